@@ -1,0 +1,3 @@
+//! Text and bundles out of what people send.
+
+pub mod mail;

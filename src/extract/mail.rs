@@ -1,0 +1,1 @@
+//! Bundles out of mail, whatever mail did to them.

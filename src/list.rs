@@ -1,0 +1,1 @@
+//! The list of signatories under a draft: found by its heading, read name by name.

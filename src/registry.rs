@@ -1,0 +1,4 @@
+//! The directory.
+
+pub mod bundle;
+pub mod durable;

@@ -1,0 +1,1 @@
+//! Bundles: one JSON file that carries any part of a registry through mail.

@@ -1,0 +1,1 @@
+//! Write whole or not at all.

@@ -1,0 +1,3 @@
+//! Views of what was judged; rendering decides nothing.
+
+pub mod escape;

@@ -1,0 +1,1 @@
+//! Nothing read from a file reaches a terminal unescaped.
