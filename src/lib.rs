@@ -15,11 +15,20 @@
 pub mod date;
 pub mod digest;
 pub mod id;
+pub mod path;
+pub mod tree;
 
 pub mod list;
 pub mod text;
 
+pub mod chain;
 pub mod key;
+pub mod note;
+pub mod party;
+pub mod record;
+
+pub mod trust;
+pub mod verify;
 
 pub mod extract;
 pub mod registry;

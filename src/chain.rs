@@ -1,0 +1,247 @@
+//! Chains: folders of numbered records, each naming the one before it by digest.
+//!
+//! A chain is read from `1.note` upwards as far as every record stands in its place and is valid; the last of these is
+//! its state. Whatever stops the reading is the chain's flaw: a chain with a flaw has a state, and is in dispute.
+
+use crate::digest::Digest;
+use crate::id::Id;
+use crate::key::{PublicKey, VerifierKey};
+use crate::note::{BadSignature, Note, NoteError};
+use crate::record::act::Act;
+use crate::record::keys::KeysRecord;
+use crate::record::roll::Roll;
+use crate::record::{Record, RecordError};
+use crate::tree::{Content, Folder};
+
+/// One record in its chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link<R> {
+    /// The number in its path, which is the version that it states.
+    pub version: u32,
+    /// The digest of its text.
+    pub digest: Digest,
+    /// The note that it was read from.
+    pub note: Note,
+    /// What it says.
+    pub record: R,
+    /// The keys that signed it and count, a threshold at least.
+    pub signers: Vec<PublicKey>,
+}
+
+/// A chain as far as it is valid, and what stopped it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chain<R> {
+    links: Vec<Link<R>>,
+    flaw: Option<(u32, Flaw)>,
+}
+
+impl<R: Chained> Chain<R> {
+    /// Reads a folder. `signers` judges a link that reads well and names its predecessor rightly, given that
+    /// predecessor: it gives the keys that signed it, or says why it is not valid.
+    pub fn read(
+        folder: &Folder,
+        mut signers: impl FnMut(&Link<R>, Option<&Link<R>>) -> Result<Vec<PublicKey>, Flaw>,
+    ) -> Self {
+        let mut links: Vec<Link<R>> = Vec::new();
+        let mut flaw = None;
+        for (expected, (&version, content)) in (1..).zip(folder) {
+            let judged = if version == expected {
+                read_link(version, content, links.last()).and_then(|link| {
+                    let signers = signers(&link, links.last())?;
+                    Ok(Link { signers, ..link })
+                })
+            } else {
+                Err(Flaw::Gap)
+            };
+            match judged {
+                Ok(link) => links.push(link),
+                Err(why) => {
+                    flaw = Some((expected, why));
+                    break;
+                }
+            }
+        }
+        Self { links, flaw }
+    }
+}
+
+impl<R> Chain<R> {
+    /// The valid records, from version 1.
+    pub fn links(&self) -> &[Link<R>] {
+        &self.links
+    }
+
+    /// The highest valid record.
+    pub fn state(&self) -> Option<&Link<R>> {
+        self.links.last()
+    }
+
+    /// The version at which the chain stops short of the highest file, and why.
+    pub fn flaw(&self) -> Option<&(u32, Flaw)> {
+        self.flaw.as_ref()
+    }
+
+    /// Whether the folder holds nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.links.is_empty() && self.flaw.is_none()
+    }
+}
+
+fn read_link<R: Chained>(
+    version: u32,
+    content: &Content,
+    previous: Option<&Link<R>>,
+) -> Result<Link<R>, Flaw> {
+    let bytes = match content {
+        Content::Bytes(bytes) => bytes,
+        Content::Unreadable(why) => return Err(Flaw::Unreadable(why.clone())),
+    };
+    let note = Note::parse(bytes)?;
+    let record = R::from_record(Record::parse(note.text())?)?;
+    if record.version() != version {
+        return Err(Flaw::OtherVersion(record.version()));
+    }
+    if record.previous() != previous.map(|link| link.digest) {
+        return Err(Flaw::Fork);
+    }
+    Ok(Link { version, digest: note.digest(), note, record, signers: Vec::new() })
+}
+
+/// A record that stands in a chain.
+pub trait Chained: Sized {
+    /// The record if it is of this kind.
+    ///
+    /// # Errors
+    /// [`Flaw::OtherKind`] if not.
+    fn from_record(record: Record) -> Result<Self, Flaw>;
+    /// The version that it states.
+    fn version(&self) -> u32;
+    /// The digest of its predecessor.
+    fn previous(&self) -> Option<Digest>;
+}
+
+macro_rules! chained {
+    ($variant:ident, $record:ty) => {
+        impl Chained for $record {
+            fn from_record(record: Record) -> Result<Self, Flaw> {
+                match record {
+                    Record::$variant(record) => Ok(record),
+                    other => Err(Flaw::OtherKind(other.kind())),
+                }
+            }
+            fn version(&self) -> u32 {
+                self.version
+            }
+            fn previous(&self) -> Option<Digest> {
+                self.previous
+            }
+        }
+    };
+}
+chained!(Keys, KeysRecord);
+chained!(Roll, Roll);
+chained!(Act, Act);
+
+/// What can be wrong with a record in its place.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Flaw {
+    /// A record of a higher version stands here, this one is missing.
+    #[error("the record is missing, though a later one stands here")]
+    Gap,
+    /// `previous` is not the digest of the record before it.
+    #[error("it does not follow the record before it: the chain forks")]
+    Fork,
+    /// Not a file, or one that cannot be read.
+    #[error("cannot be read: {0}")]
+    Unreadable(String),
+    /// No note.
+    #[error("not a signed note: {0}")]
+    Note(#[from] NoteError),
+    /// A note, but no record.
+    #[error("not a record: {0}")]
+    Record(#[from] RecordError),
+    /// A record of another kind.
+    #[error("a {0} stands in its place")]
+    OtherKind(&'static str),
+    /// The version that it states is not the one in its path.
+    #[error("it says that it is version {0}")]
+    OtherVersion(u32),
+    /// The id that it states is not the one in its path.
+    #[error("it is a record of {0}")]
+    OtherParty(Id),
+    /// The slug that it states is not the one in its path.
+    #[error("it is a roll of {0}")]
+    OtherSlug(Id),
+    /// A listed key did not sign: no proof that the party holds it.
+    #[error("the listed key {0} did not sign it")]
+    NotProven(Box<VerifierKey>),
+    /// A key of the set, and a signature that is not its own.
+    #[error("{0}")]
+    BadSignature(#[from] BadSignature),
+    /// Too few of the keys that must sign did.
+    #[error("{needed} of the keys of {of} must sign it, {signed} did")]
+    TooFew {
+        /// The threshold.
+        needed: u32,
+        /// How many distinct keys did.
+        signed: usize,
+        /// Whose keys.
+        of: KeysOf,
+    },
+    /// The threshold might be met by keys of a kind that is not checked here.
+    #[error("not checked here: it is signed by a key of a kind that this version does not check")]
+    NotChecked,
+    /// An act about another text.
+    #[error("it is about another text, {}", .0.prefixed())]
+    OtherText(Digest),
+    /// The name in an act is not the one in the keys record that it names.
+    #[error("it gives the name “{0}”, which is not the name in the keys record that it names")]
+    OtherName(String),
+    /// The keys record that it names is not here.
+    #[error("registry incomplete: it names the keys record {}, which is not in this copy", .0.prefixed())]
+    KeysNotHere(Digest),
+    /// The party's keys records are themselves flawed.
+    #[error("keys/{0}/{1}.note: {2}")]
+    Keys(Id, u32, Box<Flaw>),
+    /// It names an older keys record than its predecessor did.
+    #[error("it goes back to an older keys record than the record before it")]
+    KeysWentBack,
+    /// The same raw key is held by another party.
+    #[error("the same key is held by {0} too: it counts for neither")]
+    SharedKey(Id),
+    /// The party's chain holds none of the keys that the reader pinned for it.
+    #[error("none of the keys that you pinned for {0} is among its keys")]
+    NotPinned(Id),
+    /// A later roll changes what must stay.
+    #[error("it changes {0}, which must stay as it was")]
+    Changed(&'static str),
+    /// A later roll drops or moves a name.
+    #[error("it drops or moves {0}: names are only appended")]
+    Dropped(Id),
+    /// A roll that follows a closed one is open, or appends.
+    #[error("it opens a closed roll again")]
+    Reopened,
+}
+
+/// Whose keys had to sign.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeysOf {
+    /// Those of the keys record that a record names.
+    Party(Id),
+    /// Those of the previous version of a keys record.
+    PreviousVersion,
+}
+
+impl std::fmt::Display for KeysOf {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Party(id) => write!(f, "{id}"),
+            Self::PreviousVersion => f.write_str("the previous version"),
+        }
+    }
+}
+
+/// How many of `signers` are among `keys`, by their raw bytes.
+pub(crate) fn count(signers: &[PublicKey], keys: &[VerifierKey]) -> usize {
+    signers.iter().filter(|signer| keys.iter().any(|key| key.ed25519() == Some(signer))).count()
+}

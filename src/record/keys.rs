@@ -1,0 +1,250 @@
+//! The keys record: who signs for a party.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use std::str::FromStr;
+
+use crate::date::Date;
+use crate::digest::Digest;
+use crate::id::Id;
+use crate::key::VerifierKey;
+use crate::path::number;
+use crate::record::{Lines, Record, RecordError};
+use crate::text::Line;
+
+/// The type line.
+pub const TYPE: &str = "undersigned/keys/v1";
+
+/// The most keys that a party lists.
+pub const MAX_KEYS: usize = 16;
+
+/// `undersigned/keys/v1`, filed as `keys/<id>/<version>.note`.
+///
+/// Every listed key signs it; from version 2 on a threshold of the previous version's keys does too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeysRecord {
+    /// The party.
+    pub signatory: Id,
+    /// From 1.
+    pub version: u32,
+    /// The party's display name.
+    pub name: Line,
+    /// The domain that the party claims.
+    pub domain: Option<Domain>,
+    /// Whether the record itself says that its keys are demonstration keys.
+    pub demonstration: bool,
+    /// How many distinct keys an act or a roll needs: 1 to the number of keys.
+    pub threshold: u32,
+    /// 1 to [`MAX_KEYS`] distinct keys, all under the party's id.
+    pub keys: Vec<VerifierKey>,
+    /// Keys that no longer sign, since a day.
+    pub retired: Vec<FormerKey>,
+    /// Keys that somebody else may hold, since a day.
+    pub compromised: Vec<FormerKey>,
+    /// Acts and rolls by former keys that still stand.
+    pub keeps: Vec<Digest>,
+    /// Who may restore the party if its keys are lost.
+    pub recovery: Option<Recovery>,
+    /// The claimed day.
+    pub date: Date,
+    /// The digest of the previous version; absent in version 1 alone.
+    pub previous: Option<Digest>,
+}
+
+/// A key that no longer signs: `DATE VKEY`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormerKey {
+    /// Since when, as claimed.
+    pub since: Date,
+    /// Which key.
+    pub key: VerifierKey,
+}
+
+/// `recovery K ID ID …`: K of these parties together may restore the party.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recovery {
+    /// How many of the parties it takes, 1 to their number.
+    pub threshold: u32,
+    /// The parties, distinct.
+    pub parties: Vec<Id>,
+}
+
+/// A host name in lower-case ASCII with a dot inside (RFC 1123, section 2.1), at most 253 characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Domain(String);
+
+impl Domain {
+    /// The name as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The string is no domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a domain is a lower-case host name such as example.org")]
+pub struct DomainError;
+
+impl FromStr for Domain {
+    type Err = DomainError;
+
+    fn from_str(written: &str) -> Result<Self, DomainError> {
+        let label = |label: &str| {
+            (1..=63).contains(&label.len())
+                && label
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+        };
+        let named = written.contains('.') && written.len() <= 253 && written.split('.').all(label);
+        if named { Ok(Self(written.to_owned())) } else { Err(DomainError) }
+    }
+}
+
+impl KeysRecord {
+    /// The text of the record.
+    pub fn text(&self) -> String {
+        let mut text = format!("{TYPE}\nsignatory {}\nversion {}\n", self.signatory, self.version);
+        let _ = writeln!(text, "name {}", self.name.as_str());
+        if let Some(domain) = &self.domain {
+            let _ = writeln!(text, "domain {}", domain.0);
+        }
+        if self.demonstration {
+            text.push_str("assurance demonstration\n");
+        }
+        let _ = writeln!(text, "threshold {}", self.threshold);
+        for key in &self.keys {
+            let _ = writeln!(text, "key {key}");
+        }
+        for former in &self.retired {
+            let _ = writeln!(text, "retired {} {}", former.since, former.key);
+        }
+        for former in &self.compromised {
+            let _ = writeln!(text, "compromised {} {}", former.since, former.key);
+        }
+        for digest in &self.keeps {
+            let _ = writeln!(text, "keeps {}", digest.prefixed());
+        }
+        if let Some(recovery) = &self.recovery {
+            let ids: Vec<&str> = recovery.parties.iter().map(Id::as_str).collect();
+            let _ = writeln!(text, "recovery {} {}", recovery.threshold, ids.join(" "));
+        }
+        let _ = writeln!(text, "date {}", self.date);
+        if let Some(previous) = self.previous {
+            let _ = writeln!(text, "previous {}", previous.prefixed());
+        }
+        text
+    }
+
+    pub(super) fn parse(lines: &mut Lines<'_>) -> Result<Self, RecordError> {
+        let signatory: Id = lines.required_as("signatory")?;
+        let version = lines.required_number("version")?;
+        let name = lines.required_line("name")?;
+        let domain = lines.optional_as("domain")?;
+        let demonstration = match lines.optional("assurance") {
+            None => false,
+            Some("demonstration") => true,
+            Some(_) => return Err(lines.wrong("assurance", "must be demonstration")),
+        };
+        let threshold = lines.required_number("threshold")?;
+        let threshold_exceeds = lines.wrong("threshold", "must not exceed the number of keys");
+        let mut keys: Vec<VerifierKey> = vec![lines.required_as("key")?];
+        own(lines, "key", &signatory, keys.first())?;
+        while let Some(key) = lines.optional_as::<VerifierKey>("key")? {
+            own(lines, "key", &signatory, Some(&key))?;
+            if keys.iter().any(|other| other.kind() == key.kind() || other.key_id() == key.key_id()) {
+                return Err(lines.wrong("key", "this key, or one with its key id, is listed already"));
+            }
+            if keys.len() == MAX_KEYS {
+                return Err(lines.wrong("key", format!("a keys record lists at most {MAX_KEYS} keys")));
+            }
+            keys.push(key);
+        }
+        if threshold as usize > keys.len() {
+            return Err(threshold_exceeds);
+        }
+        let retired = FormerKey::parse_all("retired", lines, &signatory, &keys)?;
+        let compromised = FormerKey::parse_all("compromised", lines, &signatory, &keys)?;
+        let mut keeps = Vec::new();
+        while let Some(digest) = lines.optional_as("keeps")? {
+            keeps.push(digest);
+        }
+        let recovery = match lines.optional("recovery") {
+            Some(value) => Some(Recovery::parse(value).ok_or_else(|| {
+                lines.wrong(
+                    "recovery",
+                    "must be a number K and at least K distinct ids, one space between them",
+                )
+            })?),
+            None => None,
+        };
+        let date = lines.required_as("date")?;
+        let previous = lines.previous(version)?;
+        Ok(Self {
+            signatory,
+            version,
+            name,
+            domain,
+            demonstration,
+            threshold,
+            keys,
+            retired,
+            compromised,
+            keeps,
+            recovery,
+            date,
+            previous,
+        })
+    }
+}
+
+/// Holds a key to the name of the party that lists it.
+fn own(
+    lines: &Lines<'_>,
+    what: &'static str,
+    signatory: &Id,
+    key: Option<&VerifierKey>,
+) -> Result<(), RecordError> {
+    let foreign = key.is_some_and(|key| key.name() != signatory);
+    if foreign { Err(lines.wrong(what, format!("the name of the key must be {signatory}"))) } else { Ok(()) }
+}
+
+impl FormerKey {
+    fn parse_all(
+        what: &'static str,
+        lines: &mut Lines<'_>,
+        signatory: &Id,
+        keys: &[VerifierKey],
+    ) -> Result<Vec<Self>, RecordError> {
+        let mut all = Vec::new();
+        while let Some(value) = lines.optional(what) {
+            let (since, key) =
+                value.split_once(' ').ok_or_else(|| lines.wrong(what, "must be a date and a key"))?;
+            let former = Self { since: lines.read(what, since)?, key: lines.read(what, key)? };
+            own(lines, what, signatory, Some(&former.key))?;
+            if keys.iter().any(|key| key.kind() == former.key.kind()) {
+                return Err(lines.wrong(what, "this key is listed as a present one"));
+            }
+            all.push(former);
+        }
+        Ok(all)
+    }
+}
+
+impl Recovery {
+    fn parse(value: &str) -> Option<Self> {
+        let (threshold, ids) = value.split_once(' ')?;
+        let threshold = number(threshold)?;
+        let parties = ids.split(' ').map(str::parse).collect::<Result<Vec<Id>, _>>().ok()?;
+        let distinct: HashSet<&Id> = parties.iter().collect();
+        let enough = (1..=parties.len()).contains(&(threshold as usize)) && distinct.len() == parties.len();
+        enough.then_some(Self { threshold, parties })
+    }
+}
+
+impl From<KeysRecord> for Record {
+    fn from(record: KeysRecord) -> Self {
+        Self::Keys(record)
+    }
+}

@@ -1,0 +1,104 @@
+//! The files of a registry or of a bundle under their paths, before anything is judged.
+
+use std::collections::BTreeMap;
+
+use crate::id::{Id, Slug};
+use crate::path::RegistryPath;
+
+/// What stands at a path.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Content {
+    /// A file's bytes.
+    Bytes(Vec<u8>),
+    /// Something that is no file, or a file that could not be read: why, in plain words.
+    Unreadable(String),
+}
+
+/// A folder of numbered records, `1.note`, `2.note`, …
+pub type Folder = BTreeMap<u32, Content>;
+
+/// A file that has no place in a registry: its path as found, which may hold anything, and what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StrayFile {
+    /// The path, relative to the root.
+    pub path: String,
+    /// Why it has no place there.
+    pub what: String,
+}
+
+/// What is filed under one slug.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filed {
+    /// `statement/<slug>/text.txt`
+    pub text: Option<Content>,
+    /// `statement/<slug>/roll/`
+    pub rolls: Folder,
+    /// `signatures/<slug>/<id>/`
+    pub acts: BTreeMap<Id, Folder>,
+}
+
+/// A whole registry or any part of one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tree {
+    /// `keys/<id>/`
+    pub keys: BTreeMap<Id, Folder>,
+    /// `statement/<slug>/` and `signatures/<slug>/`
+    pub statements: BTreeMap<Slug, Filed>,
+    /// Files without a place.
+    pub strays: Vec<StrayFile>,
+}
+
+static NOTHING: Folder = Folder::new();
+
+impl Tree {
+    /// Puts `content` at `path` and returns what stood there.
+    pub fn insert(&mut self, path: RegistryPath, content: Content) -> Option<Content> {
+        let mut filed = |slug| self.statements.entry(slug).or_default();
+        match path {
+            RegistryPath::Keys(id, version) => self.keys.entry(id).or_default().insert(version, content),
+            RegistryPath::Text(slug) => filed(slug).text.replace(content),
+            RegistryPath::Roll(slug, version) => filed(slug).rolls.insert(version, content),
+            RegistryPath::Act(slug, id, version) => {
+                filed(slug).acts.entry(id).or_default().insert(version, content)
+            }
+        }
+    }
+
+    /// What stands at `path`.
+    pub fn get(&self, path: &RegistryPath) -> Option<&Content> {
+        match path {
+            RegistryPath::Keys(id, version) => self.keys_of(id).get(version),
+            RegistryPath::Text(slug) => self.statements.get(slug)?.text.as_ref(),
+            RegistryPath::Roll(slug, version) => self.statements.get(slug)?.rolls.get(version),
+            RegistryPath::Act(slug, id, version) => self.acts_of(slug, id).get(version),
+        }
+    }
+
+    /// All files with their paths: keys records first, then each statement's text, rolls and acts.
+    pub fn files(&self) -> impl Iterator<Item = (RegistryPath, &Content)> {
+        let keys = self.keys.iter().flat_map(|(id, folder)| {
+            folder.iter().map(|(version, content)| (RegistryPath::Keys(id.clone(), *version), content))
+        });
+        let statements = self.statements.iter().flat_map(|(slug, filed)| {
+            let text = filed.text.iter().map(|content| (RegistryPath::Text(slug.clone()), content));
+            let rolls = filed.rolls.iter();
+            let rolls = rolls.map(|(version, content)| (RegistryPath::Roll(slug.clone(), *version), content));
+            let acts = filed.acts.iter().flat_map(|(id, folder)| {
+                let path = |version: &u32| RegistryPath::Act(slug.clone(), id.clone(), *version);
+                folder.iter().map(move |(version, content)| (path(version), content))
+            });
+            text.chain(rolls).chain(acts)
+        });
+        keys.chain(statements)
+    }
+
+    /// The keys records of `id`, by version.
+    pub fn keys_of(&self, id: &Id) -> &Folder {
+        self.keys.get(id).unwrap_or(&NOTHING)
+    }
+
+    /// The acts of `id` on the statement `slug`, by version.
+    pub fn acts_of(&self, slug: &Slug, id: &Id) -> &Folder {
+        self.statements.get(slug).and_then(|filed| filed.acts.get(id)).unwrap_or(&NOTHING)
+    }
+}

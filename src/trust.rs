@@ -1,0 +1,142 @@
+//! What the reader trusts: whose keys are whose.
+
+use std::fmt;
+
+use crate::key::{VerifierKey, VerifierKeyError};
+use crate::party::Party;
+
+/// How well a key is known to be its party's, weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// A published key: anybody can sign with it.
+    Demonstration,
+    /// Only the registry says so.
+    SelfPublished,
+    /// Checked against the party's domain by a checker that the reader named.
+    Domain,
+    /// Vouched for by a voucher that the reader named.
+    Vouched,
+    /// Named by the reader.
+    Pinned,
+}
+
+impl Standing {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Demonstration => "demonstration",
+            Self::SelfPublished => "self-published",
+            Self::Domain => "domain",
+            Self::Vouched => "vouched",
+            Self::Pinned => "pinned",
+        }
+    }
+}
+
+impl fmt::Display for Standing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// The longest trust file, in bytes.
+pub const MAX_TRUST: usize = 16 << 20;
+
+/// What the reader wrote into a trust file: lines `key VKEY`, empty lines and comments behind `#`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trust {
+    pins: Vec<VerifierKey>,
+}
+
+/// Why bytes are no trust file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TrustError {
+    /// Longer than [`MAX_TRUST`].
+    #[error("a trust file has at most {MAX_TRUST} bytes")]
+    TooLong,
+    /// Not UTF-8: the first wrong byte, counted from 0.
+    #[error("byte {0} is not UTF-8")]
+    NotUtf8(usize),
+    /// A line that is not understood: what one does not understand, one cannot trust.
+    #[error(
+        "line {line}: `{found}` is not understood: a line is `key VERIFIER-KEY`, empty, or a comment behind #"
+    )]
+    Line {
+        /// The line, from 1.
+        line: usize,
+        /// Its text.
+        found: String,
+    },
+    /// A key that is not one.
+    #[error("line {line}: {error}")]
+    Key {
+        /// The line, from 1.
+        line: usize,
+        /// Why not.
+        error: VerifierKeyError,
+    },
+}
+
+impl Trust {
+    /// Reads a trust file; CRLF line ends are taken too.
+    ///
+    /// # Errors
+    /// The first line that is not understood, by its number.
+    pub fn parse(bytes: &[u8]) -> Result<Self, TrustError> {
+        if bytes.len() > MAX_TRUST {
+            return Err(TrustError::TooLong);
+        }
+        let text = std::str::from_utf8(bytes).map_err(|error| TrustError::NotUtf8(error.valid_up_to()))?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut pins = Vec::new();
+        for (line, found) in (1..).zip(text.lines()) {
+            let found = found.trim();
+            if found.is_empty() || found.starts_with('#') {
+                continue;
+            }
+            let Some(key) = found.strip_prefix("key ") else {
+                return Err(TrustError::Line { line, found: found.to_owned() });
+            };
+            pins.push(key.trim().parse().map_err(|error| TrustError::Key { line, error })?);
+        }
+        Ok(Self { pins })
+    }
+
+    /// The keys that the reader named.
+    pub fn pins(&self) -> &[VerifierKey] {
+        &self.pins
+    }
+
+    /// How well the keys of `party` are known, its keys chain connecting them all.
+    ///
+    /// # Errors
+    /// When keys are pinned for the party's id and its chain holds none of them.
+    pub fn standing(&self, party: &Party, demonstration: bool) -> Result<Standing, NotPinned> {
+        let mut pins = self.pins.iter().filter(|pin| pin.name() == party.id()).peekable();
+        if pins.peek().is_some() {
+            let held: Vec<_> =
+                pins.filter_map(VerifierKey::ed25519).filter(|pin| holds(party, pin)).collect();
+            if held.is_empty() {
+                return Err(NotPinned);
+            }
+            if !demonstration && held.iter().any(|pin| !is_compromised(party, pin)) {
+                return Ok(Standing::Pinned);
+            }
+        }
+        Ok(if demonstration { Standing::Demonstration } else { Standing::SelfPublished })
+    }
+}
+
+/// Keys are pinned for a party whose chain holds none of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotPinned;
+
+fn holds(party: &Party, pin: &crate::key::PublicKey) -> bool {
+    party.keys().any(|key| key == pin)
+}
+
+/// Whoever holds a compromised key may have written every later keys record, so it connects nothing.
+fn is_compromised(party: &Party, pin: &crate::key::PublicKey) -> bool {
+    let mut former = party.chain().links().iter().flat_map(|link| &link.record.compromised);
+    former.any(|former| former.key.ed25519() == Some(pin))
+}

@@ -1,0 +1,122 @@
+//! Every party of a registry, judged once: its chain, its standing, the keys that it shares with others.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::chain::Flaw;
+use crate::digest::Digest;
+use crate::id::Id;
+use crate::key::{PublicKey, SecretKey};
+use crate::note::Note;
+use crate::party::Party;
+use crate::tree::Tree;
+use crate::trust::{Standing, Trust};
+
+/// The parties of a registry.
+#[derive(Debug)]
+pub struct Parties {
+    by_id: BTreeMap<Id, Known>,
+    holders: HashMap<PublicKey, Vec<Id>>,
+}
+
+#[derive(Debug)]
+struct Known {
+    party: Party,
+    demonstration: bool,
+    /// Nothing if keys are pinned for the id and the chain holds none of them.
+    standing: Option<Standing>,
+}
+
+impl Parties {
+    /// Judges every keys chain in `tree`.
+    pub fn read(tree: &Tree, trust: &Trust) -> Self {
+        let ids: Vec<&Id> = tree.keys.keys().collect();
+        let read = each(&ids, |id| (Party::read(id, tree), SecretKey::demonstration(id).public()));
+        let published: HashSet<PublicKey> = read.iter().map(|(_, key)| *key).collect();
+        let mut holders: HashMap<PublicKey, Vec<Id>> = HashMap::new();
+        let mut by_id = BTreeMap::new();
+        for (party, _) in read {
+            for key in party.keys() {
+                let ids = holders.entry(*key).or_default();
+                if !ids.contains(party.id()) {
+                    ids.push(party.id().clone());
+                }
+            }
+            let demonstration = party.is_demonstration(&|key| published.contains(key));
+            let standing = trust.standing(&party, demonstration).ok();
+            by_id.insert(party.id().clone(), Known { party, demonstration, standing });
+        }
+        Self { by_id, holders }
+    }
+
+    /// The party with this id.
+    pub fn get(&self, id: &Id) -> Option<&Party> {
+        self.by_id.get(id).map(|known| &known.party)
+    }
+
+    /// How well the keys of `id` are known.
+    ///
+    /// # Errors
+    /// [`Flaw::NotPinned`].
+    pub fn standing(&self, id: &Id) -> Result<Standing, Flaw> {
+        let known = self.by_id.get(id).map_or(Some(Standing::SelfPublished), |known| known.standing);
+        known.ok_or_else(|| Flaw::NotPinned(id.clone()))
+    }
+
+    /// Whether there are parties, and each of them is a demonstration.
+    pub fn are_all_demonstrations(&self) -> bool {
+        let mut valid = self.by_id.values().filter(|known| known.party.chain().state().is_some()).peekable();
+        valid.peek().is_some() && valid.all(|known| known.demonstration)
+    }
+
+    /// The parties whose keys chain is flawed, the version, and how.
+    pub fn flawed(&self) -> impl Iterator<Item = (&Id, u32, &Flaw)> {
+        let flaws =
+            self.by_id.iter().filter_map(|(id, known)| known.party.chain().flaw().map(|flaw| (id, flaw)));
+        flaws.map(|(id, (version, flaw))| (id, *version, flaw))
+    }
+
+    /// Another party than `id` that proved to hold `key`.
+    pub fn other_holder(&self, key: &PublicKey, id: &Id) -> Option<&Id> {
+        self.holders.get(key)?.iter().find(|holder| *holder != id)
+    }
+
+    /// The keys of `id` behind `note`, judged by the keys record `named`: those that no other party holds too, a
+    /// threshold at least.
+    ///
+    /// # Errors
+    /// Those of [`Party::signers`], [`Flaw::SharedKey`] and [`Flaw::NotPinned`].
+    pub fn signers(&self, id: &Id, named: Digest, note: &Note) -> Result<Vec<PublicKey>, Flaw> {
+        let party = self.get(id).ok_or(Flaw::KeysNotHere(named))?;
+        let signers = party.signers(named, note)?;
+        self.standing(id)?;
+        let threshold = party.record(named).map_or(1, |link| link.record.threshold);
+        let own: Vec<PublicKey> =
+            signers.iter().filter(|key| self.other_holder(key, id).is_none()).copied().collect();
+        if own.len() >= threshold as usize {
+            return Ok(own);
+        }
+        let shared = signers.iter().find_map(|key| self.other_holder(key, id));
+        Err(shared.map_or(Flaw::KeysNotHere(named), |other| Flaw::SharedKey(other.clone())))
+    }
+}
+
+/// `judge` of each item, in order, on as many threads as there are cores.
+pub(super) fn each<T: Sync, R: Send>(items: &[T], judge: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    const WORTH_A_THREAD: usize = 32;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = items.len().div_ceil(cores).max(WORTH_A_THREAD);
+    if items.len() <= share {
+        return items.iter().map(judge).collect();
+    }
+    std::thread::scope(|scope| {
+        let shares: Vec<_> = items
+            .chunks(share)
+            .map(|items| scope.spawn(|| items.iter().map(&judge).collect::<Vec<R>>()))
+            .collect();
+        let joined = shares.into_iter().flat_map(|share| match share.join() {
+            Ok(judged) => judged,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        joined.collect()
+    })
+}

@@ -1,0 +1,479 @@
+//! One statement: its text, its roll, and a finding for each name.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::chain::{Chain, Flaw, Link};
+use crate::digest::Digest;
+use crate::id::{Id, Slug};
+use crate::key::{PublicKey, VerifierKey};
+use crate::party::Revocation;
+use crate::record::act::{Act, Kind};
+use crate::record::roll::{Listed, Mode, Roll};
+use crate::text::{CanonicalText, Line};
+use crate::tree::{Content, Filed, Folder};
+use crate::trust::Standing;
+use crate::verify::parties::{Parties, each};
+use crate::verify::{
+    Because, Finding, Mark, Outcome, Problem, Proof, Question, Reason, Require, RollReport, StatementReport,
+    Totals, Verdict,
+};
+
+/// Judges what is filed as `slug`, of which `problems` are known already.
+pub(super) fn judge(
+    slug: &Slug,
+    filed: &Filed,
+    parties: &Parties,
+    question: &Question,
+    mut problems: Vec<Problem>,
+) -> StatementReport {
+    let text = read_text(slug, filed, &mut problems);
+    let rolls = Chain::read(&filed.rolls, |link, previous| roll_signers(slug, link, previous, parties));
+    let roll = rolls.state();
+    judge_roll(slug, &rolls, text, parties, &mut problems);
+    let scene = Scene {
+        slug,
+        filed,
+        parties,
+        text: text.map(|(digest, _)| digest),
+        rolls: rolls.links().iter().map(|link| link.digest).collect(),
+        roll: roll.map(|link| &link.record),
+    };
+    let mut findings = scene.findings();
+    let totals = count(&findings);
+    let (outcome, because) = match &question.id {
+        None => answer(question, &findings, &totals, parties, roll),
+        Some(id) => {
+            findings.retain(|finding| finding.id == *id);
+            if findings.is_empty() {
+                findings.push(Finding::new(id.clone(), Verdict::NotOnRoll, Some(Reason::Unknown)));
+            }
+            answer_for_one(question, &findings, parties, roll)
+        }
+    };
+    let problem = problems.iter().map(|problem| match problem.is_unjudged() {
+        true => Outcome::NotJudged,
+        false => Outcome::DoesNotHold,
+    });
+    StatementReport {
+        slug: slug.clone(),
+        text,
+        roll: roll.and_then(|link| report_roll(link, parties)),
+        outcome: problem.fold(outcome, Outcome::and),
+        problems,
+        findings,
+        totals,
+        because,
+    }
+}
+
+/// The digest and the length of the text as it stands here, canonical or not.
+fn read_text(slug: &Slug, filed: &Filed, problems: &mut Vec<Problem>) -> Option<(Digest, usize)> {
+    let bytes = match &filed.text {
+        Some(Content::Bytes(bytes)) => bytes,
+        Some(Content::Unreadable(why)) => {
+            problems.push(Problem::TextUnreadable(slug.clone(), why.clone()));
+            return None;
+        }
+        None => {
+            problems.push(Problem::TextMissing(slug.clone()));
+            return None;
+        }
+    };
+    match CanonicalText::from_source(bytes) {
+        Err(refusal) => problems.push(Problem::TextRefused(slug.clone(), refusal)),
+        Ok(text) if text.as_str().as_bytes() != bytes => {
+            problems.push(Problem::TextNotCanonical(slug.clone()))
+        }
+        Ok(_) => {}
+    }
+    Some((Digest::of(bytes), bytes.len()))
+}
+
+/// The keys that signed a roll, if it is valid behind the one before it.
+fn roll_signers(
+    slug: &Slug,
+    link: &Link<Roll>,
+    previous: Option<&Link<Roll>>,
+    parties: &Parties,
+) -> Result<Vec<PublicKey>, Flaw> {
+    let roll = &link.record;
+    if roll.slug != *slug {
+        return Err(Flaw::OtherSlug(roll.slug.clone()));
+    }
+    let signers = parties.signers(&roll.convener, roll.keys, &link.note)?;
+    let Some(previous) = previous else { return Ok(signers) };
+    let before = &previous.record;
+    for (what, changed) in [
+        ("the text", roll.text != before.text),
+        ("the language", roll.language != before.language),
+        ("the convener", roll.convener != before.convener),
+        ("the date", roll.date != before.date),
+    ] {
+        if changed {
+            return Err(Flaw::Changed(what));
+        }
+    }
+    keys_go_on(parties, &roll.convener, before.keys, roll.keys)?;
+    let mut names = roll.signatories.iter();
+    for listed in &before.signatories {
+        if names.next().is_none_or(|kept| kept.id != listed.id) {
+            return Err(Flaw::Dropped(listed.id.clone()));
+        }
+    }
+    let reopened = before.mode == Mode::Closed && (roll.mode == Mode::Open || names.next().is_some());
+    if reopened { Err(Flaw::Reopened) } else { Ok(signers) }
+}
+
+/// Along a chain the keys record named never goes back.
+fn keys_go_on(parties: &Parties, id: &Id, before: Digest, now: Digest) -> Result<(), Flaw> {
+    let version = |digest| parties.get(id).and_then(|party| party.record(digest)).map(|link| link.version);
+    if version(now) < version(before) { Err(Flaw::KeysWentBack) } else { Ok(()) }
+}
+
+fn judge_roll(
+    slug: &Slug,
+    rolls: &Chain<Roll>,
+    text: Option<(Digest, usize)>,
+    parties: &Parties,
+    problems: &mut Vec<Problem>,
+) {
+    if let Some((version, flaw)) = rolls.flaw() {
+        problems.push(Problem::RollFlawed { slug: slug.clone(), version: *version, flaw: flaw.clone() });
+    }
+    let Some(link) = rolls.state() else {
+        if rolls.is_empty() {
+            problems.push(Problem::RollMissing(slug.clone()));
+        }
+        return;
+    };
+    if text.is_some_and(|(digest, _)| digest != link.record.text) {
+        problems.push(Problem::RollForOtherText(link.record.text));
+    }
+    let convener = &link.record.convener;
+    if let Some((version, flaw)) = parties.get(convener).and_then(|party| party.chain().flaw()) {
+        problems.push(Problem::ConvenerFlawed(Flaw::Keys(
+            convener.clone(),
+            *version,
+            Box::new(flaw.clone()),
+        )));
+    }
+    if let Err(revocation) = standing_keys(parties, convener, link.record.keys, link) {
+        problems.push(Problem::RollRevoked(revocation));
+    }
+}
+
+/// The signers of `link` that no later keys record took back, if they still reach the threshold.
+fn standing_keys<R>(
+    parties: &Parties,
+    id: &Id,
+    named: Digest,
+    link: &Link<R>,
+) -> Result<Vec<PublicKey>, Revocation> {
+    let Some(party) = parties.get(id) else { return Ok(Vec::new()) };
+    let threshold = party.record(named).map_or(1, |link| link.record.threshold);
+    let mut standing = Vec::new();
+    let mut revoked = None;
+    for key in &link.signers {
+        match party.revocation(key, named, link.digest) {
+            None => standing.push(*key),
+            Some(revocation) => revoked = revoked.or(Some(revocation)),
+        }
+    }
+    match revoked {
+        Some(revocation) if standing.len() < threshold as usize => Err(revocation),
+        _ => Ok(standing),
+    }
+}
+
+fn report_roll(link: &Link<Roll>, parties: &Parties) -> Option<RollReport> {
+    let roll = &link.record;
+    let keys = parties.get(&roll.convener)?.record(roll.keys)?;
+    Some(RollReport {
+        version: roll.version,
+        digest: link.digest,
+        title: roll.title.clone(),
+        language: roll.language.as_str().to_owned(),
+        date: roll.date,
+        mode: roll.mode,
+        deadline: roll.deadline,
+        relation: roll.relation.clone(),
+        convener: roll.convener.clone(),
+        convener_name: keys.record.name.clone(),
+        convener_standing: parties.standing(&roll.convener).ok()?,
+        unknown_lines: link.note.signatures().len().saturating_sub(link.signers.len()),
+        keys: verifier_keys(&roll.convener, &link.signers),
+    })
+}
+
+fn verifier_keys(id: &Id, keys: &[PublicKey]) -> Vec<VerifierKey> {
+    keys.iter().map(|key| VerifierKey::new(id.clone(), *key)).collect()
+}
+
+/// What the findings of one statement rest on.
+struct Scene<'a> {
+    slug: &'a Slug,
+    filed: &'a Filed,
+    parties: &'a Parties,
+    /// The digest of the text as it stands here.
+    text: Option<Digest>,
+    /// The digests of all valid rolls.
+    rolls: HashSet<Digest>,
+    /// The highest valid roll.
+    roll: Option<&'a Roll>,
+}
+
+impl Scene<'_> {
+    fn findings(&self) -> Vec<Finding> {
+        let listed: Vec<&Listed> = self.roll.iter().flat_map(|roll| &roll.signatories).collect();
+        let ids: HashSet<&Id> = listed.iter().map(|listed| &listed.id).collect();
+        let mut subjects: Vec<(Option<usize>, &Id, Option<&Line>)> =
+            (1..).zip(&listed).map(|(place, listed)| (Some(place), &listed.id, Some(&listed.name))).collect();
+        let actors = self.filed.acts.keys().filter(|id| !ids.contains(id));
+        subjects.extend(actors.map(|id| (None, id, None)));
+        each(&subjects, |(place, id, listed)| Finding { place: *place, ..self.judge(id, *listed) })
+    }
+
+    /// The finding for one party, whatever its place.
+    fn judge(&self, id: &Id, listed: Option<&Line>) -> Finding {
+        let nothing = Folder::new();
+        let folder = self.filed.acts.get(id).unwrap_or(&nothing);
+        let chain = Chain::read(folder, |link, previous| self.act_signers(id, link, previous));
+        let mut finding = match (chain.state(), chain.flaw()) {
+            (None, None) => Finding::new(id.clone(), Verdict::Missing, None),
+            (Some(link), None) => self.judge_state(id, link),
+            (state, Some((version, flaw))) => {
+                let disputed = state.is_some() || folder.len() > 1 || matches!(flaw, Flaw::Gap | Flaw::Fork);
+                let verdict = if disputed { Verdict::Disputed } else { verdict_on(flaw) };
+                let reason = Reason::Flaw {
+                    slug: self.slug.clone(),
+                    id: id.clone(),
+                    version: *version,
+                    flaw: Box::new(flaw.clone()),
+                };
+                Finding::new(id.clone(), verdict, Some(reason))
+            }
+        };
+        match (listed, &finding.name) {
+            (Some(listed), Some(name)) if listed != name => {
+                finding.marks.push(Mark::ListedAs(listed.clone()))
+            }
+            (Some(listed), None) => finding.name = Some(listed.clone()),
+            _ => {}
+        }
+        if listed.is_none() && finding.act.is_some() {
+            let acted = chain.state().map_or("act", |link| link.record.kind.word());
+            finding.verdict = Verdict::NotOnRoll;
+            finding.reason = Some(Reason::Acted(acted));
+        }
+        finding
+    }
+
+    /// The keys that signed an act, if it is valid behind the one before it.
+    fn act_signers(
+        &self,
+        id: &Id,
+        link: &Link<Act>,
+        previous: Option<&Link<Act>>,
+    ) -> Result<Vec<PublicKey>, Flaw> {
+        let act = &link.record;
+        if act.signatory != *id {
+            return Err(Flaw::OtherParty(act.signatory.clone()));
+        }
+        let signers = self.parties.signers(id, act.keys, &link.note)?;
+        let name =
+            self.parties.get(id).and_then(|party| party.record(act.keys)).map(|link| &link.record.name);
+        if name != Some(&act.name) {
+            return Err(Flaw::OtherName(act.name.as_str().to_owned()));
+        }
+        match self.text {
+            Some(text) if text == act.text => {}
+            Some(_) => return Err(Flaw::OtherText(act.text)),
+            None => {
+                return Err(Flaw::Unreadable(
+                    "the text that it would have to be held against is not here".into(),
+                ));
+            }
+        }
+        if let Some(previous) = previous {
+            keys_go_on(self.parties, id, previous.record.keys, act.keys)?;
+        }
+        Ok(signers)
+    }
+
+    /// The finding for a chain without a flaw.
+    fn judge_state(&self, id: &Id, link: &Link<Act>) -> Finding {
+        let act = &link.record;
+        if let Some((version, flaw)) = self.parties.get(id).and_then(|party| party.chain().flaw()) {
+            let flaw = Flaw::Keys(id.clone(), *version, Box::new(flaw.clone()));
+            return Finding::new(id.clone(), Verdict::Disputed, Some(Reason::Keys(flaw)));
+        }
+        let standing = match standing_keys(self.parties, id, act.keys, link) {
+            Ok(keys) => keys,
+            Err(revocation) => {
+                return Finding::new(id.clone(), Verdict::Disputed, Some(Reason::Revoked(revocation)));
+            }
+        };
+        let verdict = match act.kind {
+            Kind::Signature => Verdict::Signed,
+            Kind::Withdrawal => Verdict::Withdrawn,
+            Kind::Decline => Verdict::Declined,
+        };
+        let proof = Proof {
+            date: act.date,
+            reason: act.reason.clone(),
+            version: link.version,
+            digest: link.digest,
+            keys: verifier_keys(id, &standing),
+        };
+        Finding {
+            name: Some(act.name.clone()),
+            standing: self.parties.standing(id).ok(),
+            marks: self.marks(link),
+            act: Some(proof),
+            ..Finding::new(id.clone(), verdict, None)
+        }
+    }
+
+    fn marks(&self, link: &Link<Act>) -> Vec<Mark> {
+        let act = &link.record;
+        let deadline = self.roll.and_then(|roll| roll.deadline);
+        let late = deadline.is_some_and(|deadline| act.date.is_late_for(deadline)).then_some(Mark::Late);
+        let unseen = (!self.rolls.contains(&act.roll)).then_some(Mark::RollNotHere(act.roll));
+        let unknown = link.note.signatures().len().saturating_sub(link.signers.len());
+        let unknown = (unknown > 0).then_some(Mark::UnknownLines(unknown));
+        [late, unseen, unknown].into_iter().flatten().collect()
+    }
+}
+
+/// The verdict on a chain that is one flawed record.
+fn verdict_on(flaw: &Flaw) -> Verdict {
+    match flaw {
+        Flaw::OtherText(_) => Verdict::OtherText,
+        Flaw::Unreadable(_) | Flaw::Note(_) | Flaw::Record(_) | Flaw::KeysNotHere(_) | Flaw::NotChecked => {
+            Verdict::Unreadable
+        }
+        _ => Verdict::Invalid,
+    }
+}
+
+impl Finding {
+    fn new(id: Id, verdict: Verdict, reason: Option<Reason>) -> Self {
+        Self { place: None, id, name: None, verdict, reason, standing: None, marks: Vec::new(), act: None }
+    }
+}
+
+fn count(findings: &[Finding]) -> Totals {
+    let listed = || findings.iter().filter(|finding| finding.place.is_some());
+    let with = |verdict| listed().filter(|finding| finding.verdict == verdict).count();
+    let signed = || listed().filter(|finding| finding.verdict == Verdict::Signed);
+    let mut totals = Totals {
+        listed: listed().count(),
+        signed: with(Verdict::Signed),
+        withdrawn: with(Verdict::Withdrawn),
+        declined: with(Verdict::Declined),
+        missing: with(Verdict::Missing),
+        failed: 0,
+        late: signed().filter(|finding| finding.marks.contains(&Mark::Late)).count(),
+        confirmed: signed().filter(|finding| finding.standing >= Some(Standing::Vouched)).count(),
+        not_on_roll: findings.iter().filter(|finding| finding.place.is_none()).count(),
+    };
+    totals.failed = totals.listed - totals.signed - totals.withdrawn - totals.declined - totals.missing;
+    totals
+}
+
+/// The answer about a whole statement, its text and roll apart.
+fn answer(
+    question: &Question,
+    findings: &[Finding],
+    totals: &Totals,
+    parties: &Parties,
+    roll: Option<&Link<Roll>>,
+) -> (Outcome, Vec<Because>) {
+    let mut because = Vec::new();
+    let listed = || findings.iter().filter(|finding| finding.place.is_some());
+    // What must be settled, and the findings whose keys must have the standing asked for.
+    let (settled, counted): (Outcome, Vec<&Finding>) = match &question.require {
+        Require::All => {
+            let outcomes = listed().map(|finding| match (finding.is_settled(), finding.is_unjudged()) {
+                (true, _) => Outcome::Holds,
+                (_, true) => Outcome::NotJudged,
+                _ => Outcome::DoesNotHold,
+            });
+            (
+                outcomes.fold(Outcome::Holds, Outcome::and),
+                listed().filter(|finding| finding.is_settled()).collect(),
+            )
+        }
+        Require::AtLeast(asked) => {
+            let mut signed: Vec<&Finding> =
+                listed().filter(|finding| finding.verdict == Verdict::Signed).collect();
+            let enough = signed.len() >= *asked;
+            if !enough {
+                because.push(Because::TooFewSigned { asked: *asked, signed: signed.len() });
+            }
+            // The best known are counted first; how well the others are known is not asked.
+            signed.sort_by_key(|finding| std::cmp::Reverse(finding.standing));
+            signed.truncate(*asked);
+            (if enough { Outcome::Holds } else { Outcome::DoesNotHold }, signed)
+        }
+        Require::Ids(ids) => {
+            let by_id: HashMap<&Id, &Finding> = listed().map(|finding| (&finding.id, finding)).collect();
+            let signed = |id| by_id.get(id).filter(|finding| finding.verdict == Verdict::Signed);
+            let missing = ids.iter().filter(|id| signed(*id).is_none());
+            because.extend(missing.map(|id| Because::NotSigned(id.clone())));
+            let settled = if because.is_empty() { Outcome::Holds } else { Outcome::DoesNotHold };
+            (settled, ids.iter().filter_map(|id| signed(id).copied()).collect())
+        }
+    };
+    let mut outcome = settled;
+    if totals.signed == 0 {
+        because.push(if totals.listed == 0 { Because::EmptyRoll } else { Because::NobodySigned });
+        // With nothing judged against a missing text, the outcome is not a judgement either.
+        let unjudged = listed().any(Finding::is_unjudged);
+        outcome = outcome.and(if unjudged { Outcome::NotJudged } else { Outcome::DoesNotHold });
+    }
+    (outcome.and(standing_outcome(question, &counted, parties, roll, &mut because)), because)
+}
+
+/// The answer about one party.
+fn answer_for_one(
+    question: &Question,
+    findings: &[Finding],
+    parties: &Parties,
+    roll: Option<&Link<Roll>>,
+) -> (Outcome, Vec<Because>) {
+    let mut because = Vec::new();
+    let signed = |finding: &&Finding| finding.verdict == Verdict::Signed;
+    let outcome = match findings.first() {
+        Some(finding) if signed(&finding) => Outcome::Holds,
+        Some(finding) if finding.is_unjudged() => Outcome::NotJudged,
+        _ => Outcome::DoesNotHold,
+    };
+    let counted: Vec<&Finding> = findings.iter().filter(signed).collect();
+    (outcome.and(standing_outcome(question, &counted, parties, roll, &mut because)), because)
+}
+
+/// Whether the counted keys are known as well as was asked.
+fn standing_outcome(
+    question: &Question,
+    counted: &[&Finding],
+    parties: &Parties,
+    roll: Option<&Link<Roll>>,
+    because: &mut Vec<Because>,
+) -> Outcome {
+    if parties.are_all_demonstrations() {
+        return Outcome::Holds;
+    }
+    let is_demonstration = |standing: Option<Standing>| standing == Some(Standing::Demonstration);
+    let convener = roll.and_then(|link| parties.standing(&link.record.convener).ok());
+    if is_demonstration(convener) || counted.iter().any(|finding| is_demonstration(finding.standing)) {
+        because.push(Because::DemonstrationAmongReal);
+        return Outcome::DoesNotHold;
+    }
+    let keys = counted.iter().filter(|finding| finding.standing < Some(question.standing)).count();
+    if keys == 0 {
+        return Outcome::Holds;
+    }
+    because.push(Because::NotConfirmed { keys, standing: question.standing });
+    Outcome::NotJudged
+}
