@@ -53,13 +53,15 @@ static NOTHING: Folder = Folder::new();
 impl Tree {
     /// Puts `content` at `path` and returns what stood there.
     pub fn insert(&mut self, path: RegistryPath, content: Content) -> Option<Content> {
-        let mut filed = |slug| self.statements.entry(slug).or_default();
+        let statements = &mut self.statements;
         match path {
             RegistryPath::Keys(id, version) => self.keys.entry(id).or_default().insert(version, content),
-            RegistryPath::Text(slug) => filed(slug).text.replace(content),
-            RegistryPath::Roll(slug, version) => filed(slug).rolls.insert(version, content),
+            RegistryPath::Text(slug) => statements.entry(slug).or_default().text.replace(content),
+            RegistryPath::Roll(slug, version) => {
+                statements.entry(slug).or_default().rolls.insert(version, content)
+            }
             RegistryPath::Act(slug, id, version) => {
-                filed(slug).acts.entry(id).or_default().insert(version, content)
+                statements.entry(slug).or_default().acts.entry(id).or_default().insert(version, content)
             }
         }
     }
