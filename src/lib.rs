@@ -27,6 +27,7 @@ pub mod note;
 pub mod party;
 pub mod record;
 
+pub mod filing;
 pub mod trust;
 pub mod verify;
 

@@ -1,4 +1,276 @@
-//! The directory.
+//! The registry as a directory: found, read, and written to. It makes no judgements.
+//!
+//! Reading follows no symbolic link and stops at no file: what cannot be read stands in the [`Tree`] as unreadable, what
+//! has no place there as a stray.
 
 pub mod bundle;
 pub mod durable;
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use crate::id::Slug;
+use crate::note::MAX_NOTE;
+use crate::path::RegistryPath;
+use crate::registry::durable::{BatchError, DurableError, Lock};
+use crate::text::LIMIT;
+use crate::tree::{Content, StrayFile, Tree};
+
+/// The directories that make a directory a registry.
+pub const FOLDERS: [&str; 3] = ["keys", "statement", "signatures"];
+
+/// The most bytes that are read from one registry.
+pub const MAX_REGISTRY: u64 = 1 << 30;
+
+/// The most entries that are read from one registry.
+pub const MAX_ENTRIES: usize = 1_000_000;
+
+/// In each of the three directories: it keeps git from changing line ends in notes, and from dropping the directory
+/// while it is empty.
+const ATTRIBUTES: (&str, &str) = (".gitattributes", "* -text\n");
+
+/// Why a registry could not be found, read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistryError {
+    /// Neither the directory nor a parent of it is a registry.
+    #[error("no registry here: neither {} nor a directory above it holds keys/, statement/ and signatures/", .0.display())]
+    NotFound(PathBuf),
+    /// The directory named is no registry.
+    #[error("{} is no registry: it does not hold the directories keys/, statement/ and signatures/", .0.display())]
+    NoRegistry(PathBuf),
+    /// A registry stands here already.
+    #[error("{} is a registry already", .0.display())]
+    Already(PathBuf),
+    /// Reading failed.
+    #[error("cannot {doing} {}: {error}", path.display())]
+    Io {
+        /// What was tried, as an infinitive.
+        doing: &'static str,
+        /// With what.
+        path: PathBuf,
+        /// What the operating system said.
+        error: io::Error,
+    },
+    /// Beyond [`MAX_REGISTRY`] or [`MAX_ENTRIES`].
+    #[error("{} is too large for a registry: it has more than {} MiB or {MAX_ENTRIES} entries", .0.display(), MAX_REGISTRY >> 20)]
+    TooLarge(PathBuf),
+    /// Writing failed.
+    #[error(transparent)]
+    Durable(#[from] DurableError),
+    /// Writing stopped in the middle of several files.
+    #[error(transparent)]
+    Batch(#[from] BatchError),
+}
+
+/// Whether `directory` is a registry.
+pub fn is_registry(directory: &Path) -> bool {
+    FOLDERS
+        .iter()
+        .all(|folder| fs::symlink_metadata(directory.join(folder)).is_ok_and(|found| found.is_dir()))
+}
+
+/// The nearest registry: `from` or a directory above it.
+///
+/// # Errors
+/// [`RegistryError::NotFound`], and when the working directory is gone.
+pub fn find(from: &Path) -> Result<PathBuf, RegistryError> {
+    let start = std::path::absolute(from).map_err(failed("find", from))?;
+    let found = start.ancestors().find(|directory| is_registry(directory));
+    found.map(Path::to_owned).ok_or_else(|| RegistryError::NotFound(start.clone()))
+}
+
+/// Makes an empty registry in `directory`, which is created if need be.
+///
+/// # Errors
+/// When it is a registry already, or cannot be written.
+pub fn init(directory: &Path) -> Result<(), RegistryError> {
+    if is_registry(directory) {
+        return Err(RegistryError::Already(directory.to_owned()));
+    }
+    if !directory.is_dir() {
+        durable::create_directory(directory)?;
+    }
+    let (name, content) = ATTRIBUTES;
+    let files: Vec<(String, &str)> =
+        FOLDERS.iter().map(|folder| (format!("{folder}/{name}"), content)).collect();
+    Lock::acquire(directory)?.create_all(&files)?;
+    Ok(())
+}
+
+/// Reads the registry at `root`: everything, or all keys and what is filed as `slug`.
+///
+/// # Errors
+/// When it is no registry, or beyond the limits; single files never fail it.
+pub fn read(root: &Path, slug: Option<&Slug>) -> Result<Tree, RegistryError> {
+    if !is_registry(root) {
+        return Err(RegistryError::NoRegistry(root.to_owned()));
+    }
+    let mut reader = Reader { root, tree: Tree::default(), bytes: 0, entries: 0 };
+    for folder in FOLDERS {
+        match slug {
+            Some(slug) if folder != "keys" => reader.read(&format!("{folder}/{slug}"), 1)?,
+            _ => reader.read(folder, 0)?,
+        }
+    }
+    Ok(reader.tree)
+}
+
+/// The names under `statement/`, without reading what is filed there: what a slug may have been meant to be.
+pub fn slugs(root: &Path) -> Vec<Slug> {
+    let listing = fs::read_dir(root.join("statement")).into_iter().flatten().flatten();
+    listing.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
+}
+
+/// A registry locked for writing, and what stands in it.
+#[derive(Debug)]
+pub struct Writing {
+    lock: Lock,
+    /// Its files as they stand while it is locked.
+    pub tree: Tree,
+}
+
+impl Writing {
+    /// Locks the registry at `root` and reads it; calls `waiting` first if another process holds the lock.
+    ///
+    /// # Errors
+    /// Those of [`read`], and when it cannot be locked.
+    pub fn begin(root: &Path, waiting: impl FnOnce()) -> Result<Self, RegistryError> {
+        if !is_registry(root) {
+            return Err(RegistryError::NoRegistry(root.to_owned()));
+        }
+        let lock = match Lock::try_acquire(root)? {
+            Some(lock) => lock,
+            None => {
+                waiting();
+                Lock::acquire(root)?
+            }
+        };
+        Ok(Self { lock, tree: read(root, None)? })
+    }
+
+    /// Files new records in the given order, each durable before the next is begun; nothing is ever overwritten.
+    ///
+    /// # Errors
+    /// At the first that cannot be written.
+    pub fn file(&self, files: &[(RegistryPath, Vec<u8>)]) -> Result<(), RegistryError> {
+        let files: Vec<(String, &Vec<u8>)> =
+            files.iter().map(|(path, bytes)| (path.to_string(), bytes)).collect();
+        self.lock.create_all(&files)?;
+        Ok(())
+    }
+}
+
+/// Reads at most `limit` bytes of the regular file `path`, links followed; one byte more if it is longer.
+///
+/// # Errors
+/// When it is no regular file, or cannot be read.
+pub fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, RegistryError> {
+    let file = File::open(path).map_err(failed("read", path))?;
+    let length = file.metadata().map_err(failed("read", path))?.len();
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(limit) + 1).unwrap_or_default());
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(failed("read", path))?;
+    Ok(bytes)
+}
+
+fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> RegistryError {
+    move |error| RegistryError::Io { doing, path: path.to_owned(), error }
+}
+
+struct Reader<'a> {
+    root: &'a Path,
+    tree: Tree,
+    bytes: u64,
+    entries: usize,
+}
+
+impl Reader<'_> {
+    /// Reads what is at `path`, `depth` levels below one of the three directories.
+    fn read(&mut self, path: &str, depth: usize) -> Result<(), RegistryError> {
+        self.entries += 1;
+        if self.entries > MAX_ENTRIES || self.bytes > MAX_REGISTRY {
+            return Err(RegistryError::TooLarge(self.root.to_owned()));
+        }
+        let full = self.root.join(path);
+        let kind = match fs::symlink_metadata(&full) {
+            Ok(metadata) => metadata,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return self.unreadable(path, &error.to_string()),
+        };
+        if kind.is_symlink() {
+            self.unreadable(path, "a symbolic link, which is never followed")
+        } else if kind.is_dir() {
+            self.read_directory(path, depth)
+        } else if kind.is_file() {
+            self.read_file(path, kind.len())
+        } else {
+            self.unreadable(path, "a device, pipe or socket, not a file")
+        }
+    }
+
+    fn read_directory(&mut self, path: &str, depth: usize) -> Result<(), RegistryError> {
+        if path.parse::<RegistryPath>().is_ok() || depth > 3 {
+            return self.unreadable(path, "a directory, not a file");
+        }
+        let listing = match fs::read_dir(self.root.join(path)) {
+            Ok(listing) => listing,
+            Err(error) => return self.unreadable(path, &error.to_string()),
+        };
+        let mut names = Vec::new();
+        for entry in listing {
+            match entry {
+                Ok(entry) => names.push(entry.file_name()),
+                Err(error) => self.unreadable(path, &error.to_string())?,
+            }
+            if self.entries + names.len() > MAX_ENTRIES {
+                return Err(RegistryError::TooLarge(self.root.to_owned()));
+            }
+        }
+        names.sort();
+        for name in names {
+            if depth == 0 && name == ATTRIBUTES.0 {
+                continue;
+            }
+            match name.to_str() {
+                Some(name) => self.read(&format!("{path}/{name}"), depth + 1)?,
+                None => self.stray(format!("{path}/{}", name.to_string_lossy()), "the name is not UTF-8"),
+            }
+        }
+        Ok(())
+    }
+
+    fn read_file(&mut self, path: &str, length: u64) -> Result<(), RegistryError> {
+        let Ok(place) = path.parse::<RegistryPath>() else {
+            return self.unreadable(path, "no file has this place in a registry");
+        };
+        let limit = match place {
+            RegistryPath::Text(_) => LIMIT as u64,
+            _ => MAX_NOTE as u64,
+        };
+        self.bytes += length.min(limit);
+        let content = match read_file(&self.root.join(path), limit) {
+            Ok(bytes) => Content::Bytes(bytes),
+            Err(RegistryError::Io { error, .. }) => Content::Unreadable(error.to_string()),
+            Err(error) => Content::Unreadable(error.to_string()),
+        };
+        self.tree.insert(place, content);
+        Ok(())
+    }
+
+    /// Notes that what is at `path` cannot be read: in the place of the record that it hides, if it is the place of
+    /// one, or of the folder of one.
+    fn unreadable(&mut self, path: &str, why: &str) -> Result<(), RegistryError> {
+        let hidden = [path.to_owned(), format!("{path}/1.note"), format!("{path}/text.txt")];
+        match hidden.iter().find_map(|path| path.parse::<RegistryPath>().ok()) {
+            Some(place) => {
+                self.tree.insert(place, Content::Unreadable(why.to_owned()));
+            }
+            None => self.stray(path.to_owned(), why),
+        }
+        Ok(())
+    }
+
+    fn stray(&mut self, path: String, what: &str) {
+        self.tree.strays.push(StrayFile { path, what: what.to_owned() });
+    }
+}

@@ -6,6 +6,9 @@ use crate::digest::Digest;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CanonicalText(String);
 
+/// The longest source, in bytes.
+pub const LIMIT: usize = 256 << 20;
+
 /// Every reason why a source has no canonical form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the text cannot be signed as it is")]

@@ -14,6 +14,7 @@ use crate::digest::Digest;
 use crate::id::{Id, Slug};
 use crate::key::VerifierKey;
 use crate::party::Revocation;
+use crate::record::act::Kind;
 use crate::record::roll::{Mode, Relation};
 use crate::text::{Line, Refusal};
 use crate::tree::{Content, StrayFile, Tree};
@@ -223,6 +224,15 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The name on the roll, if the finding is for one.
+    pub fn listed_name(&self) -> Option<&Line> {
+        let listed_as = self.marks.iter().find_map(|mark| match mark {
+            Mark::ListedAs(name) => Some(name),
+            _ => None,
+        });
+        self.place.and(listed_as.or(self.name.as_ref()))
+    }
+
     /// Whether the verdict lets a statement hold.
     fn is_settled(&self) -> bool {
         matches!(self.verdict, Verdict::Signed | Verdict::Withdrawn | Verdict::Declined)
@@ -319,6 +329,7 @@ pub enum Mark {
 /// makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
+    kind: Kind,
     date: Date,
     reason: Option<Line>,
     version: u32,
@@ -345,6 +356,11 @@ impl Proof {
     /// The digest of the record's text.
     pub fn digest(&self) -> Digest {
         self.digest
+    }
+
+    /// What the act does.
+    pub fn kind(&self) -> Kind {
+        self.kind
     }
 
     /// The keys that signed and count.

@@ -319,6 +319,7 @@ impl Scene<'_> {
             Kind::Decline => Verdict::Declined,
         };
         let proof = Proof {
+            kind: act.kind,
             date: act.date,
             reason: act.reason.clone(),
             version: link.version,
