@@ -1,1 +1,321 @@
-//! Nothing read from a file reaches a terminal unescaped.
+//! Nothing read from a file reaches a terminal or a page unescaped.
+//!
+//! What is shown as it is: letters, marks, digits, punctuation and spaces of every script. What is written as
+//! `\u{202e}`: whatever acts on the terminal, moves its neighbours, or is there without being seen.
+//!
+//! The written form is unambiguous: `\u{` in it always begins an escape, because a backslash before `u{` is itself
+//! written `\u{5c}`. Every other backslash stays, so that the path of a Windows file reads as its owner wrote it.
+
+use std::borrow::Cow;
+
+use unicode_normalization::char::is_combining_mark;
+use unicode_width::UnicodeWidthStr as _;
+
+/// `text` on one line, safe to print.
+///
+/// Kept although nobody sees them: single joiners (U+200C, U+200D) and variation selectors (U+FE00 to U+FE0F), which
+/// Persian, Indic scripts and emoji need; a zero width space beside a script that is written without spaces; Mongolian
+/// selectors behind a Mongolian letter.
+pub fn escape(text: &str) -> Cow<'_, str> {
+    written(text, false)
+}
+
+/// The same with its LFs kept: a statement's text on a terminal.
+pub fn escape_lines(text: &str) -> Cow<'_, str> {
+    written(text, true)
+}
+
+/// [`escape`], cut to `most` characters as shown; what was cut says so: `AAAA… (10000 characters)`.
+///
+/// For names of any length in messages. The length is that of `text`; an escape is never cut in two.
+pub fn escape_bounded(text: &str, most: usize) -> String {
+    let whole = escape(text);
+    if whole.chars().nth(most).is_none() {
+        return whole.into_owned();
+    }
+    let mut out = String::new();
+    let mut room = most.saturating_sub(1);
+    for shown in shown(text, false) {
+        room = match room.checked_sub(shown.chars()) {
+            Some(room) => room,
+            None => break,
+        };
+        shown.push_to(&mut out);
+    }
+    out.push_str(&format!("… ({} characters)", text.chars().count()));
+    out
+}
+
+/// [`escape`], between U+2068 and U+2069 if it holds a right-to-left letter: for a name inside a line of other things.
+///
+/// A terminal that reorders (VTE, Konsole, Terminal.app, and every editor or browser that the output is pasted into)
+/// would otherwise draw two such names and the day between them in the wrong order, and turn round a line that begins
+/// with one. Most other terminals give the two isolates no width. `text` cannot close the isolate: its own bidi controls
+/// are escaped.
+pub fn isolate(text: &str) -> Cow<'_, str> {
+    let escaped = escape(text);
+    if escaped.contains(is_right_to_left) {
+        Cow::Owned(format!("\u{2068}{escaped}\u{2069}"))
+    } else {
+        escaped
+    }
+}
+
+/// [`isolate`], filled with spaces up to `columns` columns of a terminal; wider text is not cut.
+///
+/// It takes the text as it was read: escaping it before would escape the escapes.
+pub fn pad(text: &str, columns: usize) -> String {
+    let mut cell = isolate(text).into_owned();
+    cell.extend(std::iter::repeat_n(' ', columns.saturating_sub(cell.width())));
+    cell
+}
+
+/// The columns that `text` takes when [`pad`] writes it.
+pub fn width(text: &str) -> usize {
+    isolate(text).width()
+}
+
+fn written(text: &str, lines: bool) -> Cow<'_, str> {
+    if shown(text, lines).all(|shown| matches!(shown, Shown::Itself(_))) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    shown(text, lines).for_each(|shown| shown.push_to(&mut out));
+    Cow::Owned(out)
+}
+
+/// How one character is shown.
+enum Shown {
+    Itself(char),
+    Escaped(char),
+}
+
+impl Shown {
+    fn chars(&self) -> usize {
+        match self {
+            Self::Itself(_) => 1,
+            Self::Escaped(c) => c.escape_unicode().len(),
+        }
+    }
+
+    fn push_to(&self, out: &mut String) {
+        match self {
+            Self::Itself(c) => out.push(*c),
+            Self::Escaped(c) => out.extend(c.escape_unicode()),
+        }
+    }
+}
+
+fn shown(text: &str, lines: bool) -> impl Iterator<Item = Shown> {
+    // what the last shown character was, None where a mark would sit on something that is not its base
+    let mut before: Option<char> = None;
+    let mut marks = 0;
+    text.char_indices().map(move |(at, c)| {
+        let after = text.get(at + c.len_utf8()..).unwrap_or_default();
+        let next = after.chars().next();
+        marks = if is_combining_mark(c) && !is_variation_selector(c) { marks + 1 } else { 0 };
+        let itself = match c {
+            '\n' => lines,
+            '\\' => !after.starts_with("u{"),
+            '\u{200b}' => [before, next].into_iter().flatten().any(is_written_without_spaces),
+            '\u{200c}' | '\u{200d}' => !before.is_some_and(|c| matches!(c, '\u{200c}' | '\u{200d}')),
+            '\u{180b}'..='\u{180f}' => before.is_some_and(|c| matches!(c, '\u{1820}'..='\u{18aa}')),
+            _ if is_variation_selector(c) => before.is_some_and(|before| !is_variation_selector(before)),
+            // eight is what text-v1 permits; more climb into the lines above
+            _ if is_combining_mark(c) => before.is_some() && marks <= 8 && !is_unseen(c),
+            _ => !is_unseen(c),
+        };
+        before = if itself && c != '\n' { Some(c) } else { None };
+        if itself { Shown::Itself(c) } else { Shown::Escaped(c) }
+    })
+}
+
+fn is_variation_selector(c: char) -> bool {
+    matches!(c, '\u{fe00}'..='\u{fe0f}')
+}
+
+/// Controls, line separators, bidi controls, private use, noncharacters, and of Unicode 15.0 every Cf and
+/// Default_Ignorable character (reserved ones too) but the prepended concatenation marks, which are seen. U+2800 is
+/// a Braille pattern without dots.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || u32::from(c) & 0xfffe == 0xfffe
+        || matches!(
+            c,
+            '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{e000}'..='\u{f8ff}'
+            | '\u{fdd0}'..='\u{fdef}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{13430}'..='\u{1343f}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{10ffff}'
+        )
+}
+
+/// The blocks of Thai, Lao, Myanmar, Khmer, Tai Le, New Tai Lue, Khmer symbols, Buginese, Tai Tham, Balinese, Sundanese,
+/// Batak, Javanese, Myanmar extended, Cham, Tai Viet, Ahom, Chakma.
+fn is_written_without_spaces(c: char) -> bool {
+    matches!(
+        c,
+        '\u{e00}'..='\u{eff}'
+        | '\u{1000}'..='\u{109f}'
+        | '\u{1780}'..='\u{17ff}'
+        | '\u{1950}'..='\u{1aaf}'
+        | '\u{1b00}'..='\u{1bff}'
+        | '\u{a980}'..='\u{aadf}'
+        | '\u{11700}'..='\u{1174f}'
+        | '\u{11100}'..='\u{1114f}'
+    )
+}
+
+/// The blocks of right-to-left scripts: a mark or a reserved character more does no harm here.
+fn is_right_to_left(c: char) -> bool {
+    matches!(
+        c,
+        '\u{590}'..='\u{8ff}'
+        | '\u{fb1d}'..='\u{fdff}'
+        | '\u{fe70}'..='\u{fefe}'
+        | '\u{10800}'..='\u{10fff}'
+        | '\u{1e800}'..='\u{1efff}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn text_of_every_script_is_shown_as_it_is() {
+        for text in [
+            "McCain Institute",
+            "Организация «Мемориал»",
+            "منظمة العفو الدولية",
+            "می‌خواهم",
+            "אמנסטי",
+            "国际特赦组织　香港",
+            "अन्तर्राष्ट्रीय न्यायिक आयोग",
+            "শ্রীলঙ্কা র‍্যাব",
+            "ការ\u{200b}ពង្រឹង",
+            "Nguyễn Thị",
+            "e\u{301}",
+            "❤\u{fe0f} 👩\u{200d}⚖\u{fe0f}",
+            "ᠮᠣᠩᠭᠣᠯ\u{180e}ᠠ ᠪᠢᠴᠢᠭ\u{180b}",
+            "\u{600}١٢",
+            "C:\\Users\\undersigned",
+            "a\u{a0}b",
+        ] {
+            assert!(matches!(escape(text), Cow::Borrowed(_)), "{}", escape(text));
+        }
+    }
+
+    #[test]
+    fn what_acts_moves_or_hides_is_written_out() {
+        for (text, written) in [
+            ("a\nb", "a\\u{a}b"),
+            ("a\r\n\tb", "a\\u{d}\\u{a}\\u{9}b"),
+            ("\u{1b}[2J", "\\u{1b}[2J"),
+            ("\u{9b}2J\u{7f}\0", "\\u{9b}2J\\u{7f}\\u{0}"),
+            ("a\u{202e}b", "a\\u{202e}b"),
+            ("\u{61c}\u{200e}\u{200f}\u{2066}\u{2069}", "\\u{61c}\\u{200e}\\u{200f}\\u{2066}\\u{2069}"),
+            ("\u{2028}\u{2029}", "\\u{2028}\\u{2029}"),
+            ("a\u{ad}\u{200b}\u{2060}\u{feff}b", "a\\u{ad}\\u{200b}\\u{2060}\\u{feff}b"),
+            ("a\u{e0041}\u{e0100}\u{e000}\u{10fffd}", "a\\u{e0041}\\u{e0100}\\u{e000}\\u{10fffd}"),
+            ("\u{fffe}\u{1ffff}\u{fdd0}", "\\u{fffe}\\u{1ffff}\\u{fdd0}"),
+            ("\u{3164}\u{115f}\u{2800}", "\\u{3164}\\u{115f}\\u{2800}"),
+            ("a\u{200d}\u{200d}b\u{180b}", "a\u{200d}\\u{200d}b\\u{180b}"),
+            ("\u{301}a", "\\u{301}a"),
+            ("\u{200e}\u{301}", "\\u{200e}\\u{301}"),
+            ("\u{fe0f}", "\\u{fe0f}"),
+        ] {
+            assert_eq!(escape(text), written);
+        }
+        let heap = format!("a{}", "\u{301}".repeat(10));
+        assert_eq!(escape(&heap), format!("a{}\\u{{301}}\\u{{301}}", "\u{301}".repeat(8)));
+    }
+
+    #[test]
+    fn a_backslash_is_escaped_only_where_it_would_pass_for_an_escape() {
+        assert_eq!(escape("\\u{202e}"), "\\u{5c}u{202e}");
+        assert_eq!(escape("\\\\u{a}"), "\\\\u{5c}u{a}");
+        assert_eq!(escape("\\\u{1b}"), "\\\\u{1b}");
+        assert_eq!(escape("C:\\undersigned\\u"), "C:\\undersigned\\u");
+    }
+
+    #[test]
+    fn lines_keep_their_ends_and_nothing_else() {
+        assert_eq!(escape_lines("a\n\nb\r\n\tc\u{1b}"), "a\n\nb\\u{d}\n\\u{9}c\\u{1b}");
+        assert_eq!(escape_lines("a\n\u{301}b"), "a\n\\u{301}b");
+    }
+
+    #[test]
+    fn a_long_name_is_cut_and_its_length_told() {
+        assert_eq!(escape_bounded("short", 5), "short");
+        assert_eq!(escape_bounded(&"A".repeat(10_000), 5), "AAAA… (10000 characters)");
+        assert_eq!(escape_bounded("ab\u{202e}cd", 9), "ab… (5 characters)");
+        assert_eq!(escape_bounded("ab\u{202e}", 10), "ab\\u{202e}");
+        assert_eq!(escape_bounded("abc", 0), "… (3 characters)");
+        assert_eq!(escape_bounded("", 0), "");
+    }
+
+    #[test]
+    fn cells_are_as_wide_as_a_terminal_draws_them() {
+        assert_eq!(pad("ab", 5), "ab   ");
+        assert_eq!(pad("国际", 5), "国际 ");
+        assert_eq!(pad("e\u{301}", 2), "e\u{301} ");
+        assert_eq!(pad("abcdef", 3), "abcdef");
+        assert_eq!(pad("a\nb", 8), "a\\u{a}b ");
+        assert_eq!(pad("العفو", 7), "\u{2068}العفو\u{2069}  ");
+        assert_eq!((width("国际"), width("العفو"), width("a\nb")), (4, 5, 7));
+    }
+
+    #[test]
+    fn a_right_to_left_name_cannot_leave_its_place() {
+        assert_eq!(isolate("Al-Haq"), "Al-Haq");
+        assert_eq!(isolate("Al-Haq (الحق)"), "\u{2068}Al-Haq (الحق)\u{2069}");
+        assert_eq!(isolate("الحق\u{2069}"), "\u{2068}الحق\\u{2069}\u{2069}");
+    }
+
+    /// What [`escape`] wrote, read back.
+    fn unescape(written: &str) -> String {
+        let mut pieces = written.split("\\u{");
+        let mut out = pieces.next().unwrap().to_owned();
+        for piece in pieces {
+            let (digits, rest) = piece.split_once('}').unwrap();
+            out.push(char::from_u32(u32::from_str_radix(digits, 16).unwrap()).unwrap());
+            out.push_str(rest);
+        }
+        out
+    }
+
+    proptest! {
+        #[test]
+        fn no_two_texts_are_written_alike(text in any::<String>(), tricky in "[\\\\u{}a0\u{301}\u{200b}\u{1b}]{0,12}") {
+            for text in [text, tricky] {
+                prop_assert_eq!(unescape(&escape(&text)), text.clone());
+                prop_assert_eq!(unescape(&escape_lines(&text)), text);
+            }
+        }
+
+        #[test]
+        fn nothing_unseen_is_left(text in any::<String>()) {
+            let written = escape(&text);
+            let left = written.chars().find(|&c| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+            prop_assert_eq!(left, None);
+        }
+    }
+}
