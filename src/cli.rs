@@ -1,6 +1,128 @@
-//! The command line.
+//! The command line: what can be asked, and how each answer becomes an exit status.
+//!
+//! 0: what was asked holds. 1: judged, and it does not. 2: usage. 3: it could not be judged.
+
+pub mod command;
+pub mod failure;
+pub mod terminal;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+use self::command::{
+    act, add, canonicalize, completions, demo, init, keygen, man, pending, propose, repair, request, roll, show, verify,
+};
+use self::failure::{Failure, Status};
+
+/// A registry of signed, verifiable joint statements.
+///
+/// A convener publishes the canonical text of a statement under a roll of names; each organisation signs the text's
+/// SHA-256 with its own key; anyone verifies the full set, offline.
+///
+/// Exit status: 0 what was asked holds, 1 judged and it does not, 2 usage, 3 it could not be judged.
+#[derive(Debug, Parser)]
+#[command(name = "undersigned", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(after_help = "Start here: undersigned demo\nFor a command: undersigned help COMMAND")]
+pub struct Arguments {
+    /// The registry [default: the nearest directory, from here upwards, that is one]
+    #[arg(long, global = true, value_name = "DIR")]
+    registry: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build a demonstration registry, verify it, and show what is refused
+    Demo(demo::Args),
+    /// Verify a registry, a statement, or what one organisation did
+    Verify(verify::Args),
+    /// Show a record or a bundle, checked
+    Show(show::Args),
+    /// Make a key file
+    Keygen(keygen::Args),
+    /// Sign a statement, here or by mail
+    Sign(act::SignArgs),
+    /// Take a signature back
+    Withdraw(act::AnswerArgs),
+    /// Say that your organisation does not sign
+    Decline(act::AnswerArgs),
+    /// Make an empty registry
+    Init(init::Args),
+    /// Publish a text and its roll as a statement
+    Propose(propose::Args),
+    /// Write the file that signatories are asked with
+    Request(request::Args),
+    /// File replies, as they came by mail
+    Add(add::Args),
+    /// Publish the next version of a roll
+    #[command(subcommand)]
+    Roll(roll::Command),
+    /// Say who of those invited has not answered
+    Pending(pending::Args),
+    /// Print the canonical form of a text, or every reason why it has none
+    Canonicalize(canonicalize::Args),
+    /// Write a mended text for a person to read
+    Repair(repair::Args),
+    /// Print the completions for a shell
+    Completions(completions::Args),
+    /// Write the manual pages
+    Man(man::Args),
+}
 
 /// Runs the command line on the arguments of this process.
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+pub fn main() -> ExitCode {
+    match Arguments::try_parse() {
+        Ok(arguments) => finish(run(arguments)),
+        Err(error) => usage(&error),
+    }
+}
+
+/// The definition of the command line, from which help, completions and manual pages are made.
+pub fn definition() -> clap::Command {
+    Arguments::command()
+}
+
+fn run(arguments: Arguments) -> Result<Status, Failure> {
+    let registry = arguments.registry.as_deref();
+    match arguments.command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Verify(args) => verify::run(&args, registry),
+        Command::Show(args) => show::run(&args, registry),
+        Command::Keygen(args) => keygen::run(&args),
+        Command::Sign(args) => act::sign(&args, registry),
+        Command::Withdraw(args) => act::withdraw(&args, registry),
+        Command::Decline(args) => act::decline(&args, registry),
+        Command::Init(args) => init::run(&args),
+        Command::Propose(args) => propose::run(&args, registry),
+        Command::Request(args) => request::run(&args, registry),
+        Command::Add(args) => add::run(&args, registry),
+        Command::Roll(command) => roll::run(&command, registry),
+        Command::Pending(args) => pending::run(&args, registry),
+        Command::Canonicalize(args) => canonicalize::run(&args),
+        Command::Repair(args) => repair::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
+    }
+}
+
+fn finish(result: Result<Status, Failure>) -> ExitCode {
+    match result {
+        Ok(status) => status.into(),
+        Err(failure) => {
+            failure.report();
+            failure.status().into()
+        }
+    }
+}
+
+/// clap's own answer: help and version are what was asked for, everything else is usage.
+fn usage(error: &clap::Error) -> ExitCode {
+    let printed = error.print();
+    match error.use_stderr() || printed.is_err() {
+        true => Status::Usage.into(),
+        false => Status::Holds.into(),
+    }
 }

@@ -1,3 +1,5 @@
-//! Views of what was judged; rendering decides nothing.
+//! Views of what was judged. Rendering decides nothing: each view says what a [`Report`](crate::verify::Report) says.
 
 pub mod escape;
+pub mod json;
+pub mod text;

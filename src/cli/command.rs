@@ -1,0 +1,172 @@
+//! The commands, one file each, and what several of them ask for: a registry, a statement, a key, a day.
+
+pub mod act;
+pub mod add;
+pub mod canonicalize;
+pub mod completions;
+pub mod demo;
+pub mod init;
+pub mod keygen;
+pub mod man;
+pub mod pending;
+pub mod propose;
+pub mod repair;
+pub mod request;
+pub mod roll;
+pub mod show;
+pub mod verify;
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::cli::failure::{Failure, Status};
+use crate::cli::terminal;
+use crate::date::Date;
+use crate::id::{Id, Slug, nearest};
+use crate::key::SecretKey;
+use crate::path::RegistryPath;
+use crate::registry;
+use crate::registry::bundle::Bundle;
+use crate::render::escape::escape_bounded;
+use crate::signer::{PASSPHRASE_VARIABLE, PassphraseSource, read_key_file};
+use crate::text::{LIMIT, Line};
+use crate::tree::{Content, Tree};
+use crate::trust::Trust;
+use crate::verify::{Question, Require, StatementReport};
+
+/// The key to sign with.
+#[derive(Debug, clap::Args)]
+pub struct KeyArgs {
+    /// Your key file
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+    /// The file whose first line is the passphrase [default: UNDERSIGNED_PASSPHRASE, or asked on the terminal]
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
+}
+
+impl KeyArgs {
+    /// Opens the key file, asking for the passphrase if need be.
+    fn open(&self) -> Result<SecretKey, Failure> {
+        let opened = read_key_file(&self.key, &passphrase(self.passphrase_file.as_deref()))?;
+        for warning in &opened.warnings {
+            terminal::warning(&warning.to_string());
+        }
+        Ok(opened.key)
+    }
+}
+
+/// A file named for it, else the environment, else the terminal.
+fn passphrase(file: Option<&Path>) -> PassphraseSource {
+    match file {
+        Some(file) => PassphraseSource::File(file.to_owned()),
+        None if std::env::var_os(PASSPHRASE_VARIABLE).is_some() => PassphraseSource::Environment,
+        None => PassphraseSource::Terminal,
+    }
+}
+
+/// Today in UTC; `SOURCE_DATE_EPOCH` (seconds since 1970) stands in for the clock where it is set.
+fn today() -> Result<Date, Failure> {
+    let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(seconds) => seconds.parse().ok(),
+        Err(_) => SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| now.as_secs().try_into().ok()),
+    };
+    let today = seconds.and_then(|seconds| Date::from_unix(seconds).ok());
+    today.ok_or_else(|| {
+        Failure::new(Status::Usage, "the clock or SOURCE_DATE_EPOCH gives no day".to_owned()).hint("give the day with --date")
+    })
+}
+
+/// The registry that was named, or the nearest from here upwards.
+fn registry_root(named: Option<&Path>) -> Result<PathBuf, Failure> {
+    match named {
+        Some(root) => Ok(root.to_owned()),
+        None => Ok(registry::find(Path::new("."))?),
+    }
+}
+
+/// What asks about one statement: every judgement, and no demand.
+fn about(slug: &Slug) -> Question {
+    Question { slug: Some(slug.clone()), require: Require::All, ..Question::default() }
+}
+
+/// The failure to find a statement, with the nearest slug.
+fn no_statement(slug: &Slug, known: &[Slug]) -> Failure {
+    let failure = Failure::new(Status::NotJudged, format!("there is no statement {slug} in this registry"));
+    match (nearest(slug.as_str(), known.iter()), known) {
+        (Some(meant), _) => failure.hint(format!("did you mean {meant}?")),
+        (None, []) => failure.hint("none is filed here yet: undersigned propose --help"),
+        (None, known) => failure.hint(format!("filed here: {}", list(known.iter().map(Id::as_str)))),
+    }
+}
+
+/// The first few of some words.
+fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let words: Vec<&str> = words.collect();
+    let shown = words.iter().take(10).copied().collect::<Vec<_>>().join(", ");
+    if words.len() > 10 { format!("{shown} and {} more", words.len() - 10) } else { shown }
+}
+
+/// The judged statement `slug`, sound in text and roll.
+///
+/// # Errors
+/// When it is not here, or something is wrong with its text or its roll.
+fn sound_statement(tree: &Tree, slug: &Slug) -> Result<StatementReport, Failure> {
+    let report = crate::verify::verify(tree, &Trust::default(), &about(slug));
+    let Some(statement) = report.statements.into_iter().next() else {
+        let known: Vec<Slug> = tree.statements.keys().cloned().collect();
+        return Err(no_statement(slug, &known));
+    };
+    let Some((first, rest)) = statement.problems.split_first() else { return Ok(statement) };
+    let failure = Failure::new(Status::DoesNotHold, format!("the statement {slug} is not sound: {first}"));
+    let failure = rest.iter().fold(failure, |failure, problem| failure.and(problem.to_string()));
+    Err(failure.hint(format!("see undersigned verify {slug}")))
+}
+
+/// Reads a file, or stdin for `-`, of at most `limit` bytes.
+fn read_input(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
+    if path != Path::new("-") {
+        return Ok(registry::read_file(path, limit as u64)?);
+    }
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().take(limit as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Failure::new(Status::NotJudged, format!("cannot read the standard input: {error}")))?;
+    Ok(bytes)
+}
+
+/// Reads a text to be canonicalized.
+fn read_source(path: &Path) -> Result<Vec<u8>, Failure> {
+    read_input(path, LIMIT)
+}
+
+/// The files of a bundle as a tree.
+fn tree_of(bundles: &[Bundle]) -> Result<Tree, Failure> {
+    let mut tree = Tree::default();
+    for (path, content) in bundles.iter().flat_map(Bundle::files) {
+        let Ok(place) = path.parse::<RegistryPath>() else { continue };
+        let content = Content::Bytes(content.as_bytes().to_vec());
+        if tree.insert(place, content.clone()).is_some_and(|before| before != content) {
+            let message = format!("the files given hold two different {path}");
+            return Err(Failure::new(Status::DoesNotHold, message).hint("give the newer one alone"));
+        }
+    }
+    Ok(tree)
+}
+
+/// Reads a display name or a title from the command line.
+fn line(what: &str, value: &str) -> Result<Line, Failure> {
+    Line::new(value, crate::record::MAX_VALUE).map_err(|error| {
+        Failure::new(Status::Usage, format!("{what} “{}”: {error}", escape_bounded(value, 80)))
+    })
+}
+
+/// The content of a file in a bundle; notes and canonical texts are UTF-8.
+fn put(bundle: &mut Bundle, path: &RegistryPath, content: &Content) -> Result<(), Failure> {
+    let text = match content {
+        Content::Bytes(bytes) => std::str::from_utf8(bytes).map_err(|error| error.to_string()),
+        Content::Unreadable(why) => Err(why.clone()),
+    };
+    let text = text.map_err(|why| Failure::new(Status::NotJudged, format!("{path} cannot be read: {why}")))?;
+    Ok(bundle.insert(&path.to_string(), text)?)
+}

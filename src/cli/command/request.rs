@@ -1,0 +1,55 @@
+//! `request`: the file that signatories are asked with.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::command::{put, registry_root, sound_statement};
+use crate::cli::failure::{Failure, Status};
+use crate::cli::terminal;
+use crate::id::{Id, Slug};
+use crate::path::RegistryPath;
+use crate::registry;
+use crate::registry::bundle::Bundle;
+use crate::registry::durable::{Access, create_new};
+
+/// The arguments of `request`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  undersigned request political-prisoners-2025 -o request.json
+  undersigned request political-prisoners-2025 --for freedom-house -o request.json")]
+pub struct Args {
+    /// The statement
+    slug: Slug,
+    /// The new file; mail it as an attachment
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// Put in the keys and acts of this organisation too, if it has signed something here before
+    #[arg(long = "for", value_name = "ID")]
+    party: Option<Id>,
+}
+
+/// Writes the request.
+pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, Failure> {
+    let root = registry_root(named)?;
+    let tree = registry::read(&root, Some(&args.slug))?;
+    let statement = sound_statement(&tree, &args.slug)?;
+    let convener = statement.roll.as_ref().map(|roll| roll.convener.clone());
+    let mut bundle = Bundle::default();
+    for (path, content) in tree.files() {
+        let wanted = match &path {
+            RegistryPath::Keys(id, _) => Some(id) == convener.as_ref() || Some(id) == args.party.as_ref(),
+            RegistryPath::Text(_) | RegistryPath::Roll(..) => true,
+            RegistryPath::Act(_, id, _) => Some(id) == args.party.as_ref(),
+        };
+        if wanted {
+            put(&mut bundle, &path, content)?;
+        }
+    }
+    create_new(&args.output, &bundle.print(), Access::Public)?;
+    terminal::say(&format!("{}: the text of {}, its roll and the convener's keys\n", args.output.display(), args.slug))?;
+    terminal::hint("mail it to everyone who is asked; each of them runs:");
+    let output = args.output.display();
+    terminal::hint(&format!("  undersigned sign {output} --as ID --name NAME --key FILE -o reply.json"));
+    terminal::hint("and file what they mail back: undersigned add reply.json");
+    Ok(Status::Holds)
+}

@@ -1,0 +1,184 @@
+//! `roll`: the next version of a roll.
+
+use std::path::Path;
+
+use crate::chain::Link;
+use crate::cli::command::{KeyArgs, line, registry_root, sound_statement};
+use crate::cli::failure::{Failure, Status};
+use crate::cli::terminal;
+use crate::filing::{Proposal, judge, sign_roll, signing_record, unlisted};
+use crate::id::{Id, Slug, nearest};
+use crate::note::Note;
+use crate::party::Party;
+use crate::path::RegistryPath;
+use crate::record::Record;
+use crate::record::roll::{Listed, Mode, Roll};
+use crate::registry::Writing;
+use crate::render::escape::isolate;
+use crate::render::text::counted;
+use crate::tree::{Content, Tree};
+use crate::verify::StatementReport;
+
+/// What to do with the roll.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// List everyone who has signed since the last version
+    #[command(after_help = "Example:\n  undersigned roll publish political-prisoners-2025 --key convener.pem")]
+    Publish {
+        /// The statement
+        slug: Slug,
+        #[command(flatten)]
+        key: KeyArgs,
+    },
+    /// List an organisation
+    #[command(after_help = "Example:\n  undersigned roll add political-prisoners-2025 'Freedom House' --key convener.pem")]
+    Add {
+        /// The statement
+        slug: Slug,
+        /// The organisation's name
+        name: String,
+        /// Its id [default: the name in lower-case words joined by -]
+        #[arg(long)]
+        id: Option<Id>,
+        #[command(flatten)]
+        key: KeyArgs,
+    },
+    /// Correct the name of an organisation in its place
+    #[command(after_help = "Example:\n  undersigned roll rename political-prisoners-2025 ovd-info 'OVD-Info' --key convener.pem")]
+    Rename {
+        /// The statement
+        slug: Slug,
+        /// The organisation
+        id: Id,
+        /// The corrected name
+        name: String,
+        #[command(flatten)]
+        key: KeyArgs,
+    },
+    /// Close it: no name is ever added again
+    #[command(after_help = "Example:\n  undersigned roll close political-prisoners-2025 --key convener.pem")]
+    Close {
+        /// The statement
+        slug: Slug,
+        #[command(flatten)]
+        key: KeyArgs,
+    },
+}
+
+/// Writes the next version of the roll.
+pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Status, Failure> {
+    let (Command::Publish { slug, key } | Command::Add { slug, key, .. } | Command::Rename { slug, key, .. } | Command::Close { slug, key }) =
+        command;
+    let root = registry_root(named)?;
+    // The key comes first: nobody waits for a passphrase while the registry is locked.
+    let seen = crate::registry::read(&root, Some(slug))?;
+    changed(command, &sound_statement(&seen, slug)?, &current(&seen, slug)?.record)?;
+    let key = key.open()?;
+
+    let writing = Writing::begin(&root, terminal::waiting)?;
+    let statement = sound_statement(&writing.tree, slug)?;
+    let current = current(&writing.tree, slug)?;
+    let Some((mut roll, done)) = changed(command, &statement, &current.record)? else {
+        terminal::say(&format!("the roll of {slug} lists everyone who has signed: nothing to publish\n"))?;
+        return Ok(Status::Holds);
+    };
+    let party = Party::read(&roll.convener, &writing.tree);
+    let Some(keys) = signing_record(&party, &key.public()) else {
+        let message = format!("this is not a key of {}, the convener of {slug}", roll.convener);
+        return Err(Failure::new(Status::DoesNotHold, message).hint("give the convener's key file with --key"));
+    };
+    roll.keys = keys.digest;
+    roll.version = current.version + 1;
+    roll.previous = Some(current.digest);
+    let path = RegistryPath::Roll(slug.clone(), roll.version);
+    let names = roll.signatories.len();
+    let note = sign_roll(roll, &key)?;
+    let proposal = Proposal::from([(path.clone(), note.to_string().into_bytes())]);
+    for judged in judge(&writing.tree, std::slice::from_ref(&proposal)) {
+        judged.map_err(objections)?;
+    }
+    writing.file(&proposal.into_iter().collect::<Vec<_>>())?;
+    terminal::say(&format!("{path}: {done}; {} now\n", counted(names, "name")))?;
+    terminal::hint(&format!("check it: undersigned verify {slug}"));
+    Ok(Status::Holds)
+}
+
+/// The failure that some objections make.
+pub(in crate::cli) fn objections(objections: Vec<crate::filing::Objection>) -> Failure {
+    let failures = Failure::silent(Status::DoesNotHold);
+    objections.into_iter().fold(failures, |failure, objection| failure.and(objection.to_string()))
+}
+
+/// The highest roll of a sound statement.
+pub(in crate::cli) fn current(tree: &Tree, slug: &Slug) -> Result<Link<Roll>, Failure> {
+    let newest = tree.statements.get(slug).and_then(|filed| filed.rolls.iter().next_back());
+    let read = newest.and_then(|(version, content)| {
+        let Content::Bytes(bytes) = content else { return None };
+        let note = Note::parse(bytes).ok()?;
+        let Record::Roll(record) = Record::parse(note.text()).ok()? else { return None };
+        Some(Link { version: *version, digest: note.digest(), note, record, signers: Vec::new() })
+    });
+    read.ok_or_else(|| Failure::new(Status::NotJudged, format!("there is no roll of {slug}")))
+}
+
+/// The roll as the command changes it, and what was done; nothing if there is nothing to do.
+fn changed(command: &Command, statement: &StatementReport, current: &Roll) -> Result<Option<(Roll, String)>, Failure> {
+    let mut roll = current.clone();
+    let closed = || Failure::new(Status::DoesNotHold, format!("the roll of {} is closed, and never opens again", current.slug));
+    let done = match command {
+        Command::Publish { .. } => {
+            let new = unlisted(statement);
+            if new.is_empty() {
+                return Ok(None);
+            }
+            if roll.mode == Mode::Closed {
+                return Err(closed());
+            }
+            let done = format!("{} added", counted(new.len(), "name"));
+            roll.signatories.extend(new.into_iter().map(|(id, name)| Listed { id, name }));
+            done
+        }
+        Command::Add { name, id, .. } => {
+            if roll.mode == Mode::Closed {
+                return Err(closed());
+            }
+            let name = line("the name", name)?;
+            let id = id.clone().or_else(|| Id::proposed(name.as_str())).ok_or_else(|| {
+                Failure::new(Status::Usage, format!("no id can be made from the name “{}”", isolate(name.as_str())))
+                    .hint("give one with --id, in a-z, 0-9 and -")
+            })?;
+            if roll.signatories.iter().any(|listed| listed.id == id || listed.name == name) {
+                let message = format!("{id} or this name stands on the roll already");
+                return Err(Failure::new(Status::DoesNotHold, message).hint("correct a name with roll rename"));
+            }
+            let done = format!("{id} added as {}", isolate(name.as_str()));
+            roll.signatories.push(Listed { id, name });
+            done
+        }
+        Command::Rename { id, name, .. } => {
+            let name = line("the name", name)?;
+            let ids: Vec<Id> = roll.signatories.iter().map(|listed| listed.id.clone()).collect();
+            let Some(listed) = roll.signatories.iter_mut().find(|listed| listed.id == *id) else {
+                let failure = Failure::new(Status::DoesNotHold, format!("{id} is not on the roll"));
+                return Err(match nearest(id.as_str(), ids.iter()) {
+                    Some(meant) => failure.hint(format!("did you mean {meant}?")),
+                    None => failure,
+                });
+            };
+            if listed.name == name {
+                return Ok(None);
+            }
+            let done = format!("{id} renamed from {} to {}", isolate(listed.name.as_str()), isolate(name.as_str()));
+            listed.name = name;
+            done
+        }
+        Command::Close { .. } => {
+            if roll.mode == Mode::Closed {
+                return Ok(None);
+            }
+            roll.mode = Mode::Closed;
+            "closed".to_owned()
+        }
+    };
+    Ok(Some((roll, done)))
+}

@@ -1,0 +1,260 @@
+//! The report as one JSON object, `report/v1`: everything that the text says.
+
+use serde::Serialize;
+
+use crate::key::VerifierKey;
+use crate::render::escape::escape;
+use crate::render::text::{CAVEAT, because_text, mark_text};
+use crate::verify::{Finding, Mark, Outcome, Proof, Report, RollReport, StatementReport};
+
+/// The version of the object, the value of its member `undersigned`.
+pub const FORMAT: &str = "report/v1";
+
+/// The report, ending in a line feed. ASCII controls, bidi controls and all else that could act on a terminal is written
+/// as `\uXXXX`.
+///
+/// # Errors
+/// Never in practice: the object holds nothing that JSON cannot.
+pub fn report(report: &Report) -> Result<String, serde_json::Error> {
+    let object = ReportObject {
+        undersigned: FORMAT,
+        demonstration: report.demonstration,
+        outcome: outcome(report.outcome),
+        statements: report.statements.iter().map(StatementObject::new).collect(),
+        strays: report.strays.iter().map(|stray| StrayObject { path: &stray.path, what: &stray.what }).collect(),
+        caveat: CAVEAT,
+    };
+    print(&object)
+}
+
+/// Any object as indented JSON that is safe to print.
+///
+/// # Errors
+/// When `object` has a form that JSON does not have.
+pub fn print(object: &impl Serialize) -> Result<String, serde_json::Error> {
+    let json = serde_json::to_string_pretty(object)?;
+    let mut out = String::with_capacity(json.len() + 1);
+    for character in json.chars() {
+        // Outside strings JSON is plain ASCII, and inside them every character may be written as an escape.
+        let alone = character.encode_utf8(&mut [0; 4]).to_owned();
+        let plain = character == '\n' || escape(&alone) == alone;
+        if plain {
+            out.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    out.push('\n');
+    Ok(out)
+}
+
+/// The word for an outcome.
+pub fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Holds => "holds",
+        Outcome::DoesNotHold => "does-not-hold",
+        Outcome::NotJudged => "not-judged",
+    }
+}
+
+#[derive(Serialize)]
+struct ReportObject<'a> {
+    undersigned: &'static str,
+    demonstration: bool,
+    outcome: &'static str,
+    statements: Vec<StatementObject<'a>>,
+    strays: Vec<StrayObject<'a>>,
+    caveat: &'static str,
+}
+
+#[derive(Serialize)]
+struct StrayObject<'a> {
+    path: &'a str,
+    what: &'a str,
+}
+
+#[derive(Serialize)]
+struct StatementObject<'a> {
+    slug: &'a str,
+    text: Option<String>,
+    bytes: Option<usize>,
+    roll: Option<RollObject<'a>>,
+    problems: Vec<String>,
+    findings: Vec<FindingObject<'a>>,
+    totals: TotalsObject,
+    outcome: &'static str,
+    because: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct RollObject<'a> {
+    version: u32,
+    digest: String,
+    title: &'a str,
+    language: &'a str,
+    date: String,
+    mode: String,
+    deadline: Option<String>,
+    relation: Option<RelationObject<'a>>,
+    convener: ConvenerObject<'a>,
+    unknown_lines: usize,
+}
+
+#[derive(Serialize)]
+struct RelationObject<'a> {
+    kind: &'static str,
+    slug: &'a str,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct ConvenerObject<'a> {
+    id: &'a str,
+    name: &'a str,
+    standing: &'static str,
+    keys: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct FindingObject<'a> {
+    place: Option<usize>,
+    id: &'a str,
+    name: Option<&'a str>,
+    listed_as: Option<&'a str>,
+    verdict: &'static str,
+    standing: Option<&'static str>,
+    marks: Vec<MarkObject>,
+    reason: Option<String>,
+    act: Option<ActObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct MarkObject {
+    mark: &'static str,
+    says: String,
+}
+
+#[derive(Serialize)]
+struct ActObject<'a> {
+    kind: &'static str,
+    version: u32,
+    digest: String,
+    date: String,
+    reason: Option<&'a str>,
+    keys: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct TotalsObject {
+    listed: usize,
+    signed: usize,
+    withdrawn: usize,
+    declined: usize,
+    missing: usize,
+    failed: usize,
+    late: usize,
+    confirmed: usize,
+    not_on_roll: usize,
+}
+
+impl<'a> StatementObject<'a> {
+    fn new(statement: &'a StatementReport) -> Self {
+        let totals = &statement.totals;
+        Self {
+            slug: statement.slug.as_str(),
+            text: statement.text.map(|(digest, _)| digest.prefixed()),
+            bytes: statement.text.map(|(_, bytes)| bytes),
+            roll: statement.roll.as_ref().map(RollObject::new),
+            problems: statement.problems.iter().map(ToString::to_string).collect(),
+            findings: statement.findings.iter().map(FindingObject::new).collect(),
+            totals: TotalsObject {
+                listed: totals.listed,
+                signed: totals.signed,
+                withdrawn: totals.withdrawn,
+                declined: totals.declined,
+                missing: totals.missing,
+                failed: totals.failed,
+                late: totals.late,
+                confirmed: totals.confirmed,
+                not_on_roll: totals.not_on_roll,
+            },
+            outcome: outcome(statement.outcome),
+            because: statement.because.iter().map(because_text).collect(),
+        }
+    }
+}
+
+impl<'a> RollObject<'a> {
+    fn new(roll: &'a RollReport) -> Self {
+        Self {
+            version: roll.version,
+            digest: roll.digest.prefixed(),
+            title: roll.title.as_str(),
+            language: &roll.language,
+            date: roll.date.to_string(),
+            mode: roll.mode.to_string(),
+            deadline: roll.deadline.map(|date| date.to_string()),
+            relation: roll.relation.as_ref().map(|relation| RelationObject {
+                kind: relation.kind.word(),
+                slug: relation.slug.as_str(),
+                text: relation.text.prefixed(),
+            }),
+            convener: ConvenerObject {
+                id: roll.convener.as_str(),
+                name: roll.convener_name.as_str(),
+                standing: roll.convener_standing.word(),
+                keys: keys(&roll.keys),
+            },
+            unknown_lines: roll.unknown_lines,
+        }
+    }
+}
+
+impl<'a> FindingObject<'a> {
+    fn new(finding: &'a Finding) -> Self {
+        let listed_as = finding.listed_name().filter(|name| Some(*name) != finding.name.as_ref());
+        Self {
+            place: finding.place,
+            id: finding.id.as_str(),
+            name: finding.name.as_ref().map(|name| name.as_str()),
+            listed_as: listed_as.map(|name| name.as_str()),
+            verdict: finding.verdict.word(),
+            standing: finding.standing.map(|standing| standing.word()),
+            marks: finding.marks.iter().map(MarkObject::new).collect(),
+            reason: finding.reason.as_ref().map(ToString::to_string),
+            act: finding.act.as_ref().map(ActObject::new),
+        }
+    }
+}
+
+impl MarkObject {
+    fn new(mark: &Mark) -> Self {
+        let word = match mark {
+            Mark::Late => "late",
+            Mark::ListedAs(_) => "listed-as",
+            Mark::RollNotHere(_) => "registry-incomplete",
+            Mark::UnknownLines(_) => "unknown-lines",
+        };
+        Self { mark: word, says: mark_text(mark) }
+    }
+}
+
+impl<'a> ActObject<'a> {
+    fn new(act: &'a Proof) -> Self {
+        Self {
+            kind: act.kind().word(),
+            version: act.version(),
+            digest: act.digest().prefixed(),
+            date: act.date().to_string(),
+            reason: act.reason().map(|reason| reason.as_str()),
+            keys: keys(act.keys()),
+        }
+    }
+}
+
+
+fn keys(keys: &[VerifierKey]) -> Vec<String> {
+    keys.iter().map(ToString::to_string).collect()
+}

@@ -1,0 +1,290 @@
+//! The report as text for a terminal.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::render::escape::{escape, isolate, pad, width};
+use crate::trust::Standing;
+use crate::verify::{
+    Because, Finding, Mark, Outcome, Problem, Report, StatementReport, Totals, Verdict,
+};
+
+/// What every view of a demonstration says first.
+pub const DEMONSTRATION: &str = "\
+DEMONSTRATION, NOT AN ENDORSEMENT: every key here is published with this program, so anybody can sign with it.
+No organisation that is named here has signed anything here.";
+
+/// How every report ends.
+pub const CAVEAT: &str = "as this copy has it; nothing here proves that nothing was left out";
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+
+/// The most strays that are named one by one.
+const STRAYS_NAMED: usize = 20;
+
+/// The widest that a column of names grows.
+const WIDEST_NAME: usize = 60;
+
+/// The whole report. It holds colours as escape sequences, which the terminal's stream strips where they do not belong.
+pub fn report(report: &Report) -> String {
+    let mut out = banner(report);
+    for statement in &report.statements {
+        out.push_str(&statement_text(statement));
+        out.push('\n');
+    }
+    if report.statements.is_empty() {
+        out.push_str("no statement is filed here yet\n\n");
+    }
+    strays(report, &mut out);
+    let _ = writeln!(out, "{DIM}{CAVEAT}{DIM:#}");
+    out
+}
+
+/// The answer about one party in one quotable sentence, and what must be said beside it.
+pub fn answer(report: &Report) -> String {
+    let mut out = banner(report);
+    for statement in &report.statements {
+        for finding in &statement.findings {
+            let _ = writeln!(out, "{}", sentence(statement, finding));
+            if let Some(reason) = finding.act.as_ref().and_then(|act| act.reason()) {
+                let _ = writeln!(out, "  the reason given: “{}”", isolate(reason.as_str()));
+            }
+            for mark in &finding.marks {
+                let _ = writeln!(out, "  {}", mark_text(mark));
+            }
+        }
+        problems(&statement.problems, &mut out);
+        for because in &statement.because {
+            let _ = writeln!(out, "{WARNING}{}{WARNING:#}", because_text(because));
+        }
+    }
+    let _ = writeln!(out, "{DIM}{CAVEAT}{DIM:#}");
+    out
+}
+
+/// The sentence about one finding.
+fn sentence(statement: &StatementReport, finding: &Finding) -> String {
+    let id = &finding.id;
+    let who = match &finding.name {
+        Some(name) => format!("{} ({id})", isolate(name.as_str())),
+        None => id.to_string(),
+    };
+    let key = match finding.standing {
+        Some(Standing::Demonstration) => format!("the demonstration key that carries the name {who}"),
+        Some(Standing::SelfPublished) | None => {
+            format!("the key that this registry gives for {who}, which you have not confirmed,")
+        }
+        Some(standing) => format!("the key of {who}, {} by you,", standing.word()),
+    };
+    let text = statement.text.map_or_else(String::new, |(digest, _)| format!(", {}", digest.prefixed()));
+    let about = format!("the statement {}{text}", statement.slug);
+    let day = finding.act.as_ref().map_or_else(String::new, |act| format!(" on {} by the signer's own dating", act.date()));
+    let reason = finding.reason.as_ref().map_or_else(String::new, |reason| format!(": {}", escape(&reason.to_string())));
+    match finding.verdict {
+        Verdict::Signed => format!("signed: {key} signed {about}{day}"),
+        Verdict::Withdrawn => format!("withdrawn: {key} signed {about}, and withdrew{day}"),
+        Verdict::Declined => format!("declined: {key} declined {about}{day}"),
+        Verdict::Missing => format!("missing: {who} stands on the roll of {about}, and nothing signed by it is here"),
+        Verdict::Disputed => format!("disputed: what {who} did to {about} is in dispute{reason}"),
+        Verdict::OtherText => format!("other-text: {who} signed another text than {about}{reason}"),
+        Verdict::Invalid => format!("invalid: no valid signature by {who} for {about}{reason}"),
+        Verdict::Unreadable => format!("unreadable: what {who} did to {about} could not be judged{reason}"),
+        Verdict::NotOnRoll => format!("not-on-roll: {who} does not stand on the roll of {about}{reason}"),
+    }
+}
+
+fn banner(report: &Report) -> String {
+    if report.demonstration { format!("{WARNING}{DEMONSTRATION}{WARNING:#}\n\n") } else { String::new() }
+}
+
+fn statement_text(statement: &StatementReport) -> String {
+    let mut out = String::new();
+    let title = statement.roll.as_ref().map_or_else(String::new, |roll| format!(": {}", isolate(roll.title.as_str())));
+    let _ = writeln!(out, "{BOLD}{}{title}{BOLD:#}", statement.slug);
+    if let Some((digest, bytes)) = statement.text {
+        let _ = writeln!(out, "  text  {}, {} bytes", digest.prefixed(), grouped(bytes));
+    }
+    if let Some(roll) = &statement.roll {
+        let names = counted(statement.totals.listed, "name");
+        let _ = writeln!(
+            out,
+            "  roll  version {}, {}, {names}, language {}, published {} (claimed) by {} ({}, {})",
+            roll.version,
+            roll.mode,
+            escape(&roll.language),
+            roll.date,
+            isolate(roll.convener_name.as_str()),
+            roll.convener,
+            standing_text(roll.convener_standing),
+        );
+        if let Some(deadline) = roll.deadline {
+            let _ = writeln!(out, "        deadline {deadline}, until that day has ended everywhere");
+        }
+        if let Some(relation) = &roll.relation {
+            let _ = writeln!(out, "        {} {}, {}", relation.kind.word(), relation.slug, relation.text.prefixed());
+        }
+        if roll.unknown_lines > 0 {
+            let _ = writeln!(out, "        {}", mark_text(&Mark::UnknownLines(roll.unknown_lines)));
+        }
+    }
+    out.push('\n');
+    findings(&statement.findings, &mut out);
+    problems(&statement.problems, &mut out);
+    let style = style_of(statement.outcome);
+    let _ = writeln!(out, "{style}{}{style:#}", totals(&statement.totals));
+    for because in &statement.because {
+        let _ = writeln!(out, "{WARNING}{}{WARNING:#}", because_text(because));
+    }
+    out
+}
+
+/// One line for each finding, and a line below it where there is more to say.
+fn findings(findings: &[Finding], out: &mut String) {
+    let name = |finding: &Finding| finding.name.as_ref().map_or_else(|| finding.id.to_string(), |n| n.as_str().to_owned());
+    let columns = findings.iter().map(|finding| width(&name(finding))).max().unwrap_or_default().min(WIDEST_NAME);
+    for finding in findings {
+        let style = style_of_verdict(finding.verdict);
+        let place = finding.place.map_or_else(|| "  + ".to_owned(), |place| format!("{place:>3}."));
+        let verdict = format!("{:<11}", finding.verdict.word());
+        let mut line = format!("{place} {style}{verdict}{style:#} {}", pad(&name(finding), columns));
+        if let (Some(standing), Some(act)) = (finding.standing, &finding.act) {
+            let _ = write!(line, "  {:<14} {}", standing.word(), act.date());
+        }
+        let _ = writeln!(out, "{}", line.trim_end());
+        let mut more: Vec<String> = finding.marks.iter().map(mark_text).collect();
+        more.extend(finding.reason.as_ref().map(|reason| escape(&reason.to_string()).into_owned()));
+        if let Some(reason) = finding.act.as_ref().and_then(|act| act.reason()) {
+            more.push(format!("the reason given: “{}”", isolate(reason.as_str())));
+        }
+        for more in more {
+            let _ = writeln!(out, "                 {more}");
+        }
+    }
+    if !findings.is_empty() {
+        out.push('\n');
+    }
+}
+
+fn problems(problems: &[Problem], out: &mut String) {
+    let style = style_of(Outcome::DoesNotHold);
+    for problem in problems {
+        let _ = writeln!(out, "{style}{}{style:#}", escape(&problem.to_string()));
+    }
+}
+
+fn strays(report: &Report, out: &mut String) {
+    for stray in report.strays.iter().take(STRAYS_NAMED) {
+        let _ = writeln!(out, "stray: {}: {}", escape(&stray.path), escape(&stray.what));
+    }
+    let more = report.strays.len().saturating_sub(STRAYS_NAMED);
+    if more > 0 {
+        let _ = writeln!(out, "stray: {more} more, which --json names");
+    }
+    if !report.strays.is_empty() {
+        out.push('\n');
+    }
+}
+
+/// “29 of 29 signatures valid; 0 of 29 keys confirmed by you”, and what else there is.
+pub fn totals(totals: &Totals) -> String {
+    let mut out = format!(
+        "{} of {} signatures valid; {} of {} keys confirmed by you",
+        totals.signed, totals.listed, totals.confirmed, totals.signed
+    );
+    for (number, what) in [
+        (totals.late, "late"),
+        (totals.withdrawn, "withdrawn"),
+        (totals.declined, "declined"),
+        (totals.missing, "missing"),
+        (totals.failed, "not valid"),
+        (totals.not_on_roll, "not on the roll"),
+    ] {
+        if number > 0 {
+            let _ = write!(out, "; {number} {what}");
+        }
+    }
+    out
+}
+
+/// A mark in words.
+pub fn mark_text(mark: &Mark) -> String {
+    match mark {
+        Mark::Late => "late: dated after the deadline".to_owned(),
+        Mark::ListedAs(name) => format!("listed as {}", isolate(name.as_str())),
+        Mark::RollNotHere(digest) => {
+            format!("registry incomplete: it names the roll {}, which is not in this copy", digest.prefixed())
+        }
+        Mark::UnknownLines(1) => "one more signature line, by a key that is not known here, was ignored".to_owned(),
+        Mark::UnknownLines(lines) => {
+            format!("{lines} more signature lines, by keys that are not known here, were ignored")
+        }
+    }
+}
+
+/// In words, why an outcome is not what the findings alone would give.
+pub fn because_text(because: &Because) -> String {
+    match because {
+        Because::EmptyRoll => "the roll names nobody yet".to_owned(),
+        Because::NobodySigned => "there is not one valid signature by a name on the roll".to_owned(),
+        Because::TooFewSigned { asked, signed } => {
+            format!("{} asked for, {signed} valid", counted(*asked, "signature"))
+        }
+        Because::NotSigned(id) => format!("{id} had to be signed, and is not"),
+        Because::NotConfirmed { keys, standing } => {
+            format!("not confirmed: {} below the standing {standing}", counted(*keys, "key"))
+        }
+        Because::DemonstrationAmongReal => {
+            "demonstration keys stand among real ones: anybody can sign with a demonstration key".to_owned()
+        }
+    }
+}
+
+/// How well a key is known, in words.
+pub fn standing_text(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Demonstration => "demonstration key",
+        Standing::SelfPublished => "self-published key",
+        Standing::Domain => "key checked against its domain",
+        Standing::Vouched => "key vouched for",
+        Standing::Pinned => "key pinned by you",
+    }
+}
+
+/// A number and its noun: `1 name`, `29 names`.
+pub fn counted(number: usize, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+/// A number with its thousands apart: `2,631`.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+fn style_of(outcome: Outcome) -> Style {
+    let color = match outcome {
+        Outcome::Holds => AnsiColor::Green,
+        Outcome::DoesNotHold => AnsiColor::Red,
+        Outcome::NotJudged => AnsiColor::Yellow,
+    };
+    color.on_default().bold()
+}
+
+fn style_of_verdict(verdict: Verdict) -> Style {
+    let color = match verdict {
+        Verdict::Signed => AnsiColor::Green,
+        Verdict::Withdrawn | Verdict::Declined | Verdict::Missing | Verdict::NotOnRoll => AnsiColor::Yellow,
+        Verdict::Disputed | Verdict::OtherText | Verdict::Invalid | Verdict::Unreadable => AnsiColor::Red,
+    };
+    color.on_default()
+}
