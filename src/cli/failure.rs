@@ -91,6 +91,11 @@ impl Failure {
         self
     }
 
+    /// Its messages in one.
+    pub fn message(&self) -> String {
+        self.messages.join("; ")
+    }
+
     /// Its exit status.
     pub fn status(&self) -> Status {
         self.status

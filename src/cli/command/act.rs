@@ -1,0 +1,437 @@
+//! `sign`, `withdraw`, `decline`: into a registry, or by mail into a reply.
+
+use std::path::{Path, PathBuf};
+
+use crate::chain::Link;
+use crate::cli::command::roll::{current, objections};
+use crate::cli::command::{KeyArgs, line, no_statement, put, registry_root, sound_statement, today, tree_of};
+use crate::cli::failure::{Failure, Status};
+use crate::cli::terminal;
+use crate::date::Date;
+use crate::extract::mail::bundles_in;
+use crate::filing::{Intent, Proposal, first_keys, judge, next_act, signing_record};
+use crate::id::{Id, Slug, nearest};
+use crate::key::{SecretKey, VerifierKey};
+use crate::party::Party;
+use crate::path::RegistryPath;
+use crate::record::MAX_REASON;
+use crate::record::act::Kind;
+use crate::record::keys::KeysRecord;
+use crate::record::roll::{Mode, Roll};
+use crate::registry::bundle::{Bundle, MAX_JSON};
+use crate::registry::durable::{Access, create_new};
+use crate::registry::{self, Writing};
+use crate::render::escape::{escape, escape_lines, isolate};
+use crate::render::text::{DEMONSTRATION, counted, grouped, standing_text};
+use crate::text::{CanonicalText, Line};
+use crate::tree::{Content, Tree};
+use crate::verify::{Finding, StatementReport, Verdict};
+
+/// What all acts ask for.
+#[derive(Debug, clap::Args)]
+pub struct ActArgs {
+    /// The slug of a statement in the registry, or the request that you got by mail (and your earlier reply, if any)
+    #[arg(required = true, value_name = "SLUG|REQUEST")]
+    target: Vec<String>,
+    /// The id of your organisation
+    #[arg(long = "as", value_name = "ID")]
+    party: Id,
+    /// The name of your organisation; needed the first time that it signs anything
+    #[arg(long)]
+    name: Option<String>,
+    #[command(flatten)]
+    key: KeyArgs,
+    /// Write a reply to be mailed back, instead of into the registry
+    #[arg(short, long, value_name = "REPLY")]
+    output: Option<PathBuf>,
+    /// The day that you claim, YYYY-MM-DD in UTC [default: today]
+    #[arg(long)]
+    date: Option<Date>,
+    /// Do not ask: you have read the text
+    #[arg(long)]
+    yes: bool,
+}
+
+/// The arguments of `sign`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  undersigned sign request.json --as freedom-house --name 'Freedom House' --key freedom-house.pem -o reply.json
+  undersigned sign political-prisoners-2025 --as freedom-house --key freedom-house.pem")]
+pub struct SignArgs {
+    #[command(flatten)]
+    act: ActArgs,
+}
+
+/// The arguments of `withdraw` and `decline`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  undersigned withdraw political-prisoners-2025 --as freedom-house --key freedom-house.pem --reason 'Signed in error'
+  undersigned decline request.json --as freedom-house --name 'Freedom House' --key freedom-house.pem -o reply.json
+
+By mail, give the request and the reply with which you signed: undersigned withdraw request.json reply.json …")]
+pub struct AnswerArgs {
+    #[command(flatten)]
+    act: ActArgs,
+    /// Why; published with it
+    #[arg(long)]
+    reason: Option<String>,
+}
+
+/// Signs.
+pub(in crate::cli) fn sign(args: &SignArgs, named: Option<&Path>) -> Result<Status, Failure> {
+    run(Kind::Signature, &args.act, None, named)
+}
+
+/// Takes a signature back.
+pub(in crate::cli) fn withdraw(args: &AnswerArgs, named: Option<&Path>) -> Result<Status, Failure> {
+    run(Kind::Withdrawal, &args.act, args.reason.as_deref(), named)
+}
+
+/// Declines.
+pub(in crate::cli) fn decline(args: &AnswerArgs, named: Option<&Path>) -> Result<Status, Failure> {
+    run(Kind::Decline, &args.act, args.reason.as_deref(), named)
+}
+
+fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -> Result<Status, Failure> {
+    let source = Source::find(&args.target, named)?;
+    let tree = source.read()?;
+    let slug = source.slug(&tree)?;
+    let date = args.date.map_or_else(today, Ok)?;
+    let reason = reason.map(|reason| Line::new(reason, MAX_REASON)).transpose();
+    let reason = reason.map_err(|error| Failure::new(Status::Usage, format!("the reason: {error}")))?;
+    if matches!(source, Source::Bundles(_)) && args.output.is_none() {
+        return Err(Failure::new(Status::Usage, "a request is answered with a reply to be mailed back".to_owned())
+            .hint("name the reply's file: -o reply.json"));
+    }
+
+    let scene = Scene::new(kind, args, &tree, &slug)?;
+    if scene.stands() {
+        terminal::say(&format!(
+            "a valid {} by {} stands already ({}): nothing was changed\n",
+            kind.word(),
+            args.party,
+            RegistryPath::Act(slug.clone(), args.party.clone(), scene.acts),
+        ))?;
+        return Ok(Status::Holds);
+    }
+    scene.show(date, reason.as_ref())?;
+    terminal::ask(&question(kind, &args.party), args.yes)?;
+    let key = args.key.open()?;
+
+    match (&source, &args.output) {
+        (Source::Registry { root, .. }, None) => {
+            let writing = Writing::begin(root, terminal::waiting)?;
+            let scene = Scene::new(kind, args, &writing.tree, &slug)?;
+            if scene.stands() {
+                terminal::say("it was signed meanwhile: nothing was changed\n")?;
+                return Ok(Status::Holds);
+            }
+            let proposal = scene.compose(&key, date, reason)?;
+            writing.file(&proposal.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect::<Vec<_>>())?;
+            for path in proposal.keys() {
+                terminal::say(&format!("{path}: written\n"))?;
+            }
+            terminal::hint(&format!("anyone checks it with: undersigned verify {slug} {}", args.party));
+        }
+        (_, Some(output)) => {
+            let proposal = scene.compose(&key, date, reason)?;
+            let mut reply = Bundle::default();
+            let mut merged = tree.clone();
+            for (path, bytes) in proposal {
+                merged.insert(path, Content::Bytes(bytes));
+            }
+            for (path, content) in merged.files() {
+                let own = match &path {
+                    RegistryPath::Keys(id, _) => *id == args.party,
+                    RegistryPath::Act(of, id, _) => *of == slug && *id == args.party,
+                    RegistryPath::Text(_) | RegistryPath::Roll(..) => false,
+                };
+                if own {
+                    put(&mut reply, &path, content)?;
+                }
+            }
+            create_new(output, &reply.print(), Access::Public)?;
+            terminal::say(&format!("{}: your {}, to be mailed back\n", output.display(), kind.word()))?;
+            terminal::hint("mail this file to the convener as an attachment, and keep a copy: you need it to withdraw");
+            terminal::hint(&format!("see what it says: undersigned show {}", output.display()));
+            terminal::hint(&format!("the convener files it with: undersigned add {}", output.display()));
+        }
+        (Source::Bundles(_), None) => {}
+    }
+    Ok(Status::Holds)
+}
+
+fn question(kind: Kind, party: &Id) -> String {
+    match kind {
+        Kind::Signature => format!("sign this as {party}?"),
+        Kind::Withdrawal => format!("withdraw the signature of {party}?"),
+        Kind::Decline => format!("decline this as {party}?"),
+    }
+}
+
+/// Where the statement is.
+enum Source {
+    Registry { root: PathBuf, slug: Slug },
+    Bundles(Vec<Bundle>),
+}
+
+impl Source {
+    /// One word that is a slug names a statement of the registry; everything else names files.
+    fn find(target: &[String], named: Option<&Path>) -> Result<Self, Failure> {
+        if let [only] = target
+            && let Ok(slug) = only.parse::<Slug>()
+            && !Path::new(only).is_file()
+        {
+            return Ok(Self::Registry { root: registry_root(named)?, slug });
+        }
+        let mut bundles = Vec::new();
+        for path in target.iter().map(Path::new) {
+            let bytes = registry::read_file(path, MAX_JSON as u64)?;
+            let found = bundles_in(&bytes).map_err(|error| {
+                Failure::new(Status::NotJudged, format!("{}: {error}", path.display()))
+                    .hint("give the request as it came, or the slug of a statement in the registry")
+            })?;
+            bundles.extend(found.into_iter().map(|found| found.bundle));
+        }
+        Ok(Self::Bundles(bundles))
+    }
+
+    fn read(&self) -> Result<Tree, Failure> {
+        match self {
+            Self::Registry { root, slug } => {
+                let tree = registry::read(root, Some(slug))?;
+                match tree.statements.contains_key(slug) {
+                    true => Ok(tree),
+                    false => Err(no_statement(slug, &registry::slugs(root))),
+                }
+            }
+            Self::Bundles(bundles) => tree_of(bundles),
+        }
+    }
+
+    fn slug(&self, tree: &Tree) -> Result<Slug, Failure> {
+        if let Self::Registry { slug, .. } = self {
+            return Ok(slug.clone());
+        }
+        let mut with_text = tree.statements.iter().filter(|(_, filed)| filed.text.is_some()).map(|(slug, _)| slug);
+        match (with_text.next(), with_text.next()) {
+            (Some(only), None) => Ok(only.clone()),
+            (None, _) => Err(Failure::new(Status::NotJudged, "no text of a statement is in it: this is no request".to_owned())
+                .hint("ask the convener for the file that undersigned request writes")),
+            (Some(_), Some(_)) => {
+                Err(Failure::new(Status::Usage, "there is more than one statement in it".to_owned()).hint("sign them one by one"))
+            }
+        }
+    }
+}
+
+/// A party before a statement: what stands, what it is about to do.
+struct Scene<'a> {
+    kind: Kind,
+    args: &'a ActArgs,
+    slug: &'a Slug,
+    tree: &'a Tree,
+    text: CanonicalText,
+    statement: StatementReport,
+    roll: Link<Roll>,
+    party: Party,
+    finding: Option<Finding>,
+    /// How many acts of the party stand in its chain.
+    acts: u32,
+    name: Line,
+}
+
+impl<'a> Scene<'a> {
+    /// Judges what is there, and refuses what cannot be done.
+    fn new(kind: Kind, args: &'a ActArgs, tree: &'a Tree, slug: &'a Slug) -> Result<Self, Failure> {
+        let statement = sound_statement(tree, slug)?;
+        let roll = current(tree, slug)?;
+        let text = match tree.get(&RegistryPath::Text(slug.clone())) {
+            Some(Content::Bytes(bytes)) => CanonicalText::from_source(bytes).ok(),
+            _ => None,
+        };
+        let text = text.ok_or_else(|| Failure::new(Status::NotJudged, format!("the text of {slug} cannot be read")))?;
+        let party = Party::read(&args.party, tree);
+        if let Some((version, flaw)) = party.chain().flaw() {
+            let message = format!("{}: {flaw}", RegistryPath::Keys(args.party.clone(), *version));
+            return Err(Failure::new(Status::DoesNotHold, message).hint("nothing can be signed under keys in dispute"));
+        }
+        let finding = statement.findings.iter().find(|finding| finding.id == args.party).cloned();
+        let acts = finding.as_ref().and_then(|finding| finding.act.as_ref()).map_or(0, |act| act.version());
+        let name = name(args, &party, &roll.record)?;
+        let scene = Self { kind, args, slug, tree, text, statement, roll, party, finding, acts, name };
+        scene.refuse()?;
+        Ok(scene)
+    }
+
+    fn refuse(&self) -> Result<(), Failure> {
+        let id = &self.args.party;
+        let refused = |message: String| Failure::new(Status::DoesNotHold, message);
+        let standing = self.finding.as_ref().and_then(|finding| finding.act.as_ref()).map(|act| act.kind());
+        if let Some(finding) = &self.finding
+            && standing.is_none()
+            && finding.verdict != Verdict::Missing
+        {
+            let reason = finding.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
+            return Err(refused(format!("what {id} did to {} is {}{reason}", self.slug, finding.verdict.word()))
+                .hint("the chain must be mended by hand before anything can follow in it"));
+        }
+        if self.kind == Kind::Withdrawal && !matches!(standing, Some(Kind::Signature | Kind::Withdrawal)) {
+            return Err(refused(format!("there is no signature by {id} to withdraw"))
+                .hint("by mail, give the reply with which you signed too: undersigned withdraw REQUEST REPLY …")
+                .hint("to say that you do not sign: undersigned decline"));
+        }
+        if self.kind == Kind::Decline && standing == Some(Kind::Signature) {
+            return Err(refused(format!("{id} has signed {}", self.slug)).hint("to take it back: undersigned withdraw"));
+        }
+        let listed = self.roll.record.signatories.iter().any(|listed| listed.id == *id);
+        if self.kind == Kind::Signature && self.roll.record.mode == Mode::Closed && !listed {
+            let failure = refused(format!("the roll of {} is closed, and {id} is not on it", self.slug));
+            let ids = self.roll.record.signatories.iter().map(|listed| &listed.id);
+            return Err(match nearest(id.as_str(), ids) {
+                Some(meant) => failure.hint(format!("did you mean {meant}?")),
+                None => failure,
+            });
+        }
+        Ok(())
+    }
+
+    /// Whether the act that is asked for stands already.
+    fn stands(&self) -> bool {
+        self.finding.as_ref().and_then(|finding| finding.act.as_ref()).is_some_and(|act| act.kind() == self.kind)
+    }
+
+    /// Shows what will be signed.
+    fn show(&self, date: Date, reason: Option<&Line>) -> Result<(), Failure> {
+        let id = &self.args.party;
+        let roll = &self.roll.record;
+        let digest = roll.text.prefixed();
+        let bytes = grouped(self.text.as_str().len());
+        terminal::page(&format!(
+            "---- the text, {bytes} bytes, {digest}\n{}---- end of the text\n",
+            escape_lines(self.text.as_str())
+        ))?;
+        let convener = self.statement.roll.as_ref().map_or_else(String::new, |report| {
+            format!(
+                "{} ({}, {})",
+                isolate(report.convener_name.as_str()),
+                report.convener,
+                standing_text(report.convener_standing)
+            )
+        });
+        let mut shown = String::new();
+        if SecretKey::demonstration(&roll.convener).public() == self.convener_key() {
+            shown.push_str(&format!("{DEMONSTRATION}\n"));
+        }
+        shown.push_str(&format!("statement  {}: {}\n", self.slug, isolate(roll.title.as_str())));
+        shown.push_str(&format!("text       {digest}\n"));
+        shown.push_str(&format!(
+            "roll       version {}, {}, {}, published by {convener}\n",
+            roll.version,
+            roll.mode,
+            counted(roll.signatories.len(), "name")
+        ));
+        shown.push_str(&format!("act        {} by {} ({id})\n", self.kind.word(), isolate(self.name.as_str())));
+        if let Some(reason) = reason {
+            shown.push_str(&format!("reason     {}\n", isolate(reason.as_str())));
+        }
+        shown.push_str(&format!("date       {date}, as you claim it\n"));
+        terminal::say(&shown)?;
+        self.warn(date);
+        match self.kind {
+            Kind::Signature => {
+                terminal::warning("what you sign is published, and publication cannot be undone: a later withdrawal is");
+                terminal::warning("  published beside your signature, it does not remove it");
+            }
+            _ => terminal::warning(&format!("a {} is published, and publication cannot be undone", self.kind.word())),
+        }
+        Ok(())
+    }
+
+    fn convener_key(&self) -> crate::key::PublicKey {
+        let keys = self.statement.roll.iter().flat_map(|roll| &roll.keys);
+        let key = keys.filter_map(VerifierKey::ed25519).next();
+        key.copied().unwrap_or_else(|| SecretKey::from_seed(&[0; 32]).public())
+    }
+
+    fn warn(&self, date: Date) {
+        for warning in self.text.warnings() {
+            terminal::warning(&escape(&warning.to_string()));
+        }
+        let id = &self.args.party;
+        let roll = &self.roll.record;
+        match roll.signatories.iter().find(|listed| listed.id == *id) {
+            Some(listed) if listed.name != self.name => {
+                terminal::warning(&format!("the roll lists {id} as {}", isolate(listed.name.as_str())));
+            }
+            Some(_) => {}
+            None => {
+                terminal::warning(&format!("{id} is not on the roll: the convener lists those who signed with roll publish"));
+                if let Some(meant) = nearest(id.as_str(), roll.signatories.iter().map(|listed| &listed.id)) {
+                    terminal::hint(&format!("did you mean {meant}?"));
+                }
+            }
+        }
+        if let Some(deadline) = roll.deadline.filter(|deadline| date.is_late_for(*deadline)) {
+            terminal::warning(&format!("the deadline was {deadline}: the signature will be marked late"));
+        }
+    }
+
+    /// The records to file: the party's keys record, if it has none, and the act.
+    fn compose(&self, key: &SecretKey, date: Date, reason: Option<Line>) -> Result<Proposal, Failure> {
+        let id = &self.args.party;
+        let mut proposal = Proposal::new();
+        let mut tree = self.tree.clone();
+        if self.party.chain().is_empty() {
+            let note = first_keys(id, &self.name, key, date)?;
+            let (path, bytes) = (RegistryPath::Keys(id.clone(), 1), note.to_string().into_bytes());
+            tree.insert(path.clone(), Content::Bytes(bytes.clone()));
+            proposal.insert(path, bytes);
+        }
+        let party = Party::read(id, &tree);
+        let Some(keys) = signing_record(&party, &key.public()) else { return Err(self.foreign_key(key)) };
+        let intent =
+            Intent { kind: self.kind, text: self.roll.record.text, roll: self.roll.digest, reason, date };
+        let previous = self.finding.as_ref().and_then(|finding| finding.act.as_ref());
+        let previous = previous.map(|act| (act.version(), act.digest()));
+        let (version, note) = next_act(&intent, keys, previous, key)?;
+        proposal.insert(RegistryPath::Act(self.slug.clone(), id.clone(), version), note.to_string().into_bytes());
+        for judged in judge(self.tree, std::slice::from_ref(&proposal)) {
+            judged.map_err(objections)?;
+        }
+        Ok(proposal)
+    }
+
+    fn foreign_key(&self, key: &SecretKey) -> Failure {
+        let id = &self.args.party;
+        let given = VerifierKey::new(id.clone(), key.public());
+        let newest: Option<&Link<KeysRecord>> = self.party.chain().state();
+        let listed = newest.map_or_else(String::new, |link| {
+            link.record.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        });
+        Failure::new(Status::DoesNotHold, format!("the key that you gave, {given}, is not a key of {id}"))
+            .and(format!("the keys of {id} are: {listed}"))
+            .hint("give the key file that belongs to it with --key, or sign --as the id that is yours")
+    }
+}
+
+/// The name to sign under: the one in the party's keys record, or the one given, or the one on the roll.
+fn name(args: &ActArgs, party: &Party, roll: &Roll) -> Result<Line, Failure> {
+    let given = args.name.as_deref().map(|name| line("the name", name)).transpose()?;
+    let recorded = party.chain().state().map(|link| link.record.name.clone());
+    let listed = roll.signatories.iter().find(|listed| listed.id == args.party).map(|listed| listed.name.clone());
+    match (recorded, given) {
+        (Some(recorded), Some(given)) if recorded != given => {
+            let message = format!("the keys record of {} gives the name {}", args.party, isolate(recorded.as_str()));
+            Err(Failure::new(Status::DoesNotHold, message).hint("leave --name out: acts carry the name in the keys record"))
+        }
+        (Some(recorded), _) => Ok(recorded),
+        (None, Some(given)) => Ok(given),
+        (None, None) => listed.ok_or_else(|| {
+            let message = format!("{} signs for the first time, and its name is not known", args.party);
+            Failure::new(Status::Usage, message).hint("give it with --name")
+        }),
+    }
+}

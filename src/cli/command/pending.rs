@@ -1,0 +1,72 @@
+//! `pending`: who of those invited has not answered.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::command::{read_input, registry_root, sound_statement};
+use crate::cli::failure::{Failure, Status};
+use crate::cli::terminal;
+use crate::id::{Id, Slug};
+use crate::registry;
+use crate::render::escape::isolate;
+use crate::verify::{Finding, StatementReport};
+
+/// The longest list of invitations, in bytes.
+const MAX_INVITATIONS: usize = 4 << 20;
+
+/// The arguments of `pending`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  undersigned pending political-prisoners-2025 invited.txt
+
+Invitations are a plain file outside any registry: one id or name a line; # begins a comment.
+Exit status: 0 everyone has answered, 1 somebody has not.")]
+pub struct Args {
+    /// The statement
+    slug: Slug,
+    /// The file of those invited, or - for the standard input
+    invitations: PathBuf,
+}
+
+/// Tells who has not answered.
+pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, Failure> {
+    let bytes = read_input(&args.invitations, MAX_INVITATIONS)?;
+    let usage = |message: String| Failure::new(Status::Usage, message).of_file(&args.invitations);
+    if bytes.len() > MAX_INVITATIONS {
+        return Err(usage(format!("longer than {MAX_INVITATIONS} bytes")));
+    }
+    let invited = String::from_utf8(bytes).map_err(|_| usage("not UTF-8".to_owned()))?;
+    let root = registry_root(named)?;
+    let tree = registry::read(&root, Some(&args.slug))?;
+    let statement = sound_statement(&tree, &args.slug)?;
+    let (mut answered, mut pending) = (0, 0);
+    for line in invited.lines() {
+        let line = line.trim().trim_start_matches('\u{feff}');
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        match finding(&statement, line).and_then(|finding| Some((finding, finding.act.as_ref()?))) {
+            Some(_) => answered += 1,
+            None => {
+                pending += 1;
+                terminal::say(&format!("pending  {}\n", isolate(line)))?;
+            }
+        }
+    }
+    if answered + pending == 0 {
+        return Err(usage("nobody is invited in it".to_owned()).hint("one id or name a line"));
+    }
+    terminal::say(&format!("{answered} of {} have answered\n", answered + pending))?;
+    Ok(if pending == 0 { Status::Holds } else { Status::DoesNotHold })
+}
+
+/// What is known of an invited party: by its id, by its name, or by the id that its name proposes.
+fn finding<'s>(statement: &'s StatementReport, invited: &str) -> Option<&'s Finding> {
+    let by_id = |id: &Id| statement.findings.iter().find(|finding| finding.id == *id);
+    let named = |finding: &&Finding| {
+        let names = [finding.name.as_ref(), finding.listed_name()];
+        names.into_iter().flatten().any(|name| name.as_str() == invited)
+    };
+    let id = invited.parse().ok().as_ref().and_then(by_id);
+    id.or_else(|| statement.findings.iter().find(named)).or_else(|| by_id(&Id::proposed(invited)?))
+}

@@ -1,0 +1,303 @@
+//! `propose`: a text and its roll become a statement.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::cli::command::canonicalize::refused;
+use crate::cli::command::roll::objections;
+use crate::cli::command::{KeyArgs, line, read_source, registry_root, today};
+use crate::cli::failure::{Failure, Status};
+use crate::cli::terminal;
+use crate::date::Date;
+use crate::filing::{Proposal, first_keys, judge, sign_roll, signing_record};
+use crate::id::{Id, Slug};
+use crate::list::{Split, SplitAt, SplitError, skipped_lines, split};
+use crate::party::Party;
+use crate::path::RegistryPath;
+use crate::record::roll::{Language, Listed, Mode, Roll};
+use crate::registry::{self, Writing};
+use crate::render::escape::{escape, escape_bounded, escape_lines, isolate};
+use crate::render::text::{counted, grouped};
+use crate::text::{CanonicalText, Line, Statement};
+use crate::tree::{Content, Tree};
+
+/// The arguments of `propose`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  undersigned propose draft.txt --slug political-prisoners-2025 --title 'International Day of Political Prisoners' \\
+      --convener our-coalition --key our-coalition.pem --language en
+
+The list of signatories under the text (“Signed:” and the like) becomes the roll; the text before it is what is signed. \
+A roll file has one name a line, or lines: signatory ID NAME")]
+pub struct Args {
+    /// The draft: a plain text in UTF-8
+    file: PathBuf,
+    /// The short name under which the statement is filed
+    #[arg(long)]
+    slug: Slug,
+    /// The title under which it is shown
+    #[arg(long)]
+    title: String,
+    /// The id of whoever publishes the statement and its roll
+    #[arg(long, value_name = "ID")]
+    convener: Id,
+    /// The convener's name, if it has no keys record yet [default: its id in capitalized words]
+    #[arg(long, value_name = "NAME")]
+    convener_name: Option<String>,
+    #[command(flatten)]
+    key: KeyArgs,
+    /// The language of the text, as a tag: en, fa, pt-BR; und if it is not said
+    #[arg(long, default_value = "und")]
+    language: Language,
+    /// The day of publication that you claim, YYYY-MM-DD in UTC [default: today]
+    #[arg(long)]
+    date: Option<Date>,
+    /// Whether more names may follow: open or closed
+    #[arg(long, default_value = "open")]
+    mode: Mode,
+    /// The last day for signatures; it ends when that day has ended everywhere
+    #[arg(long, value_name = "DATE")]
+    deadline: Option<Date>,
+    /// The line of the list's heading, from 1, or none if the whole file is the text
+    #[arg(long, value_name = "N|none")]
+    split_at: Option<String>,
+    /// Take the names from this file; the whole draft is the text
+    #[arg(long, value_name = "FILE", conflicts_with = "split_at")]
+    roll: Option<PathBuf>,
+    /// File a name under this id; for names from which none can be made
+    #[arg(long = "id", value_name = "ID=NAME")]
+    ids: Vec<String>,
+    /// Do not ask: you have checked text and list
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Publishes a statement.
+pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, Failure> {
+    let root = registry_root(named)?;
+    let source = read_source(&args.file)?;
+    let whole = CanonicalText::from_source(&source).map_err(|refusal| refused(&args.file, &refusal))?;
+    let skipped = skipped_lines(&String::from_utf8_lossy(&source));
+    let cut = cut(args, &whole, skipped)?;
+    let body = CanonicalText::from_source(cut.body.as_bytes()).map_err(|refusal| refused(&args.file, &refusal))?;
+    let signatories = match &args.roll {
+        Some(file) => {
+            if let Some(place) = cut.left_in_body.first() {
+                let message = format!("{}: the text holds a list of signatories itself, {place}", args.file.display());
+                return Err(Failure::new(Status::DoesNotHold, message)
+                    .hint("cut the list out of the text, or take it instead: leave --roll out"));
+            }
+            read_roll(file, &args.ids)?
+        }
+        None => ids(cut.names.iter().map(|listed| listed.name.as_str()), &args.ids)?,
+    };
+    let title = line("the title", &args.title)?;
+    let date = args.date.map_or_else(today, Ok)?;
+    let statement = Statement::new(body);
+
+    // What cannot be filed is said before anything is asked.
+    let seen = registry::read(&root, None)?;
+    check_slug(args, &seen, &statement)?;
+    show(args, &statement, &cut, &signatories)?;
+    terminal::warning("frozen from here: one changed letter is another statement");
+    terminal::ask(&format!("publish this as {}?", args.slug), args.yes)?;
+    let key = args.key.open()?;
+
+    let writing = Writing::begin(&root, terminal::waiting)?;
+    check_slug(args, &writing.tree, &statement)?;
+    let mut proposal = Proposal::new();
+    let mut tree = writing.tree.clone();
+    if tree.keys_of(&args.convener).is_empty() {
+        let name = args.convener_name.clone().unwrap_or_else(|| capitalized(&args.convener));
+        let note = first_keys(&args.convener, &line("the convener's name", &name)?, &key, date)?;
+        let (path, bytes) = (RegistryPath::Keys(args.convener.clone(), 1), note.to_string().into_bytes());
+        tree.insert(path.clone(), Content::Bytes(bytes.clone()));
+        proposal.insert(path, bytes);
+    }
+    let party = Party::read(&args.convener, &tree);
+    let Some(keys) = signing_record(&party, &key.public()) else {
+        return Err(Failure::new(Status::DoesNotHold, format!("this is not a key of {}", args.convener))
+            .hint("give the convener's key file with --key, or another --convener"));
+    };
+    let roll = Roll {
+        slug: args.slug.clone(),
+        version: 1,
+        title,
+        language: args.language.clone(),
+        text: statement.digest(),
+        date,
+        convener: args.convener.clone(),
+        keys: keys.digest,
+        mode: args.mode,
+        deadline: args.deadline,
+        relation: None,
+        previous: None,
+        signatories,
+        aliases: Vec::new(),
+    };
+    let names = roll.signatories.len();
+    proposal.insert(RegistryPath::Text(args.slug.clone()), statement.text().as_str().as_bytes().to_vec());
+    proposal.insert(RegistryPath::Roll(args.slug.clone(), 1), sign_roll(roll, &key)?.to_string().into_bytes());
+    for judged in judge(&writing.tree, std::slice::from_ref(&proposal)) {
+        judged.map_err(objections)?;
+    }
+    let paths: Vec<String> = proposal.keys().map(ToString::to_string).collect();
+    writing.file(&proposal.into_iter().collect::<Vec<_>>())?;
+    for path in paths {
+        terminal::say(&format!("{path}: written\n"))?;
+    }
+    if names == 0 {
+        terminal::say("the roll names nobody yet: nobody is claimed to have signed\n")?;
+    }
+    terminal::hint(&format!("ask the signatories: undersigned request {} -o request.json", args.slug));
+    terminal::hint(&format!("anyone checks it with: undersigned verify {}", args.slug));
+    Ok(Status::Holds)
+}
+
+/// Cuts the draft into text and list as asked.
+fn cut<'t>(args: &Args, whole: &'t CanonicalText, skipped: usize) -> Result<Split<'t>, Failure> {
+    let at = match args.split_at.as_deref() {
+        _ if args.roll.is_some() => SplitAt::Nowhere,
+        None => SplitAt::Heading,
+        Some("none") => SplitAt::Nowhere,
+        Some(line) => SplitAt::Line(line.parse().map_err(|_| {
+            Failure::new(Status::Usage, format!("--split-at {}: not a line number, and not none", escape_bounded(line, 40)))
+        })?),
+    };
+    match split(whole.as_str(), skipped, at) {
+        Err(SplitError::NoHeading(near)) if near.is_empty() => {
+            Ok(split(whole.as_str(), skipped, SplitAt::Nowhere)?)
+        }
+        Err(error) => {
+            let nothing_found = matches!(error, SplitError::NoHeading(_) | SplitError::ManyHeadings(_));
+            let failure = Failure::from(error).of_file(&args.file);
+            Err(match nothing_found {
+                true => failure.hint("name the line of the heading with --split-at N, or --split-at none if there is no list"),
+                false => failure.hint("mend the draft: one name a line under the heading, and nothing behind the list"),
+            })
+        }
+        Ok(cut) => Ok(cut),
+    }
+}
+
+/// Lines `signatory ID NAME`, or one name a line.
+fn read_roll(file: &Path, given: &[String]) -> Result<Vec<Listed>, Failure> {
+    let source = read_source(file)?;
+    let text = CanonicalText::from_source(&source).map_err(|refusal| refused(file, &refusal))?;
+    let lines: Vec<&str> = text.as_str().lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    if !lines.iter().any(|line| line.starts_with("signatory ")) {
+        return ids(lines.into_iter(), given);
+    }
+    let read = |written: &str| {
+        let (id, name) = written.strip_prefix("signatory ")?.split_once(' ')?;
+        Some(Listed { id: id.parse().ok()?, name: Line::new(name, crate::record::MAX_VALUE).ok()? })
+    };
+    let wrong = |written: &str| {
+        Failure::new(Status::DoesNotHold, format!("“{}” is not signatory ID NAME", escape_bounded(written, 80))).of_file(file)
+    };
+    lines.into_iter().map(|written| read(written).ok_or_else(|| wrong(written))).collect()
+}
+
+/// Gives each name its id: the one given by hand, or the one proposed.
+fn ids<'n>(names: impl Iterator<Item = &'n str>, given: &[String]) -> Result<Vec<Listed>, Failure> {
+    let mut by_hand = BTreeMap::new();
+    for pair in given {
+        let read = pair.split_once('=').and_then(|(id, name)| Some((name.to_owned(), id.parse::<Id>().ok()?)));
+        let (name, id) = read.ok_or_else(|| {
+            Failure::new(Status::Usage, format!("--id {}: must be ID=NAME", escape_bounded(pair, 80)))
+        })?;
+        by_hand.insert(name, id);
+    }
+    let (mut listed, mut nameless) = (Vec::new(), Vec::new());
+    for name in names {
+        match by_hand.remove(name).or_else(|| Id::proposed(name)) {
+            Some(id) => listed.push(Listed { id, name: line("the name", name)? }),
+            None => nameless.push(name),
+        }
+    }
+    if let Some((name, _)) = by_hand.first_key_value() {
+        return Err(Failure::new(Status::Usage, format!("--id: no name on the list is “{}”", escape_bounded(name, 80))));
+    }
+    if !nameless.is_empty() {
+        let failure = Failure::silent(Status::DoesNotHold).hint("give each an id in a-z, 0-9 and -: --id 'ID=NAME'");
+        return Err(nameless.iter().fold(failure, |failure, name| {
+            failure.and(format!("no id can be made from the name “{}”", isolate(name)))
+        }));
+    }
+    for (index, one) in listed.iter().enumerate() {
+        if let Some(other) = listed.iter().take(index).find(|other| other.id == one.id) {
+            let names = format!("“{}” and “{}”", isolate(other.name.as_str()), isolate(one.name.as_str()));
+            let message = format!("{names} would have the same id, {}", one.id);
+            return Err(Failure::new(Status::DoesNotHold, message).hint("give one of them another: --id 'ID=NAME'"));
+        }
+    }
+    Ok(listed)
+}
+
+/// A slug holds one text, and a text one slug. What an interrupted `propose` left is completed.
+fn check_slug(args: &Args, tree: &Tree, statement: &Statement) -> Result<(), Failure> {
+    let bytes = Content::Bytes(statement.text().as_str().as_bytes().to_vec());
+    for (slug, filed) in &tree.statements {
+        let same_text = filed.text.as_ref() == Some(&bytes);
+        if *slug == args.slug && !(filed.rolls.is_empty() && (same_text || filed.text.is_none())) {
+            return Err(Failure::new(Status::DoesNotHold, format!("a statement is filed as {slug} already"))
+                .hint("another text needs another --slug; for more names: undersigned roll --help"));
+        }
+        if *slug != args.slug && same_text {
+            return Err(Failure::new(Status::DoesNotHold, format!("this text is filed as {slug} already"))
+                .hint("a registry files a text under one slug only"));
+        }
+    }
+    Ok(())
+}
+
+fn show(args: &Args, statement: &Statement, cut: &Split<'_>, signatories: &[Listed]) -> Result<(), Failure> {
+    let text = statement.text().as_str();
+    let digest = statement.digest().prefixed();
+    let mut shown = format!(
+        "---- the text, which is what gets signed: {} bytes, {digest}\n{}---- end of the text\n",
+        grouped(text.len()),
+        escape_lines(text)
+    );
+    match &cut.heading {
+        Some(heading) => shown.push_str(&format!(
+            "---- the roll, which is not signed: {} below {}\n",
+            counted(signatories.len(), "name"),
+            escape(&heading.to_string())
+        )),
+        None => shown.push_str(&format!("---- the roll, which is not signed: {}\n", counted(signatories.len(), "name"))),
+    }
+    for (place, listed) in (1..).zip(signatories) {
+        shown.push_str(&format!("{place:>4}. {}   {}\n", isolate(listed.name.as_str()), listed.id));
+    }
+    shown.push_str("---- end of the roll\n");
+    terminal::page(&shown)?;
+    for warning in statement.text().warnings() {
+        terminal::warning(&escape(&warning.to_string()));
+    }
+    for stated in cut.stated_counts() {
+        if stated.number as usize != signatories.len() {
+            terminal::warning(&format!(
+                "line {} says “{}”, but the roll has {}",
+                stated.line,
+                escape(&stated.words),
+                counted(signatories.len(), "name")
+            ));
+        }
+    }
+    if args.roll.is_none() {
+        for place in &cut.left_in_body {
+            terminal::warning(&format!("a line of the text looks like the heading of a list: {}", escape(&place.to_string())));
+        }
+    }
+    Ok(())
+}
+
+fn capitalized(id: &Id) -> String {
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map_or_else(String::new, |first| format!("{}{}", first.to_ascii_uppercase(), letters.as_str()))
+    };
+    id.as_str().split('-').map(word).collect::<Vec<_>>().join(" ")
+}
