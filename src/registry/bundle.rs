@@ -21,6 +21,9 @@ use crate::id::{Id, Slug};
 /// What the member `undersigned` says.
 pub const FORMAT: &str = "bundle/v1";
 
+/// What every printed bundle begins with.
+pub const HEAD: &str = "{\"undersigned\":\"bundle/v1\",\"files\":{";
+
 /// The most bytes of JSON that are read, and that a bundle may have when printed.
 pub const MAX_JSON: usize = 64 << 20;
 
@@ -195,8 +198,7 @@ fn is_registry_path(path: &str) -> bool {
     }
 }
 
-/// What stands before the first file and behind the last one, and the most that stands around a path and a content.
-const HEAD: &str = "{\"undersigned\":\"bundle/v1\",\"files\":{";
+/// What stands behind the last file, and the most that stands around a path and a content.
 const TAIL: &str = "\n}}\n";
 const FRAME: usize = ",\n\"\":\"\"".len();
 
