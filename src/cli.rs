@@ -12,7 +12,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use self::command::{
-    act, add, canonicalize, completions, demo, init, keygen, man, pending, propose, repair, request, roll, show, verify,
+    act, add, canonicalize, completions, demo, init, keygen, man, pending, propose, repair, request, roll,
+    show, verify,
 };
 use self::failure::{Failure, Status};
 

@@ -70,11 +70,14 @@ fn passphrase(file: Option<&Path>) -> PassphraseSource {
 fn today() -> Result<Date, Failure> {
     let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(seconds) => seconds.parse().ok(),
-        Err(_) => SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| now.as_secs().try_into().ok()),
+        Err(_) => {
+            SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| now.as_secs().try_into().ok())
+        }
     };
     let today = seconds.and_then(|seconds| Date::from_unix(seconds).ok());
     today.ok_or_else(|| {
-        Failure::new(Status::Usage, "the clock or SOURCE_DATE_EPOCH gives no day".to_owned()).hint("give the day with --date")
+        Failure::new(Status::Usage, "the clock or SOURCE_DATE_EPOCH gives no day".to_owned())
+            .hint("give the day with --date")
     })
 }
 
@@ -131,7 +134,9 @@ fn read_input(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
     }
     let mut bytes = Vec::new();
     let read = std::io::stdin().lock().take(limit as u64 + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Failure::new(Status::NotJudged, format!("cannot read the standard input: {error}")))?;
+    read.map_err(|error| {
+        Failure::new(Status::NotJudged, format!("cannot read the standard input: {error}"))
+    })?;
     Ok(bytes)
 }
 
@@ -167,6 +172,7 @@ fn put(bundle: &mut Bundle, path: &RegistryPath, content: &Content) -> Result<()
         Content::Bytes(bytes) => std::str::from_utf8(bytes).map_err(|error| error.to_string()),
         Content::Unreadable(why) => Err(why.clone()),
     };
-    let text = text.map_err(|why| Failure::new(Status::NotJudged, format!("{path} cannot be read: {why}")))?;
+    let text =
+        text.map_err(|why| Failure::new(Status::NotJudged, format!("{path} cannot be read: {why}")))?;
     Ok(bundle.insert(&path.to_string(), text)?)
 }

@@ -139,11 +139,11 @@ impl From<DurableError> for Failure {
             }
             DurableError::Different(_) => Self::new(Status::DoesNotHold, message)
                 .hint("records are never changed: see what stands there with undersigned show FILE"),
-            DurableError::InTheWay { .. } | DurableError::Path(_) => {
-                Self::new(Status::NotJudged, message).hint("move away what is in the way, then repeat the command")
-            }
-            DurableError::Io { .. } => Self::new(Status::NotJudged, message)
-                .hint("nothing of this file was written: make room or give the permission, then repeat the command"),
+            DurableError::InTheWay { .. } | DurableError::Path(_) => Self::new(Status::NotJudged, message)
+                .hint("move away what is in the way, then repeat the command"),
+            DurableError::Io { .. } => Self::new(Status::NotJudged, message).hint(
+                "nothing of this file was written: make room or give the permission, then repeat the command",
+            ),
             DurableError::Unsynced { .. } => {
                 Self::new(Status::NotJudged, message).hint("repeat the command: it writes nothing twice")
             }

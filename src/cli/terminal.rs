@@ -60,7 +60,8 @@ pub fn ask(question: &str, yes: bool) -> Result<(), Failure> {
     }
     if !io::stdin().is_terminal() {
         let message = "this must be confirmed, and there is no terminal to ask on".to_owned();
-        return Err(Failure::new(Status::Usage, message).hint("read what is shown, then repeat the command with --yes"));
+        return Err(Failure::new(Status::Usage, message)
+            .hint("read what is shown, then repeat the command with --yes"));
     }
     let mut err = anstream::stderr();
     let asked = write!(err, "{question} [y/N] ").and_then(|()| err.flush());

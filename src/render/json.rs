@@ -21,7 +21,11 @@ pub fn report(report: &Report) -> Result<String, serde_json::Error> {
         demonstration: report.demonstration,
         outcome: outcome(report.outcome),
         statements: report.statements.iter().map(StatementObject::new).collect(),
-        strays: report.strays.iter().map(|stray| StrayObject { path: &stray.path, what: &stray.what }).collect(),
+        strays: report
+            .strays
+            .iter()
+            .map(|stray| StrayObject { path: &stray.path, what: &stray.what })
+            .collect(),
         caveat: CAVEAT,
     };
     print(&object)
@@ -253,7 +257,6 @@ impl<'a> ActObject<'a> {
         }
     }
 }
-
 
 fn keys(keys: &[VerifierKey]) -> Vec<String> {
     keys.iter().map(ToString::to_string).collect()

@@ -6,9 +6,7 @@ use anstyle::{AnsiColor, Style};
 
 use crate::render::escape::{escape, isolate, pad, width};
 use crate::trust::Standing;
-use crate::verify::{
-    Because, Finding, Mark, Outcome, Problem, Report, StatementReport, Totals, Verdict,
-};
+use crate::verify::{Because, Finding, Mark, Outcome, Problem, Report, StatementReport, Totals, Verdict};
 
 /// What every view of a demonstration says first.
 pub const DEMONSTRATION: &str = "\
@@ -81,13 +79,21 @@ fn sentence(statement: &StatementReport, finding: &Finding) -> String {
     };
     let text = statement.text.map_or_else(String::new, |(digest, _)| format!(", {}", digest.prefixed()));
     let about = format!("the statement {}{text}", statement.slug);
-    let day = finding.act.as_ref().map_or_else(String::new, |act| format!(" on {} by the signer's own dating", act.date()));
-    let reason = finding.reason.as_ref().map_or_else(String::new, |reason| format!(": {}", escape(&reason.to_string())));
+    let day = finding
+        .act
+        .as_ref()
+        .map_or_else(String::new, |act| format!(" on {} by the signer's own dating", act.date()));
+    let reason = finding
+        .reason
+        .as_ref()
+        .map_or_else(String::new, |reason| format!(": {}", escape(&reason.to_string())));
     match finding.verdict {
         Verdict::Signed => format!("signed: {key} signed {about}{day}"),
         Verdict::Withdrawn => format!("withdrawn: {key} signed {about}, and withdrew{day}"),
         Verdict::Declined => format!("declined: {key} declined {about}{day}"),
-        Verdict::Missing => format!("missing: {who} stands on the roll of {about}, and nothing signed by it is here"),
+        Verdict::Missing => {
+            format!("missing: {who} stands on the roll of {about}, and nothing signed by it is here")
+        }
         Verdict::Disputed => format!("disputed: what {who} did to {about} is in dispute{reason}"),
         Verdict::OtherText => format!("other-text: {who} signed another text than {about}{reason}"),
         Verdict::Invalid => format!("invalid: no valid signature by {who} for {about}{reason}"),
@@ -102,7 +108,10 @@ fn banner(report: &Report) -> String {
 
 fn statement_text(statement: &StatementReport) -> String {
     let mut out = String::new();
-    let title = statement.roll.as_ref().map_or_else(String::new, |roll| format!(": {}", isolate(roll.title.as_str())));
+    let title = statement
+        .roll
+        .as_ref()
+        .map_or_else(String::new, |roll| format!(": {}", isolate(roll.title.as_str())));
     let _ = writeln!(out, "{BOLD}{}{title}{BOLD:#}", statement.slug);
     if let Some((digest, bytes)) = statement.text {
         let _ = writeln!(out, "  text  {}, {} bytes", digest.prefixed(), grouped(bytes));
@@ -124,7 +133,13 @@ fn statement_text(statement: &StatementReport) -> String {
             let _ = writeln!(out, "        deadline {deadline}, until that day has ended everywhere");
         }
         if let Some(relation) = &roll.relation {
-            let _ = writeln!(out, "        {} {}, {}", relation.kind.word(), relation.slug, relation.text.prefixed());
+            let _ = writeln!(
+                out,
+                "        {} {}, {}",
+                relation.kind.word(),
+                relation.slug,
+                relation.text.prefixed()
+            );
         }
         if roll.unknown_lines > 0 {
             let _ = writeln!(out, "        {}", mark_text(&Mark::UnknownLines(roll.unknown_lines)));
@@ -143,8 +158,11 @@ fn statement_text(statement: &StatementReport) -> String {
 
 /// One line for each finding, and a line below it where there is more to say.
 fn findings(findings: &[Finding], out: &mut String) {
-    let name = |finding: &Finding| finding.name.as_ref().map_or_else(|| finding.id.to_string(), |n| n.as_str().to_owned());
-    let columns = findings.iter().map(|finding| width(&name(finding))).max().unwrap_or_default().min(WIDEST_NAME);
+    let name = |finding: &Finding| {
+        finding.name.as_ref().map_or_else(|| finding.id.to_string(), |n| n.as_str().to_owned())
+    };
+    let columns =
+        findings.iter().map(|finding| width(&name(finding))).max().unwrap_or_default().min(WIDEST_NAME);
     for finding in findings {
         let style = style_of_verdict(finding.verdict);
         let place = finding.place.map_or_else(|| "  + ".to_owned(), |place| format!("{place:>3}."));
@@ -217,7 +235,9 @@ pub fn mark_text(mark: &Mark) -> String {
         Mark::RollNotHere(digest) => {
             format!("registry incomplete: it names the roll {}, which is not in this copy", digest.prefixed())
         }
-        Mark::UnknownLines(1) => "one more signature line, by a key that is not known here, was ignored".to_owned(),
+        Mark::UnknownLines(1) => {
+            "one more signature line, by a key that is not known here, was ignored".to_owned()
+        }
         Mark::UnknownLines(lines) => {
             format!("{lines} more signature lines, by keys that are not known here, were ignored")
         }

@@ -102,8 +102,11 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     let reason = reason.map(|reason| Line::new(reason, MAX_REASON)).transpose();
     let reason = reason.map_err(|error| Failure::new(Status::Usage, format!("the reason: {error}")))?;
     if matches!(source, Source::Bundles(_)) && args.output.is_none() {
-        return Err(Failure::new(Status::Usage, "a request is answered with a reply to be mailed back".to_owned())
-            .hint("name the reply's file: -o reply.json"));
+        return Err(Failure::new(
+            Status::Usage,
+            "a request is answered with a reply to be mailed back".to_owned(),
+        )
+        .hint("name the reply's file: -o reply.json"));
     }
 
     let scene = Scene::new(kind, args, &tree, &slug)?;
@@ -129,7 +132,9 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
                 return Ok(Status::Holds);
             }
             let proposal = scene.compose(&key, date, reason)?;
-            writing.file(&proposal.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect::<Vec<_>>())?;
+            writing.file(
+                &proposal.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect::<Vec<_>>(),
+            )?;
             for path in proposal.keys() {
                 terminal::say(&format!("{path}: written\n"))?;
             }
@@ -154,7 +159,9 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
             }
             create_new(output, &reply.print(), Access::Public)?;
             terminal::say(&format!("{}: your {}, to be mailed back\n", output.display(), kind.word()))?;
-            terminal::hint("mail this file to the convener as an attachment, and keep a copy: you need it to withdraw");
+            terminal::hint(
+                "mail this file to the convener as an attachment, and keep a copy: you need it to withdraw",
+            );
             terminal::hint(&format!("see what it says: undersigned show {}", output.display()));
             terminal::hint(&format!("the convener files it with: undersigned add {}", output.display()));
         }
@@ -215,13 +222,18 @@ impl Source {
         if let Self::Registry { slug, .. } = self {
             return Ok(slug.clone());
         }
-        let mut with_text = tree.statements.iter().filter(|(_, filed)| filed.text.is_some()).map(|(slug, _)| slug);
+        let mut with_text =
+            tree.statements.iter().filter(|(_, filed)| filed.text.is_some()).map(|(slug, _)| slug);
         match (with_text.next(), with_text.next()) {
             (Some(only), None) => Ok(only.clone()),
-            (None, _) => Err(Failure::new(Status::NotJudged, "no text of a statement is in it: this is no request".to_owned())
-                .hint("ask the convener for the file that undersigned request writes")),
+            (None, _) => Err(Failure::new(
+                Status::NotJudged,
+                "no text of a statement is in it: this is no request".to_owned(),
+            )
+            .hint("ask the convener for the file that undersigned request writes")),
             (Some(_), Some(_)) => {
-                Err(Failure::new(Status::Usage, "there is more than one statement in it".to_owned()).hint("sign them one by one"))
+                Err(Failure::new(Status::Usage, "there is more than one statement in it".to_owned())
+                    .hint("sign them one by one"))
             }
         }
     }
@@ -252,11 +264,13 @@ impl<'a> Scene<'a> {
             Some(Content::Bytes(bytes)) => CanonicalText::from_source(bytes).ok(),
             _ => None,
         };
-        let text = text.ok_or_else(|| Failure::new(Status::NotJudged, format!("the text of {slug} cannot be read")))?;
+        let text = text
+            .ok_or_else(|| Failure::new(Status::NotJudged, format!("the text of {slug} cannot be read")))?;
         let party = Party::read(&args.party, tree);
         if let Some((version, flaw)) = party.chain().flaw() {
             let message = format!("{}: {flaw}", RegistryPath::Keys(args.party.clone(), *version));
-            return Err(Failure::new(Status::DoesNotHold, message).hint("nothing can be signed under keys in dispute"));
+            return Err(Failure::new(Status::DoesNotHold, message)
+                .hint("nothing can be signed under keys in dispute"));
         }
         let finding = statement.findings.iter().find(|finding| finding.id == args.party).cloned();
         let acts = finding.as_ref().and_then(|finding| finding.act.as_ref()).map_or(0, |act| act.version());
@@ -275,16 +289,23 @@ impl<'a> Scene<'a> {
             && finding.verdict != Verdict::Missing
         {
             let reason = finding.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
-            return Err(refused(format!("what {id} did to {} is {}{reason}", self.slug, finding.verdict.word()))
-                .hint("the chain must be mended by hand before anything can follow in it"));
+            return Err(refused(format!(
+                "what {id} did to {} is {}{reason}",
+                self.slug,
+                finding.verdict.word()
+            ))
+            .hint("the chain must be mended by hand before anything can follow in it"));
         }
         if self.kind == Kind::Withdrawal && !matches!(standing, Some(Kind::Signature | Kind::Withdrawal)) {
             return Err(refused(format!("there is no signature by {id} to withdraw"))
-                .hint("by mail, give the reply with which you signed too: undersigned withdraw REQUEST REPLY …")
+                .hint(
+                    "by mail, give the reply with which you signed too: undersigned withdraw REQUEST REPLY …",
+                )
                 .hint("to say that you do not sign: undersigned decline"));
         }
         if self.kind == Kind::Decline && standing == Some(Kind::Signature) {
-            return Err(refused(format!("{id} has signed {}", self.slug)).hint("to take it back: undersigned withdraw"));
+            return Err(refused(format!("{id} has signed {}", self.slug))
+                .hint("to take it back: undersigned withdraw"));
         }
         let listed = self.roll.record.signatories.iter().any(|listed| listed.id == *id);
         if self.kind == Kind::Signature && self.roll.record.mode == Mode::Closed && !listed {
@@ -300,7 +321,10 @@ impl<'a> Scene<'a> {
 
     /// Whether the act that is asked for stands already.
     fn stands(&self) -> bool {
-        self.finding.as_ref().and_then(|finding| finding.act.as_ref()).is_some_and(|act| act.kind() == self.kind)
+        self.finding
+            .as_ref()
+            .and_then(|finding| finding.act.as_ref())
+            .is_some_and(|act| act.kind() == self.kind)
     }
 
     /// Shows what will be signed.
@@ -333,7 +357,11 @@ impl<'a> Scene<'a> {
             roll.mode,
             counted(roll.signatories.len(), "name")
         ));
-        shown.push_str(&format!("act        {} by {} ({id})\n", self.kind.word(), isolate(self.name.as_str())));
+        shown.push_str(&format!(
+            "act        {} by {} ({id})\n",
+            self.kind.word(),
+            isolate(self.name.as_str())
+        ));
         if let Some(reason) = reason {
             shown.push_str(&format!("reason     {}\n", isolate(reason.as_str())));
         }
@@ -342,10 +370,15 @@ impl<'a> Scene<'a> {
         self.warn(date);
         match self.kind {
             Kind::Signature => {
-                terminal::warning("what you sign is published, and publication cannot be undone: a later withdrawal is");
+                terminal::warning(
+                    "what you sign is published, and publication cannot be undone: a later withdrawal is",
+                );
                 terminal::warning("  published beside your signature, it does not remove it");
             }
-            _ => terminal::warning(&format!("a {} is published, and publication cannot be undone", self.kind.word())),
+            _ => terminal::warning(&format!(
+                "a {} is published, and publication cannot be undone",
+                self.kind.word()
+            )),
         }
         Ok(())
     }
@@ -368,7 +401,9 @@ impl<'a> Scene<'a> {
             }
             Some(_) => {}
             None => {
-                terminal::warning(&format!("{id} is not on the roll: the convener lists those who signed with roll publish"));
+                terminal::warning(&format!(
+                    "{id} is not on the roll: the convener lists those who signed with roll publish"
+                ));
                 if let Some(meant) = nearest(id.as_str(), roll.signatories.iter().map(|listed| &listed.id)) {
                     terminal::hint(&format!("did you mean {meant}?"));
                 }
@@ -397,7 +432,8 @@ impl<'a> Scene<'a> {
         let previous = self.finding.as_ref().and_then(|finding| finding.act.as_ref());
         let previous = previous.map(|act| (act.version(), act.digest()));
         let (version, note) = next_act(&intent, keys, previous, key)?;
-        proposal.insert(RegistryPath::Act(self.slug.clone(), id.clone(), version), note.to_string().into_bytes());
+        proposal
+            .insert(RegistryPath::Act(self.slug.clone(), id.clone(), version), note.to_string().into_bytes());
         for judged in judge(self.tree, std::slice::from_ref(&proposal)) {
             judged.map_err(objections)?;
         }
@@ -421,11 +457,14 @@ impl<'a> Scene<'a> {
 fn name(args: &ActArgs, party: &Party, roll: &Roll) -> Result<Line, Failure> {
     let given = args.name.as_deref().map(|name| line("the name", name)).transpose()?;
     let recorded = party.chain().state().map(|link| link.record.name.clone());
-    let listed = roll.signatories.iter().find(|listed| listed.id == args.party).map(|listed| listed.name.clone());
+    let listed =
+        roll.signatories.iter().find(|listed| listed.id == args.party).map(|listed| listed.name.clone());
     match (recorded, given) {
         (Some(recorded), Some(given)) if recorded != given => {
-            let message = format!("the keys record of {} gives the name {}", args.party, isolate(recorded.as_str()));
-            Err(Failure::new(Status::DoesNotHold, message).hint("leave --name out: acts carry the name in the keys record"))
+            let message =
+                format!("the keys record of {} gives the name {}", args.party, isolate(recorded.as_str()));
+            Err(Failure::new(Status::DoesNotHold, message)
+                .hint("leave --name out: acts carry the name in the keys record"))
         }
         (Some(recorded), _) => Ok(recorded),
         (None, Some(given)) => Ok(given),

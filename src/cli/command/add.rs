@@ -78,18 +78,23 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         }
     }
     if refused > 0 && !args.keep_going {
-        let failure = Failure::new(Status::DoesNotHold, format!("{} refused: nothing was filed", counted(refused, "reply").replace("replys", "replies")));
+        let failure = Failure::new(
+            Status::DoesNotHold,
+            format!("{} refused: nothing was filed", counted(refused, "reply").replace("replys", "replies")),
+        );
         return Err(failure.hint("file the others with --keep-going"));
     }
     let mut filed = 0;
     for (reply, accepted) in &accepted {
-        let new = accepted.new.iter().filter_map(|path| Some((path.clone(), reply.proposal.get(path)?.clone())));
+        let new =
+            accepted.new.iter().filter_map(|path| Some((path.clone(), reply.proposal.get(path)?.clone())));
         writing.file(&new.collect::<Vec<_>>())?;
         tell(reply, accepted)?;
         filed += accepted.new.len();
     }
     terminal::say(&format!("{} filed\n", counted(filed, "record")))?;
-    let mut slugs: Vec<String> = accepted.iter().flat_map(|(_, accepted)| &accepted.acts).map(|act| act.slug.to_string()).collect();
+    let mut slugs: Vec<String> =
+        accepted.iter().flat_map(|(_, accepted)| &accepted.acts).map(|act| act.slug.to_string()).collect();
     slugs.dedup();
     if let Some(slug) = slugs.first() {
         terminal::hint(&format!("check them: undersigned verify {slug}"));
@@ -122,7 +127,9 @@ fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
         files.extend(inside);
     }
     if files.len() > MAX_REPLIES {
-        return Err(Failure::new(Status::Usage, format!("more than {MAX_REPLIES} files")).hint("file them in parts"));
+        return Err(
+            Failure::new(Status::Usage, format!("more than {MAX_REPLIES} files")).hint("file them in parts")
+        );
     }
     Ok(files)
 }
@@ -130,16 +137,17 @@ fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 fn read(file: &Path) -> Result<Vec<Reply>, Failure> {
     let bytes = registry::read_file(file, MAX_INPUT as u64)?;
     let found = bundles_in(&bytes).map_err(|error| {
-        Failure::new(Status::DoesNotHold, error.to_string())
-            .of_file(file)
-            .hint("ask for the reply again, as an attachment; save the whole e-mail if its attachment was changed")
+        Failure::new(Status::DoesNotHold, error.to_string()).of_file(file).hint(
+            "ask for the reply again, as an attachment; save the whole e-mail if its attachment was changed",
+        )
     })?;
     let reply = |bundle: &Bundle, mended| Reply { file: file.to_owned(), mended, proposal: proposal(bundle) };
     Ok(found.into_iter().map(|found| reply(&found.bundle, found.mended)).collect())
 }
 
 fn proposal(bundle: &Bundle) -> Proposal {
-    let files = bundle.files().filter_map(|(path, content)| Some((path.parse().ok()?, content.as_bytes().to_vec())));
+    let files =
+        bundle.files().filter_map(|(path, content)| Some((path.parse().ok()?, content.as_bytes().to_vec())));
     files.collect()
 }
 
@@ -166,7 +174,11 @@ fn stands_already(tree: &Tree, proposal: &Proposal, objections: &[Objection]) ->
         alone.insert(path.clone(), Content::Bytes(bytes.clone()));
     }
     let act = |tree: &Tree, slug, id| {
-        let report = verify(tree, &Trust::default(), &Question { slug: Some(slug), id: Some(id), ..Question::default() });
+        let report = verify(
+            tree,
+            &Trust::default(),
+            &Question { slug: Some(slug), id: Some(id), ..Question::default() },
+        );
         let finding = report.statements.into_iter().next()?.findings.into_iter().next()?;
         finding.act.map(|act| (act.kind(), act.keys().to_vec()))
     };

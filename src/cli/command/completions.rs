@@ -7,7 +7,9 @@ use crate::cli::{definition, terminal};
 
 /// The arguments of `completions`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  undersigned completions bash > ~/.local/share/bash-completion/completions/undersigned")]
+#[command(
+    after_help = "Example:\n  undersigned completions bash > ~/.local/share/bash-completion/completions/undersigned"
+)]
 pub struct Args {
     /// For which shell
     shell: Shell,

@@ -57,9 +57,21 @@ pub(in crate::cli) fn run(args: &Args) -> Result<Status, Failure> {
 
     let tree = registry::read(&directory, None)?;
     let report = judge(&tree);
-    terminal::say(&format!("$ undersigned verify --registry {}\n\n{}", directory.display(), text::report(&report)))?;
-    terminal::say(&format!("\nNow a copy in which one word of the text is changed.\n\n{}", refusals(&judge(&one_word_changed(&tree)))))?;
-    terminal::say(&format!("\nNow a copy in which the signature of {} is filed under {} as well.\n\n{}", MOVED.0, MOVED.1, refusals(&judge(&signature_moved(&tree)))))?;
+    terminal::say(&format!(
+        "$ undersigned verify --registry {}\n\n{}",
+        directory.display(),
+        text::report(&report)
+    ))?;
+    terminal::say(&format!(
+        "\nNow a copy in which one word of the text is changed.\n\n{}",
+        refusals(&judge(&one_word_changed(&tree)))
+    ))?;
+    terminal::say(&format!(
+        "\nNow a copy in which the signature of {} is filed under {} as well.\n\n{}",
+        MOVED.0,
+        MOVED.1,
+        refusals(&judge(&signature_moved(&tree)))
+    ))?;
     terminal::say(&next(&directory))?;
     Ok(report.outcome.into())
 }
@@ -71,7 +83,10 @@ fn judge(tree: &Tree) -> Report {
 fn free_directory() -> PathBuf {
     let free = |directory: &PathBuf| directory.symlink_metadata().is_err();
     let numbered = (2..1000).map(|number| PathBuf::from(format!("{DIRECTORY}-{number}")));
-    std::iter::once(PathBuf::from(DIRECTORY)).chain(numbered).find(free).unwrap_or_else(|| PathBuf::from(DIRECTORY))
+    std::iter::once(PathBuf::from(DIRECTORY))
+        .chain(numbered)
+        .find(free)
+        .unwrap_or_else(|| PathBuf::from(DIRECTORY))
 }
 
 /// Every file of the demonstration registry: the sample statement, signed by the demonstration key of each name on it.
@@ -83,12 +98,14 @@ pub fn files() -> Result<Proposal, Failure> {
     let slug: Slug = SLUG.parse().map_err(|_| broken("slug"))?;
     let convener: Id = CONVENER.parse().map_err(|_| broken("convener"))?;
     let date: Date = DATE.parse().map_err(|_| broken("date"))?;
-    let line = |value: &str| Line::new(value, crate::record::MAX_VALUE).map_err(|error| broken(&error.to_string()));
+    let line =
+        |value: &str| Line::new(value, crate::record::MAX_VALUE).map_err(|error| broken(&error.to_string()));
 
     let whole = CanonicalText::from_source(SOURCE).map_err(|refusal| broken(&refusal.to_string()))?;
     let skipped = skipped_lines(&String::from_utf8_lossy(SOURCE));
     let cut = split(whole.as_str(), skipped, SplitAt::Heading)?;
-    let body = CanonicalText::from_source(cut.body.as_bytes()).map_err(|refusal| broken(&refusal.to_string()))?;
+    let body =
+        CanonicalText::from_source(cut.body.as_bytes()).map_err(|refusal| broken(&refusal.to_string()))?;
     let statement = Statement::new(body);
 
     let mut files = Proposal::new();
@@ -130,8 +147,13 @@ pub fn files() -> Result<Proposal, Failure> {
         let tree = file(RegistryPath::Keys(id.clone(), 1), &first_keys(&id, &name, &key, date)?);
         let party = Party::read(&id, &tree);
         let keys = party.chain().state().ok_or_else(|| broken("keys"))?;
-        let intent =
-            Intent { kind: Kind::Signature, text: statement.digest(), roll: roll.digest(), reason: None, date };
+        let intent = Intent {
+            kind: Kind::Signature,
+            text: statement.digest(),
+            roll: roll.digest(),
+            reason: None,
+            date,
+        };
         let (version, act) = next_act(&intent, keys, None, &key)?;
         file(RegistryPath::Act(slug.clone(), id, version), &act);
     }
@@ -175,7 +197,8 @@ fn refusals(report: &Report) -> String {
         for problem in &statement.problems {
             out.push_str(&format!("  {}\n", escape(&problem.to_string())));
         }
-        let failed: Vec<_> = statement.findings.iter().filter(|finding| finding.verdict != Verdict::Signed).collect();
+        let failed: Vec<_> =
+            statement.findings.iter().filter(|finding| finding.verdict != Verdict::Signed).collect();
         for finding in failed.iter().take(SHOWN) {
             let reason = finding.reason.as_ref().map_or_else(String::new, ToString::to_string);
             out.push_str(&format!("  {} {}: {}\n", finding.verdict.word(), finding.id, escape(&reason)));

@@ -18,8 +18,13 @@ pub struct Args {
 /// Makes an empty registry.
 pub(in crate::cli) fn run(args: &Args) -> Result<Status, Failure> {
     registry::init(&args.directory)?;
-    terminal::say(&format!("an empty registry is in {}: keys/, statement/, signatures/\n", args.directory.display()))?;
+    terminal::say(&format!(
+        "an empty registry is in {}: keys/, statement/, signatures/\n",
+        args.directory.display()
+    ))?;
     terminal::hint("make the convener's key outside of it: undersigned keygen ID -o ID.pem");
-    terminal::hint("then publish a text: undersigned propose FILE --slug SLUG --title TITLE --convener ID --key ID.pem");
+    terminal::hint(
+        "then publish a text: undersigned propose FILE --slug SLUG --title TITLE --convener ID --key ID.pem",
+    );
     Ok(Status::Holds)
 }

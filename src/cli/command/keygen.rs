@@ -11,7 +11,9 @@ use crate::signer::{PassphraseSource, generate, write_key_file};
 
 /// The arguments of `keygen`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  undersigned keygen amnesty-international -o amnesty-international.pem\n\nThe file is PKCS#8 in PEM, encrypted under your passphrase (PBKDF2, AES-256); openssl reads it too.")]
+#[command(
+    after_help = "Example:\n  undersigned keygen amnesty-international -o amnesty-international.pem\n\nThe file is PKCS#8 in PEM, encrypted under your passphrase (PBKDF2, AES-256); openssl reads it too."
+)]
 pub struct Args {
     /// The id of your organisation: its name in lower-case words joined by -
     id: Id,
@@ -42,13 +44,20 @@ pub(in crate::cli) fn run(args: &Args) -> Result<Status, Failure> {
         terminal::warning(&warning.to_string());
     }
     if args.no_passphrase {
-        terminal::warning(&format!("{} is not encrypted: whoever reads it can sign as you", args.output.display()));
+        terminal::warning(&format!(
+            "{} is not encrypted: whoever reads it can sign as you",
+            args.output.display()
+        ));
     }
     if args.demonstration {
         terminal::warning("this is a demonstration key: it is published, and its signatures count nowhere");
     }
-    terminal::note("above is your verifier key: it is public, tell it to whoever wants to check your signatures");
-    terminal::note("keep the key file and its passphrase apart, with a copy of each offline; nobody can restore them");
+    terminal::note(
+        "above is your verifier key: it is public, tell it to whoever wants to check your signatures",
+    );
+    terminal::note(
+        "keep the key file and its passphrase apart, with a copy of each offline; nobody can restore them",
+    );
     terminal::hint(&format!(
         "sign a statement: undersigned sign REQUEST --as {} --name NAME --key {} -o reply.json",
         args.id,

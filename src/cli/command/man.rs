@@ -25,7 +25,8 @@ pub(in crate::cli) fn run(args: &Args) -> Result<Status, Failure> {
         let name = command.get_display_name().unwrap_or(command.get_name()).to_owned();
         let mut page = Vec::new();
         let rendered = clap_mangen::Man::new(command).render(&mut page);
-        rendered.map_err(|error| Failure::new(Status::NotJudged, format!("cannot render {name}: {error}")))?;
+        rendered
+            .map_err(|error| Failure::new(Status::NotJudged, format!("cannot render {name}: {error}")))?;
         create_new(&args.directory.join(format!("{name}.1")), &page, Access::Public)?;
         written += 1;
     }

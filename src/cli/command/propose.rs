@@ -80,11 +80,13 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let whole = CanonicalText::from_source(&source).map_err(|refusal| refused(&args.file, &refusal))?;
     let skipped = skipped_lines(&String::from_utf8_lossy(&source));
     let cut = cut(args, &whole, skipped)?;
-    let body = CanonicalText::from_source(cut.body.as_bytes()).map_err(|refusal| refused(&args.file, &refusal))?;
+    let body =
+        CanonicalText::from_source(cut.body.as_bytes()).map_err(|refusal| refused(&args.file, &refusal))?;
     let signatories = match &args.roll {
         Some(file) => {
             if let Some(place) = cut.left_in_body.first() {
-                let message = format!("{}: the text holds a list of signatories itself, {place}", args.file.display());
+                let message =
+                    format!("{}: the text holds a list of signatories itself, {place}", args.file.display());
                 return Err(Failure::new(Status::DoesNotHold, message)
                     .hint("cut the list out of the text, or take it instead: leave --roll out"));
             }
@@ -138,7 +140,8 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     };
     let names = roll.signatories.len();
     proposal.insert(RegistryPath::Text(args.slug.clone()), statement.text().as_str().as_bytes().to_vec());
-    proposal.insert(RegistryPath::Roll(args.slug.clone(), 1), sign_roll(roll, &key)?.to_string().into_bytes());
+    proposal
+        .insert(RegistryPath::Roll(args.slug.clone(), 1), sign_roll(roll, &key)?.to_string().into_bytes());
     for judged in judge(&writing.tree, std::slice::from_ref(&proposal)) {
         judged.map_err(objections)?;
     }
@@ -162,7 +165,10 @@ fn cut<'t>(args: &Args, whole: &'t CanonicalText, skipped: usize) -> Result<Spli
         None => SplitAt::Heading,
         Some("none") => SplitAt::Nowhere,
         Some(line) => SplitAt::Line(line.parse().map_err(|_| {
-            Failure::new(Status::Usage, format!("--split-at {}: not a line number, and not none", escape_bounded(line, 40)))
+            Failure::new(
+                Status::Usage,
+                format!("--split-at {}: not a line number, and not none", escape_bounded(line, 40)),
+            )
         })?),
     };
     match split(whole.as_str(), skipped, at) {
@@ -173,8 +179,11 @@ fn cut<'t>(args: &Args, whole: &'t CanonicalText, skipped: usize) -> Result<Spli
             let nothing_found = matches!(error, SplitError::NoHeading(_) | SplitError::ManyHeadings(_));
             let failure = Failure::from(error).of_file(&args.file);
             Err(match nothing_found {
-                true => failure.hint("name the line of the heading with --split-at N, or --split-at none if there is no list"),
-                false => failure.hint("mend the draft: one name a line under the heading, and nothing behind the list"),
+                true => failure.hint(
+                    "name the line of the heading with --split-at N, or --split-at none if there is no list",
+                ),
+                false => failure
+                    .hint("mend the draft: one name a line under the heading, and nothing behind the list"),
             })
         }
         Ok(cut) => Ok(cut),
@@ -185,7 +194,8 @@ fn cut<'t>(args: &Args, whole: &'t CanonicalText, skipped: usize) -> Result<Spli
 fn read_roll(file: &Path, given: &[String]) -> Result<Vec<Listed>, Failure> {
     let source = read_source(file)?;
     let text = CanonicalText::from_source(&source).map_err(|refusal| refused(file, &refusal))?;
-    let lines: Vec<&str> = text.as_str().lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    let lines: Vec<&str> =
+        text.as_str().lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     if !lines.iter().any(|line| line.starts_with("signatory ")) {
         return ids(lines.into_iter(), given);
     }
@@ -194,7 +204,11 @@ fn read_roll(file: &Path, given: &[String]) -> Result<Vec<Listed>, Failure> {
         Some(Listed { id: id.parse().ok()?, name: Line::new(name, crate::record::MAX_VALUE).ok()? })
     };
     let wrong = |written: &str| {
-        Failure::new(Status::DoesNotHold, format!("“{}” is not signatory ID NAME", escape_bounded(written, 80))).of_file(file)
+        Failure::new(
+            Status::DoesNotHold,
+            format!("“{}” is not signatory ID NAME", escape_bounded(written, 80)),
+        )
+        .of_file(file)
     };
     lines.into_iter().map(|written| read(written).ok_or_else(|| wrong(written))).collect()
 }
@@ -203,7 +217,8 @@ fn read_roll(file: &Path, given: &[String]) -> Result<Vec<Listed>, Failure> {
 fn ids<'n>(names: impl Iterator<Item = &'n str>, given: &[String]) -> Result<Vec<Listed>, Failure> {
     let mut by_hand = BTreeMap::new();
     for pair in given {
-        let read = pair.split_once('=').and_then(|(id, name)| Some((name.to_owned(), id.parse::<Id>().ok()?)));
+        let read =
+            pair.split_once('=').and_then(|(id, name)| Some((name.to_owned(), id.parse::<Id>().ok()?)));
         let (name, id) = read.ok_or_else(|| {
             Failure::new(Status::Usage, format!("--id {}: must be ID=NAME", escape_bounded(pair, 80)))
         })?;
@@ -217,10 +232,14 @@ fn ids<'n>(names: impl Iterator<Item = &'n str>, given: &[String]) -> Result<Vec
         }
     }
     if let Some((name, _)) = by_hand.first_key_value() {
-        return Err(Failure::new(Status::Usage, format!("--id: no name on the list is “{}”", escape_bounded(name, 80))));
+        return Err(Failure::new(
+            Status::Usage,
+            format!("--id: no name on the list is “{}”", escape_bounded(name, 80)),
+        ));
     }
     if !nameless.is_empty() {
-        let failure = Failure::silent(Status::DoesNotHold).hint("give each an id in a-z, 0-9 and -: --id 'ID=NAME'");
+        let failure =
+            Failure::silent(Status::DoesNotHold).hint("give each an id in a-z, 0-9 and -: --id 'ID=NAME'");
         return Err(nameless.iter().fold(failure, |failure, name| {
             failure.and(format!("no id can be made from the name “{}”", isolate(name)))
         }));
@@ -229,7 +248,9 @@ fn ids<'n>(names: impl Iterator<Item = &'n str>, given: &[String]) -> Result<Vec
         if let Some(other) = listed.iter().take(index).find(|other| other.id == one.id) {
             let names = format!("“{}” and “{}”", isolate(other.name.as_str()), isolate(one.name.as_str()));
             let message = format!("{names} would have the same id, {}", one.id);
-            return Err(Failure::new(Status::DoesNotHold, message).hint("give one of them another: --id 'ID=NAME'"));
+            return Err(
+                Failure::new(Status::DoesNotHold, message).hint("give one of them another: --id 'ID=NAME'")
+            );
         }
     }
     Ok(listed)
@@ -266,7 +287,10 @@ fn show(args: &Args, statement: &Statement, cut: &Split<'_>, signatories: &[List
             counted(signatories.len(), "name"),
             escape(&heading.to_string())
         )),
-        None => shown.push_str(&format!("---- the roll, which is not signed: {}\n", counted(signatories.len(), "name"))),
+        None => shown.push_str(&format!(
+            "---- the roll, which is not signed: {}\n",
+            counted(signatories.len(), "name")
+        )),
     }
     for (place, listed) in (1..).zip(signatories) {
         shown.push_str(&format!("{place:>4}. {}   {}\n", isolate(listed.name.as_str()), listed.id));
@@ -288,7 +312,10 @@ fn show(args: &Args, statement: &Statement, cut: &Split<'_>, signatories: &[List
     }
     if args.roll.is_none() {
         for place in &cut.left_in_body {
-            terminal::warning(&format!("a line of the text looks like the heading of a list: {}", escape(&place.to_string())));
+            terminal::warning(&format!(
+                "a line of the text looks like the heading of a list: {}",
+                escape(&place.to_string())
+            ));
         }
     }
     Ok(())
@@ -297,7 +324,9 @@ fn show(args: &Args, statement: &Statement, cut: &Split<'_>, signatories: &[List
 fn capitalized(id: &Id) -> String {
     let word = |word: &str| {
         let mut letters = word.chars();
-        letters.next().map_or_else(String::new, |first| format!("{}{}", first.to_ascii_uppercase(), letters.as_str()))
+        letters
+            .next()
+            .map_or_else(String::new, |first| format!("{}{}", first.to_ascii_uppercase(), letters.as_str()))
     };
     id.as_str().split('-').map(word).collect::<Vec<_>>().join(" ")
 }

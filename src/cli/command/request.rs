@@ -46,7 +46,11 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         }
     }
     create_new(&args.output, &bundle.print(), Access::Public)?;
-    terminal::say(&format!("{}: the text of {}, its roll and the convener's keys\n", args.output.display(), args.slug))?;
+    terminal::say(&format!(
+        "{}: the text of {}, its roll and the convener's keys\n",
+        args.output.display(),
+        args.slug
+    ))?;
     terminal::hint("mail it to everyone who is asked; each of them runs:");
     let output = args.output.display();
     terminal::hint(&format!("  undersigned sign {output} --as ID --name NAME --key FILE -o reply.json"));

@@ -21,9 +21,12 @@ use crate::verify::StatementReport;
 
 /// What to do with the roll.
 #[derive(Debug, clap::Subcommand)]
+#[allow(missing_docs, reason = "a comment on a flattened field would become help")]
 pub enum Command {
     /// List everyone who has signed since the last version
-    #[command(after_help = "Example:\n  undersigned roll publish political-prisoners-2025 --key convener.pem")]
+    #[command(
+        after_help = "Example:\n  undersigned roll publish political-prisoners-2025 --key convener.pem"
+    )]
     Publish {
         /// The statement
         slug: Slug,
@@ -31,7 +34,9 @@ pub enum Command {
         key: KeyArgs,
     },
     /// List an organisation
-    #[command(after_help = "Example:\n  undersigned roll add political-prisoners-2025 'Freedom House' --key convener.pem")]
+    #[command(
+        after_help = "Example:\n  undersigned roll add political-prisoners-2025 'Freedom House' --key convener.pem"
+    )]
     Add {
         /// The statement
         slug: Slug,
@@ -44,7 +49,9 @@ pub enum Command {
         key: KeyArgs,
     },
     /// Correct the name of an organisation in its place
-    #[command(after_help = "Example:\n  undersigned roll rename political-prisoners-2025 ovd-info 'OVD-Info' --key convener.pem")]
+    #[command(
+        after_help = "Example:\n  undersigned roll rename political-prisoners-2025 ovd-info 'OVD-Info' --key convener.pem"
+    )]
     Rename {
         /// The statement
         slug: Slug,
@@ -67,8 +74,10 @@ pub enum Command {
 
 /// Writes the next version of the roll.
 pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Status, Failure> {
-    let (Command::Publish { slug, key } | Command::Add { slug, key, .. } | Command::Rename { slug, key, .. } | Command::Close { slug, key }) =
-        command;
+    let (Command::Publish { slug, key }
+    | Command::Add { slug, key, .. }
+    | Command::Rename { slug, key, .. }
+    | Command::Close { slug, key }) = command;
     let root = registry_root(named)?;
     // The key comes first: nobody waits for a passphrase while the registry is locked.
     let seen = crate::registry::read(&root, Some(slug))?;
@@ -85,7 +94,9 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
     let party = Party::read(&roll.convener, &writing.tree);
     let Some(keys) = signing_record(&party, &key.public()) else {
         let message = format!("this is not a key of {}, the convener of {slug}", roll.convener);
-        return Err(Failure::new(Status::DoesNotHold, message).hint("give the convener's key file with --key"));
+        return Err(
+            Failure::new(Status::DoesNotHold, message).hint("give the convener's key file with --key")
+        );
     };
     roll.keys = keys.digest;
     roll.version = current.version + 1;
@@ -122,9 +133,18 @@ pub(in crate::cli) fn current(tree: &Tree, slug: &Slug) -> Result<Link<Roll>, Fa
 }
 
 /// The roll as the command changes it, and what was done; nothing if there is nothing to do.
-fn changed(command: &Command, statement: &StatementReport, current: &Roll) -> Result<Option<(Roll, String)>, Failure> {
+fn changed(
+    command: &Command,
+    statement: &StatementReport,
+    current: &Roll,
+) -> Result<Option<(Roll, String)>, Failure> {
     let mut roll = current.clone();
-    let closed = || Failure::new(Status::DoesNotHold, format!("the roll of {} is closed, and never opens again", current.slug));
+    let closed = || {
+        Failure::new(
+            Status::DoesNotHold,
+            format!("the roll of {} is closed, and never opens again", current.slug),
+        )
+    };
     let done = match command {
         Command::Publish { .. } => {
             let new = unlisted(statement);
@@ -144,12 +164,17 @@ fn changed(command: &Command, statement: &StatementReport, current: &Roll) -> Re
             }
             let name = line("the name", name)?;
             let id = id.clone().or_else(|| Id::proposed(name.as_str())).ok_or_else(|| {
-                Failure::new(Status::Usage, format!("no id can be made from the name “{}”", isolate(name.as_str())))
-                    .hint("give one with --id, in a-z, 0-9 and -")
+                Failure::new(
+                    Status::Usage,
+                    format!("no id can be made from the name “{}”", isolate(name.as_str())),
+                )
+                .hint("give one with --id, in a-z, 0-9 and -")
             })?;
             if roll.signatories.iter().any(|listed| listed.id == id || listed.name == name) {
                 let message = format!("{id} or this name stands on the roll already");
-                return Err(Failure::new(Status::DoesNotHold, message).hint("correct a name with roll rename"));
+                return Err(
+                    Failure::new(Status::DoesNotHold, message).hint("correct a name with roll rename")
+                );
             }
             let done = format!("{id} added as {}", isolate(name.as_str()));
             roll.signatories.push(Listed { id, name });
@@ -168,7 +193,8 @@ fn changed(command: &Command, statement: &StatementReport, current: &Roll) -> Re
             if listed.name == name {
                 return Ok(None);
             }
-            let done = format!("{id} renamed from {} to {}", isolate(listed.name.as_str()), isolate(name.as_str()));
+            let done =
+                format!("{id} renamed from {} to {}", isolate(listed.name.as_str()), isolate(name.as_str()));
             listed.name = name;
             done
         }

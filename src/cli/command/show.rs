@@ -58,7 +58,10 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
 /// The registry that the record lies in, or that was named, for the keys records in it.
 fn around(file: &Path, named: Option<&Path>) -> Tree {
     let beside = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let root = named.map(Path::to_owned).or_else(|| registry::find(beside).ok()).or_else(|| registry::find(Path::new(".")).ok());
+    let root = named
+        .map(Path::to_owned)
+        .or_else(|| registry::find(beside).ok())
+        .or_else(|| registry::find(Path::new(".")).ok());
     root.and_then(|root| registry::read(&root, None).ok()).unwrap_or_default()
 }
 
@@ -72,7 +75,8 @@ fn show_bundle(bundle: &Bundle, around: &Tree) -> Result<Status, Failure> {
     terminal::say(&format!("a bundle of {}\n\n", counted(bundle.files().len(), "file")))?;
     for (path, content) in bundle.files() {
         let (shown, status) = match path.ends_with(".note") {
-            true => show_note(content.as_bytes(), &known).unwrap_or_else(|failure| (failure.message(), failure.status())),
+            true => show_note(content.as_bytes(), &known)
+                .unwrap_or_else(|failure| (failure.message(), failure.status())),
             false => (escape_lines(content).into_owned(), Status::Holds),
         };
         terminal::say(&format!("==== {path}\n{shown}\n"))?;
@@ -113,7 +117,10 @@ fn check(note: &Note, record: &Record, known: &Tree) -> (String, Status) {
     match party.signers(named, note) {
         Ok(signers) => {
             let keys = counted(signers.len(), "key");
-            (format!("signed by {keys} of {}, under the keys record that it names", party.id()), Status::Holds)
+            (
+                format!("signed by {keys} of {}, under the keys record that it names", party.id()),
+                Status::Holds,
+            )
         }
         Err(flaw @ (Flaw::KeysNotHere(_) | Flaw::NotChecked)) => {
             (format!("not checked: {}", escape(&flaw.to_string())), Status::NotJudged)
@@ -123,7 +130,9 @@ fn check(note: &Note, record: &Record, known: &Tree) -> (String, Status) {
 }
 
 fn check_keys(note: &Note, keys: &KeysRecord) -> (String, Status) {
-    let proven = |opened: &Opened| keys.keys.iter().filter_map(|key| key.ed25519()).all(|key| opened.signers().contains(key));
+    let proven = |opened: &Opened| {
+        keys.keys.iter().filter_map(|key| key.ed25519()).all(|key| opened.signers().contains(key))
+    };
     match note.open(&keys.keys) {
         Ok(opened) if proven(&opened) && keys.version > 1 => {
             ("signed by every key that it lists; its chain is checked by verify".to_owned(), Status::Holds)
@@ -137,7 +146,9 @@ fn check_keys(note: &Note, keys: &KeysRecord) -> (String, Status) {
 /// Whose keys sign a record, and the digest of the keys record that it names.
 fn signer(record: &Record) -> (Option<&crate::id::Id>, crate::digest::Digest) {
     match record {
-        Record::Keys(keys) => (Some(&keys.signatory), keys.previous.unwrap_or_else(|| crate::digest::Digest::of(b""))),
+        Record::Keys(keys) => {
+            (Some(&keys.signatory), keys.previous.unwrap_or_else(|| crate::digest::Digest::of(b"")))
+        }
         Record::Roll(roll) => (Some(&roll.convener), roll.keys),
         Record::Act(act) => (Some(&act.signatory), act.keys),
     }

@@ -55,7 +55,9 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         standing: standing(args.require_standing.as_deref()),
     };
     let trust = match &args.trust {
-        Some(path) => Trust::parse(&read_input(path, MAX_TRUST)?).map_err(|error| Failure::from(error).of_file(path))?,
+        Some(path) => {
+            Trust::parse(&read_input(path, MAX_TRUST)?).map_err(|error| Failure::from(error).of_file(path))?
+        }
         None => Trust::default(),
     };
     let root = registry_root(named)?;
@@ -89,7 +91,9 @@ fn required(written: &str) -> Result<Require, Failure> {
     }
     let path = Path::new(written);
     let bytes = read_input(path, MAX_REQUIRED)?;
-    let usage = |message: String| Failure::new(Status::Usage, message).of_file(path).hint("one id a line; # begins a comment");
+    let usage = |message: String| {
+        Failure::new(Status::Usage, message).of_file(path).hint("one id a line; # begins a comment")
+    };
     if bytes.len() > MAX_REQUIRED {
         return Err(usage(format!("longer than {MAX_REQUIRED} bytes")));
     }
@@ -117,13 +121,16 @@ fn standing(written: Option<&str>) -> Standing {
 fn hints(report: &Report, args: &Args, actors: &BTreeSet<&Id>) {
     let because = || report.statements.iter().flat_map(|statement| &statement.because);
     if because().any(|because| matches!(because, Because::NotConfirmed { .. })) {
-        terminal::hint("ask each organisation for its verifier key by a way that you trust, write it into a file as");
+        terminal::hint(
+            "ask each organisation for its verifier key by a way that you trust, write it into a file as",
+        );
         terminal::hint("  key ID+KEYID+BASE64   and give that file with --trust FILE");
         terminal::hint("or accept what the registry says of itself: --require-standing self-published");
     }
     let findings = report.statements.iter().flat_map(|statement| &statement.findings);
     if let Some(id) = &args.id {
-        let unknown = findings.clone().any(|finding| finding.verdict == Verdict::NotOnRoll && finding.act.is_none());
+        let unknown =
+            findings.clone().any(|finding| finding.verdict == Verdict::NotOnRoll && finding.act.is_none());
         let listed = || actors.iter().copied();
         if let (true, Some(meant)) = (unknown, nearest(id.as_str(), listed().filter(|actor| *actor != id))) {
             terminal::hint(&format!("did you mean {meant}?"));
@@ -132,7 +139,10 @@ fn hints(report: &Report, args: &Args, actors: &BTreeSet<&Id>) {
     for statement in &report.statements {
         let unlisted = crate::filing::unlisted(statement);
         if args.id.is_none() && !unlisted.is_empty() {
-            terminal::hint(&format!("the convener lists them with: undersigned roll publish {} --key FILE", statement.slug));
+            terminal::hint(&format!(
+                "the convener lists them with: undersigned roll publish {} --key FILE",
+                statement.slug
+            ));
         }
     }
     if report.statements.is_empty() && report.outcome == Outcome::NotJudged {
