@@ -25,10 +25,18 @@ mod problem;
 #[rustfmt::skip]
 mod tables;
 
+mod explain;
 mod line;
+#[cfg(test)]
+mod model;
+mod repair;
+mod warning;
 
+pub use explain::{Change, Edit, Explanation, PLACES, explain};
 pub use line::{Line, LineError};
 pub use problem::{Fault, LISTED, Mend, Problem, Refusal};
+pub use repair::{Repair, repair};
+pub use warning::{Concern, Warning};
 
 use crate::digest::Digest;
 
