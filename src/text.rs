@@ -67,11 +67,6 @@ impl CanonicalText {
         }
     }
 
-    /// Stub.
-    pub fn warnings(&self) -> Vec<String> {
-        Vec::new()
-    }
-
     /// The canonical characters; the file's bytes are their UTF-8.
     pub fn as_str(&self) -> &str {
         &self.0
