@@ -75,7 +75,7 @@ fn times(times: u64) -> String {
 /// The failure that a refusal is, with a way to mend what can be mended without a person.
 pub(in crate::cli) fn refused(file: &Path, refusal: &Refusal) -> Failure {
     let failure = places(file, refusal);
-    let can_help = refusal.problems().iter().any(|problem| !matches!(problem.mend(), Mend::ByHand(_)));
+    let can_help = refusal.problems().iter().all(|problem| !matches!(problem.mend(), Mend::ByHand(_)));
     if !can_help || file == Path::new("-") {
         return failure;
     }
