@@ -26,7 +26,10 @@ pub struct Recipe<'a> {
 pub fn recipe(recipe: &Recipe<'_>) -> String {
     let mut out = String::new();
     let Recipe { note, keys, text, signers } = recipe;
-    let _ = writeln!(out, "# Checks {note} in the root of its registry, with sha256sum and openssl (3.0 or newer).");
+    let _ = writeln!(
+        out,
+        "# Checks {note} in the root of its registry, with sha256sum and openssl (3.0 or newer)."
+    );
     let _ = writeln!(out, "set -eu\nnote='{note}'\nkeys='{keys}'");
     out.push_str(WORKSHOP);
     if let Some(text) = text {
@@ -36,7 +39,8 @@ pub fn recipe(recipe: &Recipe<'_>) -> String {
     if keys != note {
         out.push_str(KEYS);
     }
-    let _ = writeln!(out, "\n# No key and no R of small order: openssl accepts them, and they prove nothing.");
+    let _ =
+        writeln!(out, "\n# No key and no R of small order: openssl accepts them, and they prove nothing.");
     let _ = writeln!(out, "sound() {{\n  case $1 in");
     let _ = writeln!(out, "  {}) echo 'small order: refused'; exit 1;;", small_orders().join("|"));
     let _ = writeln!(out, "  esac\n}}");
