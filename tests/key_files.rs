@@ -331,8 +331,10 @@ fn a_person_is_asked_on_the_terminal_and_nowhere_else() {
     let new =
         [("new passphrase for \"my.key\": ", "S3samé open"), ("the same passphrase again: ", "S3samé open")];
     assert_eq!(talk("write", &new), "written\n");
-    let old =
-        [("passphrase for \"my.key\": ", "S3same open"), ("passphrase for \"my.key\": ", "S3samé open")];
+    let old = [
+        ("passphrase for \"my.key\": ", "S3same open"),
+        ("not open it; passphrase for \"my.key\": ", "S3samé open"),
+    ];
     assert_eq!(talk("read", &old), format!("{:?}\n", some_key().public()));
 }
 
