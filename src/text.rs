@@ -25,10 +25,18 @@ mod problem;
 #[rustfmt::skip]
 mod tables;
 
+mod explain;
 mod line;
+#[cfg(test)]
+mod model;
+mod repair;
+mod warning;
 
+pub use explain::{Change, Edit, Explanation, PLACES, explain};
 pub use line::{Line, LineError};
 pub use problem::{Fault, LISTED, Mend, Problem, Refusal};
+pub use repair::{Repair, repair};
+pub use warning::{Concern, Warning};
 
 use crate::digest::Digest;
 
@@ -57,11 +65,6 @@ impl CanonicalText {
             Some(canonical) => Ok(Self(canonical)),
             None => Err(inspect::refusal(source).unwrap_or_default()),
         }
-    }
-
-    /// Stub.
-    pub fn warnings(&self) -> Vec<String> {
-        Vec::new()
     }
 
     /// The canonical characters; the file's bytes are their UTF-8.

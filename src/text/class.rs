@@ -1,7 +1,9 @@
-//! What the profile knows of one character: its kind and its properties in Unicode 15.0.
+//! What the profile knows of one character, its kind and its properties in Unicode 15.0, and how to pass quickly over
+//! those that it has nothing to do with.
 
 use crate::text::tables::{
-    BLOCK, BLOCK_OF, BLOCKS, CLASSES, DECOMPOSES, MAY_COMPOSE, NAMES, PASSING, REFUSED, REORDERS, VARIANTS,
+    BLOCK, BLOCK_OF, BLOCKS, CLASSES, DECOMPOSES, MAY_COMPOSE, NAMES, PASSING, PASSING_BITS, REFUSED,
+    REORDERS, VARIANTS,
 };
 
 /// A character's kind (one of the kinds in the tables) and properties (bits, of the same place).
@@ -64,4 +66,130 @@ pub(super) fn name(c: char) -> Option<String> {
     }
     let found = NAMES.binary_search_by_key(&code, |&(code, _)| code).ok()?;
     NAMES.get(found).map(|(_, name)| (*name).to_owned())
+}
+
+/// Bytes looked at together.
+const CHUNK: usize = 32;
+
+/// Bytes looked at one character at a time before the next attempt at a chunk: where characters of concern are dense,
+/// a chunk is rarely worth a look.
+const STRIDE: usize = 24;
+
+/// The first place from `at` on whose character some step looks at, or the end.
+pub(super) fn skip(text: &str, mut at: usize) -> usize {
+    let bytes = text.as_bytes();
+    loop {
+        let mut rest = bytes.get(at..).unwrap_or_default();
+        let enough = rest.len().saturating_sub(STRIDE);
+        while rest.len() > enough {
+            // The bytes are UTF-8: their lead byte tells how many there are.
+            rest = match rest {
+                [a @ ..0x80, rest @ ..] if passes_at(usize::from(a >> 6), *a) => rest,
+                [a @ 0xC0..0xE0, b, rest @ ..] if passes_at(usize::from(a & 31), *b) => rest,
+                [a @ 0xE0..0xF0, b, c, rest @ ..]
+                    if passes_at(usize::from(a & 15) << 6 | usize::from(b & 63), *c) =>
+                {
+                    rest
+                }
+                [a, b, c, d, rest @ ..] if passes_beyond(*a, *b, *c, *d) => rest,
+                _ => return bytes.len() - rest.len(),
+            };
+        }
+        at = bytes.len() - rest.len();
+        if rest.is_empty() {
+            return at;
+        }
+        let start = at;
+        while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+            if !passes_whole(chunk) {
+                break;
+            }
+            at += CHUNK;
+        }
+        // A chunk may end inside a character.
+        while at > start && !text.is_char_boundary(at) {
+            at -= 1;
+        }
+    }
+}
+
+/// Whether the character below U+10000 passes whose last six bits are those of `low`, and before them `high`.
+fn passes_at(high: usize, low: u8) -> bool {
+    PASSING_BITS.get(high).is_some_and(|bits| bits >> (low & 63) & 1 == 1)
+}
+
+/// Whether these four bytes are a character and it passes.
+fn passes_beyond(a: u8, b: u8, c: u8, d: u8) -> bool {
+    let bits = |byte: u8, place: u32| u32::from(byte & 63) << place;
+    a >= 0xF0
+        && char::from_u32(u32::from(a & 7) << 18 | bits(b, 12) | bits(c, 6) | bits(d, 0)).is_some_and(passes)
+}
+
+/// Whether nothing in a stretch of UTF-8 that starts with a character is of any concern, by its bytes alone: ASCII
+/// but controls, and the blocks of 64 (two bytes) or 4,096 (three bytes) characters that pass as a whole. An LF is of
+/// no concern either if neither a space nor the start of the stretch precedes it.
+fn passes_whole(chunk: &[u8; CHUNK]) -> bool {
+    let [first, rest @ ..] = chunk;
+    let [before @ .., _] = chunk;
+    let ends = before.iter().zip(rest).map(|(before, byte)| *byte == b'\n' && *before != b' ');
+    let passes =
+        rest.iter().zip(ends).fold(true, |passes, (byte, end)| passes & (passes_within(*byte) | end));
+    passes && passes_within(*first)
+}
+
+/// Whether every character passes that has this byte, among bytes of which the same is true.
+fn passes_within(byte: u8) -> bool {
+    (byte.wrapping_sub(0x20) < 0x5F)
+        | (byte.wrapping_sub(0x80) < 0x40)
+        | (byte.wrapping_sub(0xC3) < 9)
+        | (byte & 0xFE == 0xD0)
+        | (byte.wrapping_sub(0xE4) < 6)
+        | (byte.wrapping_sub(0xEB) < 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_are_what_the_generator_writes() {
+        let generator = concat!(env!("CARGO_MANIFEST_DIR"), "/src/text/tables.py");
+        let written = std::process::Command::new("python3").arg(generator).output().expect("python3 runs");
+        let complaint = String::from_utf8_lossy(&written.stderr);
+        assert!(written.status.success(), "apt-get install -y unicode-data (15.0.0): {complaint}");
+        let same = written.stdout == include_bytes!("tables.rs");
+        assert!(same, "run: python3 src/text/tables.py > src/text/tables.rs");
+    }
+
+    #[test]
+    fn characters_of_every_kind_are_known_by_name() {
+        for (c, expected) in [
+            ('\0', "NULL"),
+            ('\u{85}', "NEXT LINE"),
+            ('\u{AD}', "SOFT HYPHEN"),
+            ('\u{200D}', "ZERO WIDTH JOINER"),
+            ('\u{FE0F}', "VARIATION SELECTOR-16"),
+            ('\u{E0100}', "VARIATION SELECTOR-17"),
+            ('\u{E01EF}', "VARIATION SELECTOR-256"),
+        ] {
+            assert_eq!(name(c).as_deref(), Some(expected));
+        }
+        assert_eq!(name('a'), None);
+    }
+
+    #[test]
+    fn what_passes_by_its_bytes_passes_by_its_class() {
+        let mut whole = 0;
+        for c in ('\0'..=char::MAX).filter(|c| *c != '\n') {
+            let mut chunk = [b'a'; CHUNK];
+            c.encode_utf8(&mut chunk);
+            if passes_whole(&chunk) {
+                assert!(passes(c), "{c:?}");
+                whole += 1;
+            }
+            let text = c.to_string();
+            assert_eq!(skip(&text, 0) > 0, passes(c), "{c:?}");
+        }
+        assert!(whole > 30_000, "{whole}");
+    }
 }

@@ -45,7 +45,7 @@ impl<'a> Context<'a> {
     /// What is wrong with the character `c`, of class `class`, at byte `at`.
     pub(super) fn fault(&mut self, at: usize, c: char, class: Class) -> Option<Fault> {
         match class.kind() {
-            SPACING_MARK => self.before(at).is_none().then_some(Fault::MarkAtStart),
+            SPACING_MARK => self.starts_line(at).then_some(Fault::MarkAtStart),
             MARK => self.mark(at, c),
             JOINER => self.joiner(at, c),
             ZERO_WIDTH_SPACE => self.zero_width_space(at, c),
@@ -79,7 +79,7 @@ impl<'a> Context<'a> {
     fn mark(&mut self, at: usize, c: char) -> Option<Fault> {
         let row = if self.marks.0 == at && at > 0 { self.marks.1 + 1 } else { 1 };
         self.marks = (at + c.len_utf8(), row);
-        if self.before(at).is_none() {
+        if self.starts_line(at) {
             Some(Fault::MarkAtStart)
         } else {
             (row > MARKS).then_some(Fault::TooManyMarks)
@@ -220,6 +220,10 @@ impl<'a> Context<'a> {
         };
         let keycap = matches!(base, '0'..='9' | '#' | '*');
         (keycap && self.after(at, c) != Some('\u{20E3}')).then_some(Fault::Keycap)
+    }
+
+    fn starts_line(&self, at: usize) -> bool {
+        at == 0 || self.text.as_bytes().get(at - 1) == Some(&b'\n')
     }
 
     /// The character directly before `at` on its line.

@@ -15,7 +15,7 @@ use crate::text::tables::{CARRIAGE_RETURN, REFUSED};
 pub(super) fn refusal(source: &[u8]) -> Option<Refusal> {
     let (mut first, mut later) = (Problems::default(), Problems::default());
     for (number, line) in lines(source) {
-        let line = decoded(line, number, &mut first).normalized();
+        let line = decoded(line, |column, c, fault| first.add(number, column, c, fault)).normalized();
         line.faults(|_, column, c, fault| later.add(number, column, Some(c), fault));
     }
     first.and(later).refusal()
@@ -31,8 +31,9 @@ pub(super) fn lines(source: &[u8]) -> impl Iterator<Item = (u32, &[u8])> {
     }))
 }
 
-/// Steps 1 to 3 for one line of a source, with what they refuse mended where that can be done without a person.
-pub(super) fn decoded(line: &[u8], number: u32, problems: &mut Problems) -> Traced {
+/// Steps 1 to 3 for one line of a source, with what they refuse mended where that can be done without a person:
+/// column, character, fault.
+pub(super) fn decoded(line: &[u8], mut found: impl FnMut(u32, Option<char>, Fault)) -> Traced {
     let mut traced = Traced::default();
     let mut column = 0;
     for chunk in line.utf8_chunks() {
@@ -46,7 +47,7 @@ pub(super) fn decoded(line: &[u8], number: u32, problems: &mut Problems) -> Trac
                     continue;
                 }
             };
-            problems.add(number, column, Some(c), fault);
+            found(column, Some(c), fault);
             match fault.mend() {
                 Mend::NewLine => traced.push('\n', column),
                 Mend::Space => traced.push(' ', column),
@@ -55,7 +56,7 @@ pub(super) fn decoded(line: &[u8], number: u32, problems: &mut Problems) -> Trac
         }
         if !chunk.invalid().is_empty() {
             column += 1;
-            problems.add(number, column, None, Fault::NotUtf8);
+            found(column, None, Fault::NotUtf8);
         }
     }
     traced

@@ -7,7 +7,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::{canonical_combining_class, compose};
 
-use crate::text::class::Class;
+use crate::text::class::{Class, skip};
 use crate::text::tables::{DECOMPOSES, ENDS_IN_MARK, MAY_COMPOSE, REORDERS};
 
 /// Whether the first `at` bytes of `text`, which are in NFC, still are with the character `c` at `at` behind them.
@@ -44,13 +44,26 @@ pub(super) fn stays(text: &str, at: usize, c: char, class: Class) -> bool {
 /// `line` in NFC.
 pub(super) fn normalized(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
-    for segment in segments(line) {
-        if segment.chars().nth(1).is_some() || segment.starts_with(|c| Class::of(c).is_active()) {
-            out.extend(segment.nfc());
-        } else {
-            out.push_str(segment);
+    let (mut pending, mut at) = (0, 0);
+    loop {
+        at = skip(line, at);
+        let rest = line.get(at..).unwrap_or_default();
+        let Some(c) = rest.chars().next() else { break };
+        at += c.len_utf8();
+        if !Class::of(c).is_active() {
+            continue;
         }
+        // The segment: the character before, which is a boundary, and all that is active.
+        let start = at - c.len_utf8();
+        let before = line.get(..start).and_then(|text| text.chars().next_back());
+        let start = if start > pending { start - before.map_or(0, char::len_utf8) } else { start };
+        let active = rest.find(|c| !Class::of(c).is_active()).unwrap_or(rest.len());
+        at = at - c.len_utf8() + active;
+        out.push_str(line.get(pending..start).unwrap_or_default());
+        out.extend(line.get(start..at).unwrap_or_default().nfc());
+        pending = at;
     }
+    out.push_str(line.get(pending..).unwrap_or_default());
     out
 }
 
@@ -63,4 +76,53 @@ pub(super) fn segments(line: &str) -> impl Iterator<Item = &str> {
         rest = left;
         (!segment.is_empty()).then_some(segment)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UNICODE: &str = "/usr/share/unicode/NormalizationTest.txt.bz2";
+
+    /// The columns c1, c2, c3 of NormalizationTest.txt: source, NFC, NFD.
+    fn conformance() -> Vec<[String; 3]> {
+        let unpacked = std::process::Command::new("bzip2").args(["-dc", UNICODE]).output();
+        let unpacked = unpacked.expect("bzip2 runs: apt-get install -y bzip2 unicode-data").stdout;
+        assert!(!unpacked.is_empty(), "{UNICODE} is missing: apt-get install -y unicode-data");
+        let text = String::from_utf8(unpacked).unwrap();
+        let decoded = |field: &str| {
+            let code = |code| char::from_u32(u32::from_str_radix(code, 16).unwrap()).unwrap();
+            field.split(' ').map(code).collect::<String>()
+        };
+        let rows = text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_hexdigit()));
+        rows.map(|row| {
+            let fields: Vec<&str> = row.split(';').collect();
+            [decoded(fields[0]), decoded(fields[1]), decoded(fields[2])]
+        })
+        .collect()
+    }
+
+    /// Whether `text` is in NFC, asking `stays` about one character after the other.
+    fn stays_whole(text: &str) -> bool {
+        text.char_indices().all(|(at, c)| {
+            let class = Class::of(c);
+            !class.is_active() || stays(text, at, c, class)
+        })
+    }
+
+    #[test]
+    fn normalization_conforms_to_unicode_15() {
+        let rows = conformance();
+        assert!(rows.len() > 18_000, "{}", rows.len());
+        for [source, nfc, nfd] in &rows {
+            for form in [source, nfc, nfd] {
+                assert_eq!(&normalized(form), nfc, "{form:?}");
+                assert_eq!(stays_whole(form), form == nfc, "{form:?}");
+                // The same behind and before others of the rows, where segments meet.
+                let longer = format!("a{form}e{nfd}{source}");
+                assert_eq!(normalized(&longer), longer.nfc().collect::<String>(), "{longer:?}");
+                assert_eq!(stays_whole(&longer), unicode_normalization::is_nfc(&longer), "{longer:?}");
+            }
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Steps 3 to 8 in one pass over a decoded text, at the speed of its plain stretches.
 
-use crate::text::class::{Class, passes};
+use crate::text::class::{Class, skip};
 use crate::text::context::Context;
 use crate::text::nfc;
 use crate::text::tables::{CARRIAGE_RETURN, LINE_FEED, MONGOLIAN, NARROW_SPACE, PLAIN, REFUSED, SPACE};
@@ -117,69 +117,14 @@ impl Pass {
 }
 
 /// What step 7 removes at line ends.
-const TRAILING: [char; 2] = [' ', '\u{3000}'];
+pub(super) const TRAILING: [char; 2] = [' ', '\u{3000}'];
 
 /// The last byte of U+3000.
 const U3000_END: u8 = 0x80;
 
 /// U+202F stays where it joins a Mongolian suffix.
-fn is_beside_mongolian(text: &str, at: usize, end: usize) -> bool {
+pub(super) fn is_beside_mongolian(text: &str, at: usize, end: usize) -> bool {
     let before = text.get(..at).and_then(|before| before.chars().next_back());
     let after = text.get(end..).and_then(|after| after.chars().next());
     [before, after].into_iter().flatten().any(|c| Class::of(c).has(MONGOLIAN))
-}
-
-/// Bytes looked at together.
-const CHUNK: usize = 32;
-
-/// The first place from `at` on whose character some step looks at, or the end.
-fn skip(text: &str, mut at: usize) -> usize {
-    let bytes = text.as_bytes();
-    loop {
-        let chunk_start = at;
-        while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<CHUNK>()) {
-            if !passes_whole(chunk) {
-                break;
-            }
-            at += CHUNK;
-        }
-        // A chunk may end inside a character.
-        while at > chunk_start && !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        let limit = at + CHUNK;
-        let rest = text.get(at..).unwrap_or_default();
-        for c in rest.chars() {
-            if !passes(c) {
-                return at;
-            }
-            at += c.len_utf8();
-            if at >= limit {
-                break;
-            }
-        }
-        if at >= bytes.len() {
-            return at;
-        }
-    }
-}
-
-/// Whether nothing in a stretch of UTF-8 that starts with a character is of any concern, by its bytes alone: ASCII
-/// but controls, and the blocks of 64 (two bytes) or 4,096 (three bytes) characters that pass as a whole. An LF is of
-/// no concern either if neither a space nor the start of the stretch precedes it.
-fn passes_whole(chunk: &[u8; CHUNK]) -> bool {
-    let [first, ..] = *chunk;
-    let mut passes = first != b'\n';
-    let mut before = first;
-    for &byte in chunk {
-        passes &= byte.wrapping_sub(0x20) < 0x5F
-            || byte.wrapping_sub(0x80) < 0x40
-            || byte.wrapping_sub(0xC3) < 9
-            || byte & 0xFE == 0xD0
-            || byte.wrapping_sub(0xE4) < 6
-            || byte.wrapping_sub(0xEB) < 2
-            || byte == b'\n' && before != b' ';
-        before = byte;
-    }
-    passes
 }

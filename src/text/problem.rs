@@ -314,17 +314,7 @@ impl Problems {
         self
     }
 
-    /// The problems that only a person can mend.
-    pub(super) fn by_hand(mut self) -> Self {
-        self.listed.retain(|problem| matches!(problem.mend(), Mend::ByHand(_)));
-        self
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.listed.is_empty()
-    }
-
-    /// All of them as a refusal, `None` if there are none.
+    /// All of them as a refusal; `None` if there are none.
     pub(super) fn refusal(self) -> Option<Refusal> {
         let Self { listed, unlisted } = self;
         (!listed.is_empty()).then_some(Refusal { problems: listed, unlisted })

@@ -103,7 +103,7 @@ def kind(code):
         0x180B: "VARIATION", 0x180C: "VARIATION", 0x180D: "VARIATION", 0x180F: "VARIATION",
         0x180E: "VOWEL_SEPARATOR", 0x202F: "NARROW_SPACE",
         # Kept as they are wherever they stand.
-        0x3000: "PLAIN", 0x1680: "PLAIN", 0x070F: "PLAIN",
+        0x20: "PLAIN", 0x3000: "PLAIN", 0x1680: "PLAIN", 0x070F: "PLAIN",
         # Neither controls nor ignorable, yet they show nothing or stand for something lost.
         0xFFFC: "REFUSED", 0xFFFD: "REFUSED", 0x2800: "REFUSED",
     }
@@ -204,6 +204,10 @@ table("BLOCK_OF", index_type, "The block of code points `BLOCK * i` and on; beyo
       map(str, stage_one))
 table("BLOCKS", "u8", "For every code point of every block, the index of its class.",
       (str(index) for block in blocks for index in block))
+
+passes = [place[value] < passing for value in classes]
+table("PASSING_BITS", "u64", "Bit `c % 64` of entry `c / 64`: whether the class of c, below U+10000, is one of those.",
+      (f"{sum(passes[start + bit] << bit for bit in range(64)):#x}" for start in range(0, 0x10000, 64)))
 
 selectors = [*range(0xFE00, 0xFE10), 0x180B, 0x180C, 0x180D, 0x180F]
 variants = {}

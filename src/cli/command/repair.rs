@@ -2,7 +2,13 @@
 
 use std::path::PathBuf;
 
+use crate::cli::command::canonicalize::places;
+use crate::cli::command::read_source;
 use crate::cli::failure::{Failure, Status};
+use crate::cli::terminal;
+use crate::registry::durable::{Access, create_new};
+use crate::render::escape::escape;
+use crate::text::repair;
 
 /// The arguments of `repair`.
 #[derive(Debug, clap::Args)]
@@ -16,6 +22,21 @@ pub struct Args {
 
 /// Repairs.
 pub(in crate::cli) fn run(args: &Args) -> Result<Status, Failure> {
-    let _ = args;
-    Err(Failure::silent(Status::NotJudged))
+    let source = read_source(&args.input)?;
+    let repair = repair(&source).map_err(|refusal| {
+        places(&args.input, &refusal).hint("nothing was written: mend these by hand, then repeat the command")
+    })?;
+    create_new(&args.output, repair.text().as_str().as_bytes(), Access::Public)?;
+    let mut out = String::new();
+    for problem in repair.mended() {
+        out.push_str(&format!("mended: {}; {}\n", escape(&problem.to_string()), problem.mend()));
+    }
+    if repair.unlisted() > 0 {
+        out.push_str(&format!("mended: {} more places\n", repair.unlisted()));
+    }
+    out.push_str(&format!("{}: written\n", args.output.display()));
+    terminal::say(&out)?;
+    terminal::warning("a repair can change what the text says: read it again before it is published");
+    terminal::hint(&format!("compare them: diff {} {}", args.input.display(), args.output.display()));
+    Ok(Status::Holds)
 }

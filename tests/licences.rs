@@ -1,0 +1,31 @@
+//! Everything that is linked may be used by everyone: each dependency offers a permissive licence.
+
+use std::process::Command;
+
+const PERMITTED: [&str; 8] =
+    ["MIT", "Apache-2.0", "BSD-3-Clause", "BSD-2-Clause", "ISC", "Unicode-3.0", "Zlib", "Unlicense"];
+
+/// Whether an SPDX expression of AND and OR offers permitted licences.
+fn is_permitted(expression: &str) -> bool {
+    let plain = expression.replace(['(', ')'], " ").replace('/', " OR ");
+    plain.split(" AND ").all(|part| part.split(" OR ").any(|licence| PERMITTED.contains(&licence.trim())))
+}
+
+#[test]
+fn every_dependency_offers_a_permissive_licence() {
+    let rustc = Command::new("rustc").arg("-vV").output().unwrap();
+    let rustc = String::from_utf8(rustc.stdout).unwrap();
+    let host = rustc.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", host])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    assert!(packages.len() > 20, "{} packages", packages.len());
+    for package in packages {
+        let licence = package["license"].as_str().unwrap_or("none");
+        assert!(is_permitted(licence), "{} is under {licence}", package["name"]);
+    }
+}
