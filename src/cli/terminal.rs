@@ -4,6 +4,7 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::process::{Command, Stdio};
 
 use crate::cli::failure::{Failure, Status};
+use crate::render::escape::{escape_lines, escape_message};
 
 /// Prints findings to stdout; colours only where it is a terminal.
 ///
@@ -45,9 +46,16 @@ pub fn hint(text: &str) {
     line("hint", text);
 }
 
+/// One line on stderr; `text` is escaped here, and nowhere before.
 pub(super) fn line(kind: &str, text: &str) {
     // Nobody is left to tell when stderr is gone.
-    let _ = writeln!(anstream::stderr(), "undersigned: {kind}: {text}");
+    let _ = writeln!(anstream::stderr(), "undersigned: {kind}: {}", escape_message(text));
+}
+
+/// Several lines on stderr, of which `kind` begins the first.
+pub(super) fn block(kind: &str, text: &str) {
+    let head = if kind.is_empty() { String::new() } else { format!("undersigned: {kind}: ") };
+    let _ = writeln!(anstream::stderr(), "{head}{}", escape_lines(text.trim_end()));
 }
 
 /// Asks a question that only yes answers; `yes` answers it beforehand.
