@@ -75,7 +75,11 @@ pub fn ask(question: &str, yes: bool) -> Result<(), Failure> {
     let asked = write!(err, "{question} [y/N] ").and_then(|()| err.flush());
     let mut answer = String::new();
     let read = asked.and_then(|()| io::stdin().lock().read_line(&mut answer));
-    read.map_err(|error| Failure::new(Status::NotJudged, format!("cannot ask: {error}")))?;
+    let read = read.map_err(|error| Failure::new(Status::NotJudged, format!("cannot ask: {error}")))?;
+    if read == 0 {
+        // The end of the input leaves the cursor behind the question.
+        let _ = writeln!(err);
+    }
     if matches!(answer.trim().to_lowercase().as_str(), "y" | "yes") {
         return Ok(());
     }
