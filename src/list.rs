@@ -287,7 +287,7 @@ mod tests {
         assert!(count >= 50);
     }
 
-    const SAMPLE: &str = include_str!("../tests/sample/statement.txt");
+    const SAMPLE: &str = include_str!("cli/command/demo/statement.txt");
 
     #[test]
     fn the_sample_is_cut_at_its_heading() {

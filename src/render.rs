@@ -2,4 +2,5 @@
 
 pub mod escape;
 pub mod json;
+pub mod recipe;
 pub mod text;

@@ -1,13 +1,9 @@
 //! What mail does to a bundle, and that it comes back equal or not at all.
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use proptest::prelude::*;
-use undersigned::extract::mail::{Kind, MAX_INPUT, MailError, Mended, bundles_in};
-use undersigned::registry::bundle::{Bundle, BundleError};
+use undersigned::extract::mail::{MailError, Mended, bundles_in};
+use undersigned::registry::bundle::Bundle;
 
 use Mended::*;
 

@@ -62,6 +62,9 @@ pub(super) fn decoded(line: &[u8], mut found: impl FnMut(u32, Option<char>, Faul
     traced
 }
 
+/// The longest segment in which characters are followed to the column that they come from.
+const TRACED: usize = 64;
+
 /// The characters of a source line, changed, each with the column that it comes from.
 #[derive(Debug, Default)]
 pub(super) struct Traced {
@@ -94,7 +97,7 @@ impl Traced {
     }
 
     /// The text in NFC. A character that a segment held before comes from where it stood; one that NFC made, from
-    /// where the segment starts.
+    /// where the segment starts. In a segment too long for any script, one character is as good as the next.
     pub(super) fn normalized(self) -> Self {
         if !self.text.contains(|c| Class::of(c).is_active()) {
             return self;
@@ -102,6 +105,16 @@ impl Traced {
         let mut out = Self { text: String::with_capacity(self.text.len()), ..Self::default() };
         let mut source = self.chars();
         for segment in segments(&self.text) {
+            if segment.chars().nth(TRACED).is_some() {
+                let mut columns = source.by_ref().take(segment.chars().count()).map(|(_, column, _)| column);
+                let mut column = 0;
+                for c in segment.nfc() {
+                    column = columns.next().unwrap_or(column);
+                    out.push(c, column);
+                }
+                columns.for_each(drop);
+                continue;
+            }
             let mut left: Vec<(u32, char)> =
                 segment.chars().zip(source.by_ref()).map(|(c, (_, column, _))| (column, c)).collect();
             let start = left.first().map_or(0, |(column, _)| *column);

@@ -63,7 +63,7 @@ impl fmt::Display for Warning {
         match &self.what {
             Concern::Control => f.write_str("this control character cannot be seen")?,
             Concern::IdleJoiner => f.write_str("this joiner changes nothing that can be seen")?,
-            Concern::MixedScripts(word) => write!(f, "the word {word:?} mixes letters that look alike")?,
+            Concern::MixedScripts(word) => write!(f, "the word “{word}” mixes letters that look alike")?,
             Concern::MoreMixedScripts => f.write_str("more words mix letters that look alike")?,
             Concern::Compatibility(to) => {
                 write!(f, "this compatibility ideograph becomes {to} (U+{:04X})", *to as u32)?;
@@ -200,8 +200,12 @@ const LIKE_LATIN: [char; 7] = ['б', 'γ', 'բ', 'Ꭰ', 'ⲁ', 'ꓐ', '𐐀'];
 fn is_mixed(word: &str) -> bool {
     // Most words lie within one of these, each of one script.
     let blocks = ['\0'..='\u{24F}', '\u{400}'..='\u{4FF}', '\u{600}'..='\u{6FF}', '\u{900}'..='\u{97F}'];
-    let in_block = blocks.iter().any(|block| word.chars().all(|c| block.contains(&c)));
-    if in_block || !AugmentedScriptSet::for_str(word).is_empty() {
+    if blocks.iter().any(|block| word.chars().all(|c| block.contains(&c))) {
+        return false;
+    }
+    // Marks say nothing: many are at home in scripts that Unicode has yet to list.
+    let letters: String = word.chars().filter(|c| Class::of(*c).has(LETTER)).collect();
+    if !AugmentedScriptSet::for_str(&letters).is_empty() {
         return false;
     }
     let shares = |a: AugmentedScriptSet, c: char| {
@@ -211,7 +215,7 @@ fn is_mixed(word: &str) -> bool {
     };
     let mut others = AugmentedScriptSet::default();
     let mut latin = false;
-    for c in word.chars() {
+    for c in letters.chars() {
         let scripts = AugmentedScriptSet::for_char(c);
         if !scripts.is_all() && shares(scripts, 'a') {
             latin = true;

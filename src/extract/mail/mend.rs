@@ -378,8 +378,8 @@ impl<'t> Mender<'t> {
         let first = self.byte()?;
         let len = match first {
             ..0x80 => return Some(char::from(first)),
-            ..0xe0 => 2,
-            ..0xf0 => 3,
+            0x80..0xe0 => 2,
+            0xe0..0xf0 => 3,
             _ => 4,
         };
         let behind_first = self.at;

@@ -111,12 +111,9 @@ pub(super) fn parts_between<'b>(body: &'b [u8], boundary: &str) -> Vec<&'b [u8]>
     for line in body.split_inclusive(|&byte| byte == b'\n') {
         let behind =
             line.strip_prefix(b"--").and_then(|line| line.strip_prefix(boundary.trim_end().as_bytes()));
-        match behind.map(<[u8]>::trim_ascii) {
-            Some(behind @ ([] | b"--")) => {
-                parts.extend(start.and_then(|start| body.get(start..at)));
-                start = behind.is_empty().then_some(at + line.len());
-            }
-            _ => (),
+        if let Some(behind @ ([] | b"--")) = behind.map(<[u8]>::trim_ascii) {
+            parts.extend(start.and_then(|start| body.get(start..at)));
+            start = behind.is_empty().then_some(at + line.len());
         }
         at += line.len();
     }
