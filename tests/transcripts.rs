@@ -1,9 +1,11 @@
-//! Transcripts of the command line: every command in `tests/transcripts/*.md` is run, and says what stands there.
+//! Transcripts of the command line: every command in `tests/transcripts/*.md` and in the README is run, and says what
+//! stands there.
 //!
 //! A transcript is prose and blocks of ` ```console `: `$ ` begins a command, `> ` goes on with it, what follows is what
 //! a terminal would show, and `[exit 1]` is its status where that is not 0. `[..]` stands for anything within a line,
 //! `...` on a line of its own for any lines, `[ROOT]` for the directory in which the transcript runs. Files, the working
-//! directory and exported variables last from one command to the next.
+//! directory and exported variables last from one command to the next. The README begins in a directory that holds the
+//! registry of this repository; beside it lie a draft and a passphrase.
 //!
 //! `SNAPSHOTS=overwrite cargo test --test transcripts` writes what was said into the transcripts; it runs them twice and
 //! puts `[..]` in place of what differs. `TRANSCRIPT=mail` runs only those with `mail` in their name.
@@ -11,7 +13,8 @@
 #![allow(missing_docs)]
 
 use std::fmt::Write as _;
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
@@ -30,10 +33,12 @@ const EPOCH: &str = "1761955200";
 fn every_command_says_what_its_transcript_says() {
     let overwrite = std::env::var("SNAPSHOTS").is_ok_and(|action| action == "overwrite");
     let wanted = std::env::var("TRANSCRIPT").unwrap_or_default();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts");
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = repository.join("tests/transcripts");
     let mut paths: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     assert!(!paths.is_empty(), "there is no transcript in {}", folder.display());
+    paths.push(repository.join("README.md"));
     paths.retain(|path| path.file_name().unwrap().to_str().unwrap().contains(&wanted));
 
     let work = Mutex::new(paths.into_iter());
@@ -59,12 +64,13 @@ fn check(path: &Path, overwrite: bool) -> Vec<String> {
     assert_eq!(path.extension().and_then(|extension| extension.to_str()), Some("md"), "{}", path.display());
     let source = fs::read_to_string(path).unwrap();
     let transcript = Transcript::parse(&source).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
-    let said = run(&transcript);
+    let prepare = if path.ends_with("README.md") { readme } else { nothing };
+    let said = run(&transcript, prepare);
     if said == transcript.expected() {
         return Vec::new();
     }
     if overwrite {
-        let again = run(&transcript);
+        let again = run(&transcript, prepare);
         let steady = said.iter().zip(&again).map(|(one, other)| without_chance(one, other));
         let kept = transcript
             .expected()
@@ -184,13 +190,14 @@ impl<'a> Transcript<'a> {
 }
 
 /// What every step says, with the wildcards of its transcript where they fit.
-fn run(transcript: &Transcript<'_>) -> Vec<String> {
+fn run(transcript: &Transcript<'_>, prepare: fn(&Path)) -> Vec<String> {
     let root = TempDir::new().unwrap();
     for name in ["home", "tmp", "work"] {
         fs::create_dir(root.path().join(name)).unwrap();
     }
     let state = root.path().join("state");
     fs::write(&state, format!("cd '{}'\n", root.path().join("work").display())).unwrap();
+    prepare(root.path());
     let mut here = Redactions::new();
     here.insert("[ROOT]", root.path().to_path_buf()).unwrap();
     let said =
@@ -198,11 +205,37 @@ fn run(transcript: &Transcript<'_>) -> Vec<String> {
     said.collect()
 }
 
+fn nothing(_: &Path) {}
+
+/// What the README begins with.
+fn readme(root: &Path) {
+    let work = root.join("work");
+    let clone = work.join("undersigned");
+    fs::create_dir(&clone).unwrap();
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["keys", "statement", "signatures"].map(|folder| repository.join(folder));
+    assert!(Command::new("cp").arg("-r").args(folders).arg(&clone).status().unwrap().success());
+    fs::write(root.join("state"), format!("cd '{}'\n", clone.display())).unwrap();
+    fs::write(work.join("draft.txt"), README_DRAFT).unwrap();
+    fs::write(work.join("passphrase"), "a heron stands in every river\n").unwrap();
+    fs::set_permissions(work.join("passphrase"), Permissions::from_mode(0o600)).unwrap();
+}
+
+const README_DRAFT: &str = "\
+Let them publish
+
+We, publishers and writers of the river towns, ask that the five closed presses be opened again.
+
+Signed:
+1. River Street Press
+2. The Ferry House (Publishers)
+";
+
 /// Runs one command in its own session, without a terminal, and tells what it prints and how it ends.
 fn said(step: &Step, root: &Path) -> String {
     let state = root.join("state");
     let script = r#"exec 2>&1
-trap 'export -p >"$0"; printf "cd %q\n" "$PWD" >>"$0"' EXIT
+trap 'export -p >"$0"; printf "cd %q; OLDPWD=%q\n" "$PWD" "$OLDPWD" >>"$0"' EXIT
 . "$0"
 eval "$1""#;
     let bin = Path::new(env!("CARGO_BIN_EXE_undersigned")).parent().unwrap();
