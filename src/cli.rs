@@ -47,8 +47,10 @@ enum Command {
     /// Sign a statement, here or by mail
     Sign(act::SignArgs),
     /// Take a signature back
+    #[command(after_help = WITHDRAW_EXAMPLES)]
     Withdraw(act::AnswerArgs),
     /// Say that your organisation does not sign
+    #[command(after_help = DECLINE_EXAMPLES)]
     Decline(act::AnswerArgs),
     /// Make an empty registry
     Init(init::Args),
@@ -59,7 +61,7 @@ enum Command {
     /// File replies, as they came by mail
     Add(add::Args),
     /// Publish the next version of a roll
-    #[command(subcommand)]
+    #[command(subcommand, after_help = ROLL_EXAMPLES)]
     Roll(roll::Command),
     /// Say who of those invited has not answered
     Pending(pending::Args),
@@ -72,6 +74,25 @@ enum Command {
     /// Write the manual pages
     Man(man::Args),
 }
+
+const WITHDRAW_EXAMPLES: &str = "\
+Examples:
+  undersigned withdraw political-prisoners-2025 --as freedom-house \\
+      --key freedom-house.pem --reason 'Signed in error'
+  undersigned withdraw request.json reply.json --as freedom-house \\
+      --key freedom-house.pem -o withdrawal.json
+
+By mail, give the request and the reply with which you signed.";
+
+const DECLINE_EXAMPLES: &str = "\
+Example:
+  undersigned decline request.json --as freedom-house --name 'Freedom House' \\
+      --key freedom-house.pem -o reply.json";
+
+const ROLL_EXAMPLES: &str = "\
+Examples:
+  undersigned roll publish political-prisoners-2025 --key convener.pem
+  undersigned roll close political-prisoners-2025 --key convener.pem";
 
 /// Runs the command line on the arguments of this process.
 pub fn main() -> ExitCode {
@@ -121,9 +142,17 @@ fn finish(result: Result<Status, Failure>) -> ExitCode {
 
 /// clap's own answer: help and version are what was asked for, everything else is usage.
 fn usage(error: &clap::Error) -> ExitCode {
-    let printed = error.print();
-    match error.use_stderr() || printed.is_err() {
-        true => Status::Usage.into(),
-        false => Status::Holds.into(),
+    if !error.use_stderr() {
+        return match error.print() {
+            Ok(()) => Status::Holds.into(),
+            Err(_) => Status::NotJudged.into(),
+        };
     }
+    // It quotes the arguments as they came.
+    let said = error.render().to_string();
+    match said.strip_prefix("error: ") {
+        Some(said) => terminal::block("error", said),
+        None => terminal::block("", &said),
+    }
+    Status::Usage.into()
 }

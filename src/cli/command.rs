@@ -20,7 +20,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::cli::failure::{Failure, Status};
+use crate::cli::failure::{self, Failure, Status};
 use crate::cli::terminal;
 use crate::date::Date;
 use crate::id::{Id, Slug, nearest};
@@ -28,7 +28,8 @@ use crate::key::SecretKey;
 use crate::path::RegistryPath;
 use crate::registry;
 use crate::registry::bundle::Bundle;
-use crate::render::escape::escape_bounded;
+use crate::render::escape::{quoted, shell_word};
+use crate::render::text;
 use crate::signer::{PASSPHRASE_VARIABLE, PassphraseSource, read_key_file};
 use crate::text::{LIMIT, Line};
 use crate::tree::{Content, Tree};
@@ -50,9 +51,7 @@ impl KeyArgs {
     /// Opens the key file, asking for the passphrase if need be.
     fn open(&self) -> Result<SecretKey, Failure> {
         let opened = read_key_file(&self.key, &passphrase(self.passphrase_file.as_deref()))?;
-        for warning in &opened.warnings {
-            terminal::warning(&warning.to_string());
-        }
+        opened.warnings.iter().for_each(failure::warn);
         Ok(opened.key)
     }
 }
@@ -89,6 +88,21 @@ fn registry_root(named: Option<&Path>) -> Result<PathBuf, Failure> {
     }
 }
 
+/// ` --registry DIR`, if the registry was named so: for the commands in hints.
+fn at(named: Option<&Path>) -> String {
+    named.map_or_else(String::new, |root| format!(" --registry {}", word(root)))
+}
+
+/// A path as a word of a command line.
+fn word(path: &Path) -> String {
+    shell_word(&path.to_string_lossy())
+}
+
+/// Says first that what follows is a demonstration, if it is.
+fn say_demonstration(statement: &StatementReport) -> Result<(), Failure> {
+    terminal::say(&text::banner_of(statement))
+}
+
 /// What asks about one statement: every judgement, and no demand.
 fn about(slug: &Slug) -> Question {
     Question { slug: Some(slug.clone()), require: Require::All, ..Question::default() }
@@ -115,7 +129,7 @@ fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
 ///
 /// # Errors
 /// When it is not here, or something is wrong with its text or its roll.
-fn sound_statement(tree: &Tree, slug: &Slug) -> Result<StatementReport, Failure> {
+fn sound_statement(tree: &Tree, slug: &Slug, named: Option<&Path>) -> Result<StatementReport, Failure> {
     let report = crate::verify::verify(tree, &Trust::default(), &about(slug));
     let Some(statement) = report.statements.into_iter().next() else {
         let known: Vec<Slug> = tree.statements.keys().cloned().collect();
@@ -124,7 +138,7 @@ fn sound_statement(tree: &Tree, slug: &Slug) -> Result<StatementReport, Failure>
     let Some((first, rest)) = statement.problems.split_first() else { return Ok(statement) };
     let failure = Failure::new(Status::DoesNotHold, format!("the statement {slug} is not sound: {first}"));
     let failure = rest.iter().fold(failure, |failure, problem| failure.and(problem.to_string()));
-    Err(failure.hint(format!("see undersigned verify {slug}")))
+    Err(failure.hint(format!("see the whole of it: undersigned verify {slug}{}", at(named))))
 }
 
 /// Reads a file, or stdin for `-`, of at most `limit` bytes.
@@ -153,7 +167,7 @@ fn tree_of(bundles: &[Bundle]) -> Result<Tree, Failure> {
         let content = Content::Bytes(content.as_bytes().to_vec());
         if tree.insert(place, content.clone()).is_some_and(|before| before != content) {
             let message = format!("the files given hold two different {path}");
-            return Err(Failure::new(Status::DoesNotHold, message).hint("give the newer one alone"));
+            return Err(Failure::new(Status::DoesNotHold, message).hint("give only the newer of these files"));
         }
     }
     Ok(tree)
@@ -161,9 +175,8 @@ fn tree_of(bundles: &[Bundle]) -> Result<Tree, Failure> {
 
 /// Reads a display name or a title from the command line.
 fn line(what: &str, value: &str) -> Result<Line, Failure> {
-    Line::new(value, crate::record::MAX_VALUE).map_err(|error| {
-        Failure::new(Status::Usage, format!("{what} “{}”: {error}", escape_bounded(value, 80)))
-    })
+    Line::new(value, crate::record::MAX_VALUE)
+        .map_err(|error| Failure::new(Status::Usage, format!("{what} {}: {error}", quoted(value))))
 }
 
 /// The content of a file in a bundle; notes and canonical texts are UTF-8.

@@ -1,17 +1,20 @@
 //! One table from every kind of error to its message, its hint and its exit status.
 
+use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cli::terminal;
 use crate::filing::Objection;
-use crate::list::SplitError;
+use crate::list::{Place, SplitError, Trouble};
+use crate::path::RegistryPath;
 use crate::record::RecordError;
 use crate::registry::RegistryError;
 use crate::registry::bundle::BundleError;
 use crate::registry::durable::DurableError;
-use crate::render::escape::{escape_bounded, escape_lines};
-use crate::signer::KeyFileError;
+use crate::render::escape::{quoted, shell_word};
+use crate::render::text::counted;
+use crate::signer::{Found, KeyFileError, PASSPHRASE_VARIABLE, Warning};
 use crate::trust::TrustError;
 use crate::verify::Outcome;
 
@@ -83,10 +86,21 @@ impl Failure {
         self
     }
 
+    /// Both, with the status of the first; what both hint at is said once.
+    pub fn with(mut self, other: Self) -> Self {
+        self.messages.extend(other.messages);
+        for hint in other.hints {
+            if !self.hints.contains(&hint) {
+                self.hints.push(hint);
+            }
+        }
+        self
+    }
+
     /// The same, told of the file it happened in.
     pub fn of_file(mut self, path: &Path) -> Self {
         for message in &mut self.messages {
-            *message = format!("{}: {message}", path.display());
+            *message = format!("{}: {message}", path.to_string_lossy());
         }
         self
     }
@@ -104,10 +118,14 @@ impl Failure {
     /// Tells the person.
     pub fn report(&self) {
         for message in &self.messages {
-            terminal::line("error", &escape_bounded(message, LONGEST_MESSAGE));
+            let mut shown: String = message.chars().take(LONGEST_MESSAGE).collect();
+            if shown.len() < message.len() {
+                shown.push('…');
+            }
+            terminal::line("error", &shown);
         }
         for hint in &self.hints {
-            terminal::line("hint", &escape_lines(hint));
+            terminal::hint(hint);
         }
     }
 }
@@ -125,7 +143,15 @@ impl From<RegistryError> for Failure {
                 0 => "nothing was written: make room or mend what stands in the way, then repeat the command",
                 _ => "what was written is whole and stays: repeat the command to write the rest",
             }),
-            RegistryError::Io { .. } | RegistryError::TooLarge(_) => Self::new(Status::NotJudged, message),
+            RegistryError::Io { path, error, .. } => {
+                let failure = Self::new(Status::NotJudged, message);
+                match io_hint(&path, &error) {
+                    Some(hint) => failure.hint(hint),
+                    None => failure,
+                }
+            }
+            RegistryError::TooLarge(_) => Self::new(Status::NotJudged, message)
+                .hint("ask about one statement, or split the registry: it is made for up to 10,000 signatories"),
         }
     }
 }
@@ -172,18 +198,186 @@ impl From<RecordError> for Failure {
 
 impl From<KeyFileError> for Failure {
     fn from(error: KeyFileError) -> Self {
-        Self::new(Status::NotJudged, error.to_string())
+        let failure = Self::new(Status::NotJudged, error.to_string());
+        let word = |path: &Path| shell_word(&path.to_string_lossy());
+        match error {
+            KeyFileError::Missing(path) => {
+                failure.hint(format!("check the path, or make a key: undersigned keygen ID -o {}", word(&path)))
+            }
+            KeyFileError::Io { path, error, .. } => match io_hint(&path, &error) {
+                Some(hint) => failure.hint(hint),
+                None => failure,
+            },
+            KeyFileError::NotAKeyFile { found, .. } => failure.hint(other_key(&found)),
+            KeyFileError::TooLarge(_) => failure.hint("name the file that undersigned keygen wrote"),
+            KeyFileError::Damaged { .. } => failure.hint("take it from your copy of the key file"),
+            KeyFileError::Encryption { path, .. } | KeyFileError::Costly { path, .. } => {
+                failure.hint(format!("write it anew in a way that is read: {}", encrypted_anew(&path)))
+            }
+            KeyFileError::WrongPassphrase(path) => failure
+                .hint("try again; capitals and the layout of the keyboard count")
+                .hint(format!("whether the file is whole, openssl says too: openssl pkey -noout -in {}", word(&path))),
+            KeyFileError::PassphraseNeeded(_) | KeyFileError::NobodyToAsk { .. } => failure.hint(format!(
+                "give the passphrase with --passphrase-file FILE, or in the environment variable {PASSPHRASE_VARIABLE}"
+            )),
+            KeyFileError::GivenUp(_) => failure.hint("nothing was written: repeat the command"),
+            KeyFileError::NoVariable => {
+                failure.hint(format!("set {PASSPHRASE_VARIABLE}, or give --passphrase-file FILE"))
+            }
+            KeyFileError::EmptyPassphrase => {
+                failure.hint("choose some words, or say --no-passphrase to keygen to leave the file unencrypted")
+            }
+            KeyFileError::LongPassphrase => {
+                failure.hint("the passphrase is the first line of the file: is this the file that you meant?")
+            }
+            KeyFileError::Mismatch => failure.hint("nothing was written: repeat the command"),
+            KeyFileError::InsideRegistry { path, .. } => {
+                let name = path.file_name().map_or_else(|| "KEY.pem".into(), |name| name.to_string_lossy());
+                failure.hint(format!("choose a place outside of it: -o ~/{}", shell_word(&name)))
+            }
+            KeyFileError::Write(error) => error.into(),
+            KeyFileError::Encoding(_) | KeyFileError::Randomness(_) => failure,
+        }
+    }
+}
+
+/// What to do with a file that holds something else than a key of ours.
+fn other_key(found: &Found) -> String {
+    let make = "make one: undersigned keygen ID -o ID.pem";
+    match found {
+        Found::OpenSshPrivateKey | Found::OpenSshPublicKey => format!("ssh keys are not read yet: {make}"),
+        Found::PublicKey | Found::VerifierKey => {
+            "to sign, the private key is needed: name that file".to_owned()
+        }
+        Found::OtherAlgorithm(_) | Found::PgpKey | Found::Signify | Found::Certificate => {
+            format!("only Ed25519 keys in PKCS#8 are read: {make}")
+        }
+        Found::Der => "turn it into PEM: openssl pkey -inform DER -in FILE -out FILE.pem".to_owned(),
+        Found::Record | Found::Bundle | Found::Empty | Found::Pem(_) | Found::Unknown => {
+            format!("name the file that undersigned keygen wrote, or {make}")
+        }
+    }
+}
+
+/// The command that encrypts a key file as ours are.
+fn encrypted_anew(path: &Path) -> String {
+    let out = path.with_extension("new.pem");
+    let [path, out] = [path, &out].map(|path| shell_word(&path.to_string_lossy()));
+    format!("openssl pkcs8 -topk8 -v2 aes-256-cbc -iter 600000 -in {path} -out {out}")
+}
+
+/// Says what is worth knowing about a key file or a passphrase, and what to do about it.
+pub(super) fn warn(warning: &Warning) {
+    terminal::warning(&warning.to_string());
+    terminal::hint(&match warning {
+        Warning::Exposed { path, .. } => {
+            format!("keep it to yourself: chmod 600 {}", shell_word(&path.to_string_lossy()))
+        }
+        Warning::ShortPassphrase(_) => "four or five words that nobody would guess are better".to_owned(),
+        Warning::WeakEncryption { path, .. } => format!("encrypt it anew: {}", encrypted_anew(path)),
+    });
+}
+
+/// What to do when the operating system does not give a file.
+fn io_hint(path: &Path, error: &io::Error) -> Option<String> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let folder =
+        parent.map_or_else(String::new, |parent| format!(" {}", shell_word(&parent.to_string_lossy())));
+    let path = shell_word(&path.to_string_lossy());
+    match error.kind() {
+        io::ErrorKind::NotFound => {
+            Some(format!("there is nothing of this name; see what there is: ls{folder}"))
+        }
+        io::ErrorKind::PermissionDenied => Some(format!("give yourself the right to it: ls -ld {path}")),
+        io::ErrorKind::IsADirectory => Some("name a file in that directory".to_owned()),
+        io::ErrorKind::StorageFull => Some("make room, then repeat the command".to_owned()),
+        _ => None,
     }
 }
 
 impl From<SplitError> for Failure {
     fn from(error: SplitError) -> Self {
-        Self::new(Status::DoesNotHold, error.to_string())
+        let refused = |message: &str| Self::new(Status::DoesNotHold, message.to_owned());
+        let at = |place: &Place, what: &str| {
+            refused(&format!("line {}: {what}: {}", place.line, quoted(&place.text)))
+        };
+        let settle = "name the line of the heading with --split-at N, or --split-at none if there is no list";
+        match error {
+            SplitError::NoHeading(near) => {
+                let failure = refused("no line heads a list of signatories");
+                let near = near
+                    .iter()
+                    .map(|place| format!("line {} comes near: {}", place.line, quoted(&place.text)));
+                near.fold(failure, Self::and).hint(settle)
+            }
+            SplitError::ManyHeadings(places) => {
+                let failure = refused("several lines look like the heading of the list of signatories");
+                let places =
+                    places.iter().map(|place| format!("line {}: {}", place.line, quoted(&place.text)));
+                first(places).fold(failure, Self::and).hint(settle)
+            }
+            SplitError::NamesBesideHeading(place) => at(&place, "names stand on the line of the heading")
+                .hint("write each name on a line of its own below the heading"),
+            SplitError::NoSuchLine { .. } => refused(&error.to_string())
+                .hint("--split-at counts the lines of the draft from 1: grep -n . DRAFT"),
+            SplitError::BlankLine(_) => refused(&error.to_string())
+                .hint("give --split-at the line of the heading itself, such as “Signed:”"),
+            SplitError::NotAHeading(place) => {
+                at(&place, "the heading of a list ends in a colon, and this does not")
+                    .hint("write a line such as “Signed:” above the names, and give its number to --split-at")
+            }
+            SplitError::NoBody(place) => {
+                at(&place, "no text stands before the heading of the list of signatories")
+                    .hint("the text comes first, then the heading, then the names")
+            }
+            SplitError::NoNames(place) => at(&place, "no name stands under the heading")
+                .hint("write the names below it, one a line, or give --split-at none if there are none yet"),
+            SplitError::Unsure(troubles) => {
+                let failure = refused("the list of signatories cannot be read with certainty");
+                let line = |trouble: &Trouble| {
+                    format!("line {} {}: {}", trouble.line, trouble.why, quoted(&trouble.text))
+                };
+                first(troubles.iter().map(line))
+                    .fold(failure, Self::and)
+                    .hint("write the names numbered 1., 2., 3., one a line, with nothing behind the last")
+            }
+        }
     }
+}
+
+/// The first few of many messages, and how many more there are.
+fn first(all: impl ExactSizeIterator<Item = String>) -> impl Iterator<Item = String> {
+    const MOST: usize = 10;
+    let more = all.len().checked_sub(MOST).filter(|more| *more > 0);
+    all.take(MOST).chain(more.map(|more| format!("and {}", counted(more, "more line"))))
 }
 
 impl From<Objection> for Failure {
     fn from(objection: Objection) -> Self {
-        Self::new(Status::DoesNotHold, objection.to_string())
+        let failure = Self::new(Status::DoesNotHold, objection.to_string());
+        match objection {
+            Objection::OtherText { filed_as: Some(slug), .. } => failure.hint(format!(
+                "that text is filed here as {slug}: send the request for that, and ask for a reply to it"
+            )),
+            Objection::OtherText { .. } | Objection::NoStatement(_) => failure
+                .hint("its sender signed another text: send the request again, and ask for a reply to it"),
+            Objection::Taken(RegistryPath::Keys(id, _) | RegistryPath::Act(_, id, _)) => failure.hint(format!(
+                "{id} has signed here before: send it undersigned request SLUG --for {id}, and ask for a reply to that"
+            )),
+            Objection::SharedKey(id, _) => failure
+                .hint(format!("every organisation needs a key of its own: undersigned keygen {id} -o {id}.pem")),
+            Objection::NameTaken { listed, .. } => {
+                failure.hint(format!("sign as {listed} if that is you, or under a name of your own"))
+            }
+            Objection::Closed(..) => failure.hint("a closed roll never opens: propose a statement with an open one"),
+            Objection::Unreadable(path, _) => {
+                failure.hint(format!("move away what stands there, then repeat the command: ls -ld {path}"))
+            }
+            Objection::Keys(..) | Objection::Act { .. } => {
+                failure.hint("ask its sender for a reply anew: undersigned sign REQUEST … -o reply.json")
+            }
+            Objection::Empty => failure.hint("ask for the file that undersigned sign writes with -o"),
+            Objection::Taken(_) | Objection::Roll(..) => failure,
+        }
     }
 }

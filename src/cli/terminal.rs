@@ -4,6 +4,7 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::process::{Command, Stdio};
 
 use crate::cli::failure::{Failure, Status};
+use crate::render::escape::{escape_lines, escape_message};
 
 /// Prints findings to stdout; colours only where it is a terminal.
 ///
@@ -45,9 +46,16 @@ pub fn hint(text: &str) {
     line("hint", text);
 }
 
+/// One line on stderr; `text` is escaped here, and nowhere before.
 pub(super) fn line(kind: &str, text: &str) {
     // Nobody is left to tell when stderr is gone.
-    let _ = writeln!(anstream::stderr(), "undersigned: {kind}: {text}");
+    let _ = writeln!(anstream::stderr(), "undersigned: {kind}: {}", escape_message(text));
+}
+
+/// Several lines on stderr, of which `kind` begins the first.
+pub(super) fn block(kind: &str, text: &str) {
+    let head = if kind.is_empty() { String::new() } else { format!("undersigned: {kind}: ") };
+    let _ = writeln!(anstream::stderr(), "{head}{}", escape_lines(text.trim_end()));
 }
 
 /// Asks a question that only yes answers; `yes` answers it beforehand.
@@ -67,7 +75,11 @@ pub fn ask(question: &str, yes: bool) -> Result<(), Failure> {
     let asked = write!(err, "{question} [y/N] ").and_then(|()| err.flush());
     let mut answer = String::new();
     let read = asked.and_then(|()| io::stdin().lock().read_line(&mut answer));
-    read.map_err(|error| Failure::new(Status::NotJudged, format!("cannot ask: {error}")))?;
+    let read = read.map_err(|error| Failure::new(Status::NotJudged, format!("cannot ask: {error}")))?;
+    if read == 0 {
+        // The end of the input leaves the cursor behind the question.
+        let _ = writeln!(err);
+    }
     if matches!(answer.trim().to_lowercase().as_str(), "y" | "yes") {
         return Ok(());
     }

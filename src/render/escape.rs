@@ -7,6 +7,7 @@
 //! written `\u{5c}`. Every other backslash stays, so that the path of a Windows file reads as its owner wrote it.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_width::UnicodeWidthStr as _;
@@ -59,6 +60,50 @@ pub fn isolate(text: &str) -> Cow<'_, str> {
     } else {
         escaped
     }
+}
+
+/// A whole message on one line, safe to print: what [`isolate`] or [`quoted`] isolated in it stays so, and everything
+/// else is escaped.
+pub fn escape_message(message: &str) -> String {
+    let mut out = String::with_capacity(message.len());
+    let mut rest = message;
+    while let Some((before, isolated)) = rest.split_once('\u{2068}') {
+        let Some((within, after)) = isolated.split_once('\u{2069}') else { break };
+        out.push_str(&escape(before));
+        out.push_str(&format!("\u{2068}{}\u{2069}", escape(within)));
+        rest = after;
+    }
+    out + &escape(rest)
+}
+
+/// Words out of a file or from the command line, quoted for a message that [`escape_message`] is to escape: at most 80
+/// characters of them.
+pub fn quoted(text: &str) -> String {
+    const MOST: usize = 80;
+    let mut shown: String = text.chars().take(MOST).collect();
+    if text.chars().nth(MOST).is_some() {
+        shown.push('…');
+    }
+    if shown.contains(is_right_to_left) {
+        format!("“\u{2068}{shown}\u{2069}”")
+    } else {
+        format!("“{shown}”")
+    }
+}
+
+/// A path on one line, safe to print.
+pub fn escape_path(path: &Path) -> String {
+    escape(&path.to_string_lossy()).into_owned()
+}
+
+/// A word of a command line as a POSIX shell takes it: quoted if it has to be.
+pub fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-./+=:,@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) && !word.starts_with('-') {
+        return word.to_owned();
+    }
+    let option = if word.starts_with('-') { "./" } else { "" };
+    format!("'{option}{}'", word.replace('\'', "'\\''"))
 }
 
 /// [`isolate`], filled with spaces up to `columns` columns of a terminal; wider text is not cut.
@@ -198,6 +243,37 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_message_keeps_the_isolates_of_the_names_in_it_and_nothing_else() {
+        let name = "سازمان";
+        let said = escape_message(&format!("no id can be made from the name {}\u{1b}[2J\n", quoted(name)));
+        assert_eq!(
+            said,
+            format!("no id can be made from the name “\u{2068}{name}\u{2069}”\\u{{1b}}[2J\\u{{a}}")
+        );
+        for alone in ["\u{2068}a", "a\u{2069}", "\u{2069}\u{2068}", "\u{2068}\u{2068}a\u{2069}\u{202e}"] {
+            let opened = escape_message(alone).matches('\u{2068}').count();
+            assert_eq!(opened, escape_message(alone).matches('\u{2069}').count(), "{alone:?}");
+            assert!(!escape_message(alone).contains('\u{202e}'), "{alone:?}");
+        }
+        assert_eq!(quoted(&"a".repeat(100)), format!("“{}…”", "a".repeat(80)));
+    }
+
+    #[test]
+    fn a_shell_takes_a_word_as_it_was() {
+        for (word, written) in [
+            ("our-registry/a.json", "our-registry/a.json"),
+            ("", "''"),
+            ("Re: please sign.eml", "'Re: please sign.eml'"),
+            ("it's", "'it'\\''s'"),
+            ("$(reboot)", "'$(reboot)'"),
+            ("-o", "'./-o'"),
+            ("ключ.pem", "'ключ.pem'"),
+        ] {
+            assert_eq!(shell_word(word), written);
+        }
+    }
 
     #[test]
     fn text_of_every_script_is_shown_as_it_is() {

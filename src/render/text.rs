@@ -6,12 +6,23 @@ use anstyle::{AnsiColor, Style};
 
 use crate::render::escape::{escape, isolate, pad, width};
 use crate::trust::Standing;
-use crate::verify::{Because, Finding, Mark, Outcome, Problem, Report, StatementReport, Totals, Verdict};
+use crate::verify::{
+    Because, Finding, Mark, Outcome, Problem, Proof, Reason, Report, StatementReport, Verdict,
+};
 
 /// What every view of a demonstration says first.
 pub const DEMONSTRATION: &str = "\
 DEMONSTRATION, NOT AN ENDORSEMENT: every key here is published with this program, so anybody can sign with it.
 No organisation that is named here has signed anything here.";
+
+/// What every view says first that shows demonstration keys and others.
+pub const MIXED: &str = "\
+DEMONSTRATION KEYS ARE AMONG THESE: they are published with this program, so anybody can sign with them.
+What is signed with one is no endorsement: no organisation that is named beside it has signed it.";
+
+/// What is said of a demonstration key.
+pub const DEMONSTRATION_KEY: &str =
+    "this is a demonstration key: it is published with this program, so anybody can sign with it";
 
 /// How every report ends.
 pub const CAVEAT: &str = "as this copy has it; nothing here proves that nothing was left out";
@@ -71,11 +82,15 @@ fn sentence(statement: &StatementReport, finding: &Finding) -> String {
         None => id.to_string(),
     };
     let key = match finding.standing {
-        Some(Standing::Demonstration) => format!("the demonstration key that carries the name {who}"),
+        Some(Standing::Demonstration) => {
+            format!("the demonstration key that carries the name {who}, with which anybody can sign,")
+        }
         Some(Standing::SelfPublished) | None => {
             format!("the key that this registry gives for {who}, which you have not confirmed,")
         }
-        Some(standing) => format!("the key of {who}, {} by you,", standing.word()),
+        Some(Standing::Pinned) => format!("the key of {who}, pinned by you,"),
+        Some(Standing::Vouched) => format!("the key of {who}, vouched for by one whom you named,"),
+        Some(Standing::Domain) => format!("the key of {who}, checked against its domain,"),
     };
     let text = statement.text.map_or_else(String::new, |(digest, _)| format!(", {}", digest.prefixed()));
     let about = format!("the statement {}{text}", statement.slug);
@@ -95,15 +110,62 @@ fn sentence(statement: &StatementReport, finding: &Finding) -> String {
             format!("missing: {who} stands on the roll of {about}, and nothing signed by it is here")
         }
         Verdict::Disputed => format!("disputed: what {who} did to {about} is in dispute{reason}"),
-        Verdict::OtherText => format!("other-text: {who} signed another text than {about}{reason}"),
+        Verdict::OtherText => {
+            format!("other-text: what carries the name {who} is about another text than {about}{reason}")
+        }
         Verdict::Invalid => format!("invalid: no valid signature by {who} for {about}{reason}"),
         Verdict::Unreadable => format!("unreadable: what {who} did to {about} could not be judged{reason}"),
-        Verdict::NotOnRoll => format!("not-on-roll: {who} does not stand on the roll of {about}{reason}"),
+        Verdict::NotOnRoll => match &finding.act {
+            Some(act) => {
+                let act = act.kind().word();
+                format!(
+                    "not-on-roll: {who} does not stand on the roll of {about}; {key} made a valid {act}{day}"
+                )
+            }
+            None if finding.reason == Some(Reason::Unknown) => {
+                format!(
+                    "not-on-roll: {who} does not stand on the roll of {about}, and nothing signed by it is here"
+                )
+            }
+            None => format!("not-on-roll: {who} does not stand on the roll of {about}{reason}"),
+        },
     }
 }
 
 fn banner(report: &Report) -> String {
-    if report.demonstration { format!("{WARNING}{DEMONSTRATION}{WARNING:#}\n\n") } else { String::new() }
+    match report.demonstration {
+        true => banner_for([Standing::Demonstration]),
+        // One other key somewhere in the registry, and these are among others.
+        false => banner_for(report.statements.iter().flat_map(standings).chain([Standing::SelfPublished])),
+    }
+}
+
+/// What is to be said before anything of this statement is shown; nothing unless it is a demonstration.
+pub fn banner_of(statement: &StatementReport) -> String {
+    banner_for(standings(statement))
+}
+
+/// What is to be said before acts by keys of these standings are shown.
+pub fn banner_for(standings: impl IntoIterator<Item = Standing>) -> String {
+    let (demonstrations, others): (Vec<_>, Vec<_>) =
+        standings.into_iter().partition(|standing| *standing == Standing::Demonstration);
+    match (demonstrations.is_empty(), others.is_empty()) {
+        (true, _) => String::new(),
+        (false, true) => format!("{WARNING}{DEMONSTRATION}{WARNING:#}\n\n"),
+        (false, false) => format!("{WARNING}{MIXED}{WARNING:#}\n\n"),
+    }
+}
+
+/// How well every key behind the roll and the acts is known.
+fn standings(statement: &StatementReport) -> impl Iterator<Item = Standing> {
+    let convener = statement.roll.as_ref().map(|roll| roll.convener_standing);
+    convener.into_iter().chain(statement.findings.iter().filter_map(|finding| finding.standing))
+}
+
+/// An act in a word, and whether it is a demonstration: no crop of a screen makes an endorsement of it.
+pub fn act_text(act: &Proof, standing: Standing) -> String {
+    let word = act.kind().word();
+    if standing == Standing::Demonstration { format!("demonstration {word}") } else { word.to_owned() }
 }
 
 fn statement_text(statement: &StatementReport) -> String {
@@ -149,7 +211,7 @@ fn statement_text(statement: &StatementReport) -> String {
     findings(&statement.findings, &mut out);
     problems(&statement.problems, &mut out);
     let style = style_of(statement.outcome);
-    let _ = writeln!(out, "{style}{}{style:#}", totals(&statement.totals));
+    let _ = writeln!(out, "{style}{}{style:#}", totals(statement));
     for because in &statement.because {
         let _ = writeln!(out, "{WARNING}{}{WARNING:#}", because_text(because));
     }
@@ -206,12 +268,22 @@ fn strays(report: &Report, out: &mut String) {
     }
 }
 
-/// “29 of 29 signatures valid; 0 of 29 keys confirmed by you”, and what else there is.
-pub fn totals(totals: &Totals) -> String {
+/// “29 of 29 signatures valid; 0 of 29 keys confirmed by you”, and what else there is. It says too that signatures are
+/// demonstrations, since it is the line that is quoted.
+pub fn totals(statement: &StatementReport) -> String {
+    let totals = &statement.totals;
+    let all = !standings(statement).any(|standing| standing != Standing::Demonstration);
+    let demonstration = if all && standings(statement).next().is_some() { "demonstration " } else { "" };
     let mut out = format!(
-        "{} of {} signatures valid; {} of {} keys confirmed by you",
+        "{} of {} {demonstration}signatures valid; {} of {} keys confirmed by you",
         totals.signed, totals.listed, totals.confirmed, totals.signed
     );
+    let signed = |finding: &&Finding| finding.place.is_some() && finding.verdict == Verdict::Signed;
+    let published = |finding: &&Finding| finding.standing == Some(Standing::Demonstration);
+    let published = statement.findings.iter().filter(signed).filter(published).count();
+    if demonstration.is_empty() && published > 0 {
+        let _ = write!(out, "; {published} signed with demonstration keys, which anybody can sign with");
+    }
     for (number, what) in [
         (totals.late, "late"),
         (totals.withdrawn, "withdrawn"),

@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::chain::Link;
 use crate::cli::command::roll::{current, objections};
-use crate::cli::command::{KeyArgs, line, no_statement, put, registry_root, sound_statement, today, tree_of};
+use crate::cli::command::{
+    KeyArgs, at, line, no_statement, put, registry_root, say_demonstration, sound_statement, today, tree_of,
+    word,
+};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::date::Date;
@@ -21,8 +24,8 @@ use crate::record::roll::{Mode, Roll};
 use crate::registry::bundle::{Bundle, MAX_JSON};
 use crate::registry::durable::{Access, create_new};
 use crate::registry::{self, Writing};
-use crate::render::escape::{escape, escape_lines, isolate};
-use crate::render::text::{DEMONSTRATION, counted, grouped, standing_text};
+use crate::render::escape::{escape_lines, escape_path, isolate, quoted};
+use crate::render::text::{DEMONSTRATION_KEY, counted, grouped, standing_text};
 use crate::text::{CanonicalText, Line};
 use crate::tree::{Content, Tree};
 use crate::verify::{Finding, StatementReport, Verdict};
@@ -56,7 +59,8 @@ pub struct ActArgs {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  undersigned sign request.json --as freedom-house --name 'Freedom House' --key freedom-house.pem -o reply.json
+  undersigned sign request.json --as freedom-house --name 'Freedom House' \\
+      --key freedom-house.pem -o reply.json
   undersigned sign political-prisoners-2025 --as freedom-house --key freedom-house.pem")]
 pub struct SignArgs {
     #[command(flatten)]
@@ -65,12 +69,6 @@ pub struct SignArgs {
 
 /// The arguments of `withdraw` and `decline`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
-Examples:
-  undersigned withdraw political-prisoners-2025 --as freedom-house --key freedom-house.pem --reason 'Signed in error'
-  undersigned decline request.json --as freedom-house --name 'Freedom House' --key freedom-house.pem -o reply.json
-
-By mail, give the request and the reply with which you signed: undersigned withdraw request.json reply.json …")]
 pub struct AnswerArgs {
     #[command(flatten)]
     act: ActArgs,
@@ -109,7 +107,8 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
         .hint("name the reply's file: -o reply.json"));
     }
 
-    let scene = Scene::new(kind, args, &tree, &slug)?;
+    let scene = Scene::new(kind, args, &tree, &slug, named)?;
+    say_demonstration(&scene.statement)?;
     if scene.stands() {
         terminal::say(&format!(
             "a valid {} by {} stands already ({}): nothing was changed\n",
@@ -122,13 +121,21 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     scene.show(date, reason.as_ref())?;
     terminal::ask(&question(kind, &args.party), args.yes)?;
     let key = args.key.open()?;
+    let demonstration = key.public() == SecretKey::demonstration(&args.party).public();
+    if demonstration {
+        terminal::warning(DEMONSTRATION_KEY);
+    }
+    let act = if demonstration { format!("demonstration {}", kind.word()) } else { kind.word().to_owned() };
 
     match (&source, &args.output) {
         (Source::Registry { root, .. }, None) => {
             let writing = Writing::begin(root, terminal::waiting)?;
-            let scene = Scene::new(kind, args, &writing.tree, &slug)?;
+            let scene = Scene::new(kind, args, &writing.tree, &slug, named)?;
             if scene.stands() {
-                terminal::say("it was signed meanwhile: nothing was changed\n")?;
+                terminal::say(&format!(
+                    "a valid {act} by {} was filed meanwhile: nothing was changed\n",
+                    args.party
+                ))?;
                 return Ok(Status::Holds);
             }
             let proposal = scene.compose(&key, date, reason)?;
@@ -138,7 +145,8 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
             for path in proposal.keys() {
                 terminal::say(&format!("{path}: written\n"))?;
             }
-            terminal::hint(&format!("anyone checks it with: undersigned verify {slug} {}", args.party));
+            let (party, at) = (&args.party, at(named));
+            terminal::hint(&format!("anyone checks it with: undersigned verify {slug} {party}{at}"));
         }
         (_, Some(output)) => {
             let proposal = scene.compose(&key, date, reason)?;
@@ -158,12 +166,14 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
                 }
             }
             create_new(output, &reply.print(), Access::Public)?;
-            terminal::say(&format!("{}: your {}, to be mailed back\n", output.display(), kind.word()))?;
-            terminal::hint(
-                "mail this file to the convener as an attachment, and keep a copy: you need it to withdraw",
-            );
-            terminal::hint(&format!("see what it says: undersigned show {}", output.display()));
-            terminal::hint(&format!("the convener files it with: undersigned add {}", output.display()));
+            terminal::say(&format!("{}: your {act}, to be mailed back\n", escape_path(output)))?;
+            let later = if kind == Kind::Signature { "to withdraw" } else { "to sign again" };
+            terminal::hint(&format!(
+                "mail this file to the convener as an attachment, and keep a copy: you need it {later}"
+            ));
+            terminal::hint(&format!("see what it says: undersigned show {}", word(output)));
+            let name = output.file_name().unwrap_or(output.as_os_str());
+            terminal::hint(&format!("the convener files it with: undersigned add {}", word(Path::new(name))));
         }
         (Source::Bundles(_), None) => {}
     }
@@ -195,9 +205,12 @@ impl Source {
         }
         let mut bundles = Vec::new();
         for path in target.iter().map(Path::new) {
-            let bytes = registry::read_file(path, MAX_JSON as u64)?;
+            let bytes = registry::read_file(path, MAX_JSON as u64).map_err(|error| {
+                Failure::from(error).hint("give a request by its path, or a statement by its slug")
+            })?;
             let found = bundles_in(&bytes).map_err(|error| {
-                Failure::new(Status::NotJudged, format!("{}: {error}", path.display()))
+                Failure::new(Status::NotJudged, error.to_string())
+                    .of_file(path)
                     .hint("give the request as it came, or the slug of a statement in the registry")
             })?;
             bundles.extend(found.into_iter().map(|found| found.bundle));
@@ -232,8 +245,8 @@ impl Source {
             )
             .hint("ask the convener for the file that undersigned request writes")),
             (Some(_), Some(_)) => {
-                Err(Failure::new(Status::Usage, "there is more than one statement in it".to_owned())
-                    .hint("sign them one by one"))
+                Err(Failure::new(Status::Usage, "the files given hold more than one statement".to_owned())
+                    .hint("sign them one by one: give one request, and your earlier reply to it"))
             }
         }
     }
@@ -257,8 +270,14 @@ struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// Judges what is there, and refuses what cannot be done.
-    fn new(kind: Kind, args: &'a ActArgs, tree: &'a Tree, slug: &'a Slug) -> Result<Self, Failure> {
-        let statement = sound_statement(tree, slug)?;
+    fn new(
+        kind: Kind,
+        args: &'a ActArgs,
+        tree: &'a Tree,
+        slug: &'a Slug,
+        named: Option<&Path>,
+    ) -> Result<Self, Failure> {
+        let statement = sound_statement(tree, slug, named)?;
         let roll = current(tree, slug)?;
         let text = match tree.get(&RegistryPath::Text(slug.clone())) {
             Some(Content::Bytes(bytes)) => CanonicalText::from_source(bytes).ok(),
@@ -301,11 +320,11 @@ impl<'a> Scene<'a> {
                 .hint(
                     "by mail, give the reply with which you signed too: undersigned withdraw REQUEST REPLY …",
                 )
-                .hint("to say that you do not sign: undersigned decline"));
+                .hint("to say that you do not sign: undersigned decline --help"));
         }
         if self.kind == Kind::Decline && standing == Some(Kind::Signature) {
             return Err(refused(format!("{id} has signed {}", self.slug))
-                .hint("to take it back: undersigned withdraw"));
+                .hint("to take the signature back: undersigned withdraw --help"));
         }
         let listed = self.roll.record.signatories.iter().any(|listed| listed.id == *id);
         if self.kind == Kind::Signature && self.roll.record.mode == Mode::Closed && !listed {
@@ -313,7 +332,7 @@ impl<'a> Scene<'a> {
             let ids = self.roll.record.signatories.iter().map(|listed| &listed.id);
             return Err(match nearest(id.as_str(), ids) {
                 Some(meant) => failure.hint(format!("did you mean {meant}?")),
-                None => failure,
+                None => failure.hint("only the names on it may sign: ask the convener"),
             });
         }
         Ok(())
@@ -346,9 +365,6 @@ impl<'a> Scene<'a> {
             )
         });
         let mut shown = String::new();
-        if SecretKey::demonstration(&roll.convener).public() == self.convener_key() {
-            shown.push_str(&format!("{DEMONSTRATION}\n"));
-        }
         shown.push_str(&format!("statement  {}: {}\n", self.slug, isolate(roll.title.as_str())));
         shown.push_str(&format!("text       {digest}\n"));
         shown.push_str(&format!(
@@ -371,9 +387,9 @@ impl<'a> Scene<'a> {
         match self.kind {
             Kind::Signature => {
                 terminal::warning(
-                    "what you sign is published, and publication cannot be undone: a later withdrawal is",
+                    "what you sign is published, and publication cannot be undone: a later withdrawal is published \
+                     beside your signature, it does not remove it",
                 );
-                terminal::warning("  published beside your signature, it does not remove it");
             }
             _ => terminal::warning(&format!(
                 "a {} is published, and publication cannot be undone",
@@ -383,15 +399,9 @@ impl<'a> Scene<'a> {
         Ok(())
     }
 
-    fn convener_key(&self) -> crate::key::PublicKey {
-        let keys = self.statement.roll.iter().flat_map(|roll| &roll.keys);
-        let key = keys.filter_map(VerifierKey::ed25519).next();
-        key.copied().unwrap_or_else(|| SecretKey::from_seed(&[0; 32]).public())
-    }
-
     fn warn(&self, date: Date) {
         for warning in self.text.warnings() {
-            terminal::warning(&escape(&warning.to_string()));
+            terminal::warning(&warning.to_string());
         }
         let id = &self.args.party;
         let roll = &self.roll.record;
@@ -410,7 +420,10 @@ impl<'a> Scene<'a> {
             }
         }
         if let Some(deadline) = roll.deadline.filter(|deadline| date.is_late_for(*deadline)) {
-            terminal::warning(&format!("the deadline was {deadline}: the signature will be marked late"));
+            terminal::warning(&format!(
+                "the deadline was {deadline}: the {} will be marked late",
+                self.kind.word()
+            ));
         }
     }
 
@@ -462,7 +475,7 @@ fn name(args: &ActArgs, party: &Party, roll: &Roll) -> Result<Line, Failure> {
     match (recorded, given) {
         (Some(recorded), Some(given)) if recorded != given => {
             let message =
-                format!("the keys record of {} gives the name {}", args.party, isolate(recorded.as_str()));
+                format!("the keys record of {} gives the name {}", args.party, quoted(recorded.as_str()));
             Err(Failure::new(Status::DoesNotHold, message)
                 .hint("leave --name out: acts carry the name in the keys record"))
         }

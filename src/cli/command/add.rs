@@ -1,20 +1,22 @@
 //! `add`: files replies, as they came by mail.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::cli::command::registry_root;
+use crate::cli::command::{at, registry_root};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::extract::mail::{MAX_INPUT, Mended, bundles_in};
 use crate::filing::{Accepted, Objection, Proposal, judge};
+use crate::id::Id;
 use crate::path::RegistryPath;
 use crate::registry::bundle::Bundle;
 use crate::registry::{self, Writing};
-use crate::render::escape::{escape, isolate};
-use crate::render::text::{counted, mark_text};
+use crate::render::escape::{escape_path, isolate};
+use crate::render::text::{act_text, banner_for, counted, grouped, mark_text};
 use crate::tree::{Content, Tree};
-use crate::trust::Trust;
-use crate::verify::{Question, verify};
+use crate::trust::{Standing, Trust};
+use crate::verify::{Parties, Question, verify};
 
 /// The most files that one command takes.
 const MAX_REPLIES: usize = 20_000;
@@ -63,13 +65,14 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let proposals: Vec<Proposal> = replies.iter().map(|reply| reply.proposal.clone()).collect();
     let mut accepted = Vec::new();
     for (reply, judged) in replies.iter().zip(judge(&writing.tree, &proposals)) {
-        for mended in &reply.mended {
-            terminal::note(&format!("{}: {mended}", reply.file.display()));
+        if !reply.mended.is_empty() {
+            let mended: Vec<String> = reply.mended.iter().map(ToString::to_string).collect();
+            terminal::note(&format!("{}: mended: {}", reply.file.to_string_lossy(), mended.join("; ")));
         }
         match judged {
             Ok(judged) => accepted.push((reply, judged)),
             Err(objections) if stands_already(&writing.tree, &reply.proposal, &objections) => {
-                terminal::say(&format!("{}: signed already, nothing new in it\n", reply.file.display()))?;
+                terminal::say(&format!("{}: signed already, nothing new in it\n", escape_path(&reply.file)))?;
             }
             Err(objections) => {
                 refuse(reply, &objections);
@@ -78,26 +81,34 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         }
     }
     if refused > 0 && !args.keep_going {
-        let failure = Failure::new(
-            Status::DoesNotHold,
-            format!("{} refused: nothing was filed", counted(refused, "reply").replace("replys", "replies")),
-        );
-        return Err(failure.hint("file the others with --keep-going"));
+        let replies =
+            if refused == 1 { "1 reply".to_owned() } else { format!("{} replies", grouped(refused)) };
+        let failure = Failure::new(Status::DoesNotHold, format!("{replies} refused: nothing was filed"));
+        return Err(match accepted.is_empty() {
+            true => failure,
+            false => failure.hint("file the others with --keep-going"),
+        });
     }
+    let standings = standings(&writing.tree, &accepted);
+    let acts = accepted.iter().flat_map(|(_, accepted)| &accepted.acts);
+    terminal::say(&banner_for(acts.map(|act| standings.get(&act.id).copied().unwrap_or(UNKNOWN))))?;
     let mut filed = 0;
     for (reply, accepted) in &accepted {
         let new =
             accepted.new.iter().filter_map(|path| Some((path.clone(), reply.proposal.get(path)?.clone())));
         writing.file(&new.collect::<Vec<_>>())?;
-        tell(reply, accepted)?;
+        tell(reply, accepted, &standings)?;
         filed += accepted.new.len();
     }
     terminal::say(&format!("{} filed\n", counted(filed, "record")))?;
     let mut slugs: Vec<String> =
         accepted.iter().flat_map(|(_, accepted)| &accepted.acts).map(|act| act.slug.to_string()).collect();
+    slugs.sort();
     slugs.dedup();
-    if let Some(slug) = slugs.first() {
-        terminal::hint(&format!("check them: undersigned verify {slug}"));
+    if let [slug] = slugs.as_slice() {
+        terminal::hint(&format!("check them: undersigned verify {slug}{}", at(named)));
+    } else if !slugs.is_empty() {
+        terminal::hint(&format!("check them: undersigned verify{}", at(named)));
     }
     if refused > 0 { Ok(Status::DoesNotHold) } else { Ok(Status::Holds) }
 }
@@ -111,7 +122,7 @@ fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             continue;
         }
         let cannot = |error: std::io::Error| {
-            Failure::new(Status::NotJudged, format!("cannot list {}: {error}", path.display()))
+            Failure::new(Status::NotJudged, format!("cannot list {}: {error}", path.to_string_lossy()))
         };
         let mut inside = Vec::new();
         for entry in std::fs::read_dir(path).map_err(cannot)? {
@@ -121,7 +132,9 @@ fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             }
         }
         if inside.is_empty() {
-            return Err(Failure::new(Status::NotJudged, format!("there is no file in {}", path.display())));
+            let message = format!("there is no file in {}", path.to_string_lossy());
+            return Err(Failure::new(Status::NotJudged, message)
+                .hint("save the replies in it, then repeat the command"));
         }
         inside.sort();
         files.extend(inside);
@@ -192,34 +205,34 @@ fn stands_already(tree: &Tree, proposal: &Proposal, objections: &[Objection]) ->
 }
 
 fn refuse(reply: &Reply, objections: &[Objection]) {
-    let message = |objection: &Objection| format!("{}: {objection}", reply.file.display());
-    let failure = Failure::silent(Status::DoesNotHold);
-    let mut failure = objections.iter().fold(failure, |failure, objection| failure.and(message(objection)));
-    for objection in objections {
-        failure = match objection {
-            Objection::OtherText { filed_as: Some(slug), .. } => {
-                failure.hint(format!("that text is filed here as {slug}: send that request and ask for a reply to it"))
-            }
-            Objection::OtherText { .. } | Objection::NoStatement(_) => {
-                failure.hint("its sender signed another text: send the request again, and ask for a reply to it")
-            }
-            Objection::Taken(RegistryPath::Keys(id, _)) => failure.hint(format!(
-                "{id} has a keys record here: send it undersigned request SLUG --for {id}, and ask for a reply to that"
-            )),
-            _ => failure,
-        };
+    let failures = objections.iter().cloned().map(Failure::from);
+    if let Some(failure) = failures.reduce(Failure::with) {
+        failure.of_file(&reply.file).report();
     }
-    failure.report();
 }
 
-fn tell(reply: &Reply, accepted: &Accepted) -> Result<(), Failure> {
-    let file = escape(&reply.file.display().to_string()).into_owned();
+/// How well the keys of those who acted are known: a demonstration is told from everything else.
+fn standings(tree: &Tree, accepted: &[(&Reply, Accepted)]) -> BTreeMap<Id, Standing> {
+    let mut merged = tree.clone();
+    for (path, bytes) in accepted.iter().flat_map(|(reply, _)| &reply.proposal) {
+        merged.insert(path.clone(), Content::Bytes(bytes.clone()));
+    }
+    let parties = Parties::read(&merged, &Trust::default());
+    let ids = accepted.iter().flat_map(|(_, accepted)| &accepted.acts).map(|act| &act.id);
+    ids.map(|id| (id.clone(), parties.standing(id).unwrap_or(UNKNOWN))).collect()
+}
+
+/// The standing of a key of which nothing is known.
+const UNKNOWN: Standing = Standing::SelfPublished;
+
+fn tell(reply: &Reply, accepted: &Accepted, standings: &BTreeMap<Id, Standing>) -> Result<(), Failure> {
+    let file = escape_path(&reply.file);
     for act in &accepted.acts {
         let on_roll = if act.on_roll { "" } else { ", not on the roll yet" };
         let proof = &act.proof;
         terminal::say(&format!(
             "{file}: {} by {} ({}) on {}, dated {}{on_roll}\n",
-            proof.kind().word(),
+            act_text(proof, standings.get(&act.id).copied().unwrap_or(UNKNOWN)),
             isolate(act.name.as_str()),
             act.id,
             act.slug,

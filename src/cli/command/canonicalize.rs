@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::cli::command::read_source;
+use crate::cli::command::{read_source, word};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::digest::Digest;
@@ -82,8 +82,8 @@ pub(in crate::cli) fn refused(file: &Path, refusal: &Refusal) -> Failure {
     let mended = file.with_extension("mended.txt");
     failure.hint(format!(
         "write a mended copy, and read it: undersigned repair {} {}",
-        file.display(),
-        mended.display()
+        word(file),
+        word(&mended)
     ))
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::cli::command::word;
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::date::Date;
@@ -46,8 +47,10 @@ pub struct Args {
 pub(in crate::cli) fn run(args: &Args) -> Result<Status, Failure> {
     let directory = args.directory.clone().unwrap_or_else(free_directory);
     if directory.symlink_metadata().is_ok() {
-        return Err(Failure::new(Status::DoesNotHold, format!("{} exists already", directory.display()))
-            .hint("name a new directory: undersigned demo DIR"));
+        let message = format!("{} exists already", directory.to_string_lossy());
+        return Err(
+            Failure::new(Status::DoesNotHold, message).hint("name a new directory: undersigned demo DIR")
+        );
     }
     let files = files()?;
     registry::init(&directory)?;
@@ -59,7 +62,7 @@ pub(in crate::cli) fn run(args: &Args) -> Result<Status, Failure> {
     let report = judge(&tree);
     terminal::say(&format!(
         "$ undersigned verify --registry {}\n\n{}",
-        directory.display(),
+        escape(&word(&directory)),
         text::report(&report)
     ))?;
     terminal::say(&format!(
@@ -206,7 +209,7 @@ fn refusals(report: &Report) -> String {
         if failed.len() > SHOWN {
             out.push_str(&format!("  … and {} more\n", failed.len() - SHOWN));
         }
-        out.push_str(&format!("  {}\n", text::totals(&statement.totals)));
+        out.push_str(&format!("  {}\n", text::totals(statement)));
     }
     let status = match report.outcome {
         Outcome::Holds => "holds, exit status 0",
@@ -218,7 +221,8 @@ fn refusals(report: &Report) -> String {
 }
 
 fn next(directory: &Path) -> String {
-    let directory = directory.display();
+    let directory = word(directory);
+    let directory = escape(&directory);
     format!(
         "
 What to type next
@@ -234,8 +238,9 @@ What to type next
                 undersigned sign request.json --as our-organisation --name 'Our Organisation' \\
                     --key our-organisation.pem -o reply.json
 
-Without this program: the text is {directory}/statement/{SLUG}/text.txt, and sha256sum prints the digest that every
-signature names; each .note under signatures/ is readable, and carries a plain Ed25519 signature over its text.
+Without this program: sha256sum {directory}/statement/{SLUG}/text.txt
+prints the digest that every signature names; each .note under signatures/ is readable, and carries a plain Ed25519
+signature over its text.
 "
     )
 }

@@ -2,17 +2,18 @@
 
 use std::path::PathBuf;
 
-use crate::cli::command::passphrase;
-use crate::cli::failure::{Failure, Status};
+use crate::cli::command::{passphrase, word};
+use crate::cli::failure::{self, Failure, Status};
 use crate::cli::terminal;
 use crate::id::Id;
 use crate::key::{SecretKey, VerifierKey};
+use crate::render::text::DEMONSTRATION_KEY;
 use crate::signer::{PassphraseSource, generate, write_key_file};
 
 /// The arguments of `keygen`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  undersigned keygen amnesty-international -o amnesty-international.pem\n\nThe file is PKCS#8 in PEM, encrypted under your passphrase (PBKDF2, AES-256); openssl reads it too."
+    after_help = "Example:\n  undersigned keygen our-organisation -o our-organisation.pem\n\nThe file is PKCS#8 in PEM, encrypted under your passphrase (PBKDF2, AES-256); openssl reads it too."
 )]
 pub struct Args {
     /// The id of your organisation: its name in lower-case words joined by -
@@ -39,18 +40,16 @@ pub(in crate::cli) fn run(args: &Args) -> Result<Status, Failure> {
         false => passphrase(args.passphrase_file.as_deref()),
     };
     let warnings = write_key_file(&args.output, &key, &source)?;
-    terminal::say(&format!("{}\n", VerifierKey::new(args.id.clone(), key.public())))?;
-    for warning in warnings {
-        terminal::warning(&warning.to_string());
+    if args.demonstration {
+        terminal::warning(DEMONSTRATION_KEY);
     }
-    if args.no_passphrase {
+    terminal::say(&format!("{}\n", VerifierKey::new(args.id.clone(), key.public())))?;
+    warnings.iter().for_each(failure::warn);
+    if args.no_passphrase && !args.demonstration {
         terminal::warning(&format!(
             "{} is not encrypted: whoever reads it can sign as you",
-            args.output.display()
+            args.output.to_string_lossy()
         ));
-    }
-    if args.demonstration {
-        terminal::warning("this is a demonstration key: it is published, and its signatures count nowhere");
     }
     terminal::note(
         "above is your verifier key: it is public, tell it to whoever wants to check your signatures",
@@ -58,10 +57,12 @@ pub(in crate::cli) fn run(args: &Args) -> Result<Status, Failure> {
     terminal::note(
         "keep the key file and its passphrase apart, with a copy of each offline; nobody can restore them",
     );
+    let (id, file) = (&args.id, word(&args.output));
     terminal::hint(&format!(
-        "sign a statement: undersigned sign REQUEST --as {} --name NAME --key {} -o reply.json",
-        args.id,
-        args.output.display()
+        "sign a statement: undersigned sign REQUEST --as {id} --name NAME --key {file} -o reply.json"
+    ));
+    terminal::hint(&format!(
+        "or publish one: undersigned propose FILE --slug SLUG --title TITLE --convener {id} --key {file}"
     ));
     Ok(Status::Holds)
 }

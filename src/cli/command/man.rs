@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::cli::failure::{Failure, Status};
 use crate::cli::{definition, terminal};
 use crate::registry::durable::{Access, create_new};
+use crate::render::escape::escape_path;
 
 /// The arguments of `man`.
 #[derive(Debug, clap::Args)]
@@ -30,7 +31,7 @@ pub(in crate::cli) fn run(args: &Args) -> Result<Status, Failure> {
         create_new(&args.directory.join(format!("{name}.1")), &page, Access::Public)?;
         written += 1;
     }
-    terminal::say(&format!("{written} pages written to {}\n", args.directory.display()))?;
+    terminal::say(&format!("{written} pages written to {}\n", escape_path(&args.directory)))?;
     terminal::hint("read one: man undersigned-verify");
     Ok(Status::Holds)
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::command::{read_input, registry_root, sound_statement};
+use crate::cli::command::{read_input, registry_root, say_demonstration, sound_statement};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::id::{Id, Slug};
@@ -38,7 +38,8 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let invited = String::from_utf8(bytes).map_err(|_| usage("not UTF-8".to_owned()))?;
     let root = registry_root(named)?;
     let tree = registry::read(&root, Some(&args.slug))?;
-    let statement = sound_statement(&tree, &args.slug)?;
+    let statement = sound_statement(&tree, &args.slug, named)?;
+    say_demonstration(&statement)?;
     let (mut answered, mut pending) = (0, 0);
     for line in invited.lines() {
         let line = line.trim().trim_start_matches('\u{feff}');

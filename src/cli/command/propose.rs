@@ -5,28 +5,32 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::command::canonicalize::refused;
 use crate::cli::command::roll::objections;
-use crate::cli::command::{KeyArgs, line, read_source, registry_root, today};
+use crate::cli::command::{KeyArgs, at, line, read_source, registry_root, today};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::date::Date;
 use crate::filing::{Proposal, first_keys, judge, sign_roll, signing_record};
 use crate::id::{Id, Slug};
+use crate::key::SecretKey;
 use crate::list::{Split, SplitAt, SplitError, skipped_lines, split};
 use crate::party::Party;
 use crate::path::RegistryPath;
 use crate::record::roll::{Language, Listed, Mode, Roll};
 use crate::registry::{self, Writing};
-use crate::render::escape::{escape, escape_bounded, escape_lines, isolate};
-use crate::render::text::{counted, grouped};
+use crate::render::escape::{escape, escape_lines, pad, quoted, width};
+use crate::render::text::{banner_for, counted, grouped};
 use crate::text::{CanonicalText, Line, Statement};
 use crate::tree::{Content, Tree};
+use crate::trust::{Standing, Trust};
+use crate::verify::Parties;
 
 /// The arguments of `propose`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example:
-  undersigned propose draft.txt --slug political-prisoners-2025 --title 'International Day of Political Prisoners' \\
-      --convener our-coalition --key our-coalition.pem --language en
+  undersigned propose draft.txt --slug political-prisoners-2025 \\
+      --title 'International Day of Political Prisoners' --language en \\
+      --convener our-coalition --key our-coalition.pem
 
 The list of signatories under the text (“Signed:” and the like) becomes the roll; the text before it is what is signed. \
 A roll file has one name a line, or lines: signatory ID NAME")]
@@ -85,9 +89,11 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let signatories = match &args.roll {
         Some(file) => {
             if let Some(place) = cut.left_in_body.first() {
+                let heading = quoted(&place.text);
                 let message =
-                    format!("{}: the text holds a list of signatories itself, {place}", args.file.display());
+                    format!("line {}: the text holds a list of signatories itself: {heading}", place.line);
                 return Err(Failure::new(Status::DoesNotHold, message)
+                    .of_file(&args.file)
                     .hint("cut the list out of the text, or take it instead: leave --roll out"));
             }
             read_roll(file, &args.ids)?
@@ -101,10 +107,16 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     // What cannot be filed is said before anything is asked.
     let seen = registry::read(&root, None)?;
     check_slug(args, &seen, &statement)?;
+    let known = Parties::read(&seen, &Trust::default()).standing(&args.convener);
+    let known = banner_for(known.ok().filter(|standing| *standing == Standing::Demonstration));
+    terminal::say(&known)?;
     show(args, &statement, &cut, &signatories)?;
     terminal::warning("frozen from here: one changed letter is another statement");
     terminal::ask(&format!("publish this as {}?", args.slug), args.yes)?;
     let key = args.key.open()?;
+    if known.is_empty() && key.public() == SecretKey::demonstration(&args.convener).public() {
+        terminal::say(&banner_for([Standing::Demonstration]))?;
+    }
 
     let writing = Writing::begin(&root, terminal::waiting)?;
     check_slug(args, &writing.tree, &statement)?;
@@ -153,8 +165,9 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     if names == 0 {
         terminal::say("the roll names nobody yet: nobody is claimed to have signed\n")?;
     }
-    terminal::hint(&format!("ask the signatories: undersigned request {} -o request.json", args.slug));
-    terminal::hint(&format!("anyone checks it with: undersigned verify {}", args.slug));
+    let (slug, at) = (&args.slug, at(named));
+    terminal::hint(&format!("ask the signatories: undersigned request {slug} -o request.json{at}"));
+    terminal::hint(&format!("anyone checks it with: undersigned verify {slug}{at}"));
     Ok(Status::Holds)
 }
 
@@ -167,25 +180,16 @@ fn cut<'t>(args: &Args, whole: &'t CanonicalText, skipped: usize) -> Result<Spli
         Some(line) => SplitAt::Line(line.parse().map_err(|_| {
             Failure::new(
                 Status::Usage,
-                format!("--split-at {}: not a line number, and not none", escape_bounded(line, 40)),
+                format!("--split-at {}: not a line number, and not none", quoted(line)),
             )
+            .hint("give the number of the heading's line, counted from 1")
         })?),
     };
     match split(whole.as_str(), skipped, at) {
         Err(SplitError::NoHeading(near)) if near.is_empty() => {
             Ok(split(whole.as_str(), skipped, SplitAt::Nowhere)?)
         }
-        Err(error) => {
-            let nothing_found = matches!(error, SplitError::NoHeading(_) | SplitError::ManyHeadings(_));
-            let failure = Failure::from(error).of_file(&args.file);
-            Err(match nothing_found {
-                true => failure.hint(
-                    "name the line of the heading with --split-at N, or --split-at none if there is no list",
-                ),
-                false => failure
-                    .hint("mend the draft: one name a line under the heading, and nothing behind the list"),
-            })
-        }
+        Err(error) => Err(Failure::from(error).of_file(&args.file)),
         Ok(cut) => Ok(cut),
     }
 }
@@ -204,11 +208,9 @@ fn read_roll(file: &Path, given: &[String]) -> Result<Vec<Listed>, Failure> {
         Some(Listed { id: id.parse().ok()?, name: Line::new(name, crate::record::MAX_VALUE).ok()? })
     };
     let wrong = |written: &str| {
-        Failure::new(
-            Status::DoesNotHold,
-            format!("“{}” is not signatory ID NAME", escape_bounded(written, 80)),
-        )
-        .of_file(file)
+        Failure::new(Status::DoesNotHold, format!("{} is not signatory ID NAME", quoted(written)))
+            .of_file(file)
+            .hint("write each line as: signatory ID NAME, or write the names alone, one a line")
     };
     lines.into_iter().map(|written| read(written).ok_or_else(|| wrong(written))).collect()
 }
@@ -220,7 +222,8 @@ fn ids<'n>(names: impl Iterator<Item = &'n str>, given: &[String]) -> Result<Vec
         let read =
             pair.split_once('=').and_then(|(id, name)| Some((name.to_owned(), id.parse::<Id>().ok()?)));
         let (name, id) = read.ok_or_else(|| {
-            Failure::new(Status::Usage, format!("--id {}: must be ID=NAME", escape_bounded(pair, 80)))
+            Failure::new(Status::Usage, format!("--id {}: must be ID=NAME", quoted(pair)))
+                .hint("the id in a-z, 0-9 and -, then = and the name as it stands on the list")
         })?;
         by_hand.insert(name, id);
     }
@@ -232,21 +235,19 @@ fn ids<'n>(names: impl Iterator<Item = &'n str>, given: &[String]) -> Result<Vec
         }
     }
     if let Some((name, _)) = by_hand.first_key_value() {
-        return Err(Failure::new(
-            Status::Usage,
-            format!("--id: no name on the list is “{}”", escape_bounded(name, 80)),
-        ));
+        return Err(Failure::new(Status::Usage, format!("--id: no name on the list is {}", quoted(name)))
+            .hint("write the name as it stands on the list"));
     }
     if !nameless.is_empty() {
         let failure =
             Failure::silent(Status::DoesNotHold).hint("give each an id in a-z, 0-9 and -: --id 'ID=NAME'");
         return Err(nameless.iter().fold(failure, |failure, name| {
-            failure.and(format!("no id can be made from the name “{}”", isolate(name)))
+            failure.and(format!("no id can be made from the name {}", quoted(name)))
         }));
     }
     for (index, one) in listed.iter().enumerate() {
         if let Some(other) = listed.iter().take(index).find(|other| other.id == one.id) {
-            let names = format!("“{}” and “{}”", isolate(other.name.as_str()), isolate(one.name.as_str()));
+            let names = format!("{} and {}", quoted(other.name.as_str()), quoted(one.name.as_str()));
             let message = format!("{names} would have the same id, {}", one.id);
             return Err(
                 Failure::new(Status::DoesNotHold, message).hint("give one of them another: --id 'ID=NAME'")
@@ -292,20 +293,22 @@ fn show(args: &Args, statement: &Statement, cut: &Split<'_>, signatories: &[List
             counted(signatories.len(), "name")
         )),
     }
+    let columns =
+        signatories.iter().map(|listed| width(listed.name.as_str())).max().unwrap_or_default().min(60);
     for (place, listed) in (1..).zip(signatories) {
-        shown.push_str(&format!("{place:>4}. {}   {}\n", isolate(listed.name.as_str()), listed.id));
+        shown.push_str(&format!("{place:>4}. {}  {}\n", pad(listed.name.as_str(), columns), listed.id));
     }
     shown.push_str("---- end of the roll\n");
     terminal::page(&shown)?;
     for warning in statement.text().warnings() {
-        terminal::warning(&escape(&warning.to_string()));
+        terminal::warning(&warning.to_string());
     }
     for stated in cut.stated_counts() {
         if stated.number as usize != signatories.len() {
             terminal::warning(&format!(
-                "line {} says “{}”, but the roll has {}",
+                "line {} says {}, but the roll has {}",
                 stated.line,
-                escape(&stated.words),
+                quoted(&stated.words),
                 counted(signatories.len(), "name")
             ));
         }
@@ -313,8 +316,9 @@ fn show(args: &Args, statement: &Statement, cut: &Split<'_>, signatories: &[List
     if args.roll.is_none() {
         for place in &cut.left_in_body {
             terminal::warning(&format!(
-                "a line of the text looks like the heading of a list: {}",
-                escape(&place.to_string())
+                "line {} of the text looks like the heading of a list: {}",
+                place.line,
+                quoted(&place.text)
             ));
         }
     }

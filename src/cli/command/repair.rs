@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use crate::cli::command::canonicalize::places;
-use crate::cli::command::read_source;
+use crate::cli::command::{read_source, word};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::registry::durable::{Access, create_new};
-use crate::render::escape::escape;
+use crate::render::escape::{escape, escape_path};
 use crate::text::repair;
 
 /// The arguments of `repair`.
@@ -34,9 +34,9 @@ pub(in crate::cli) fn run(args: &Args) -> Result<Status, Failure> {
     if repair.unlisted() > 0 {
         out.push_str(&format!("mended: {} more places\n", repair.unlisted()));
     }
-    out.push_str(&format!("{}: written\n", args.output.display()));
+    out.push_str(&format!("{}: written\n", escape_path(&args.output)));
     terminal::say(&out)?;
     terminal::warning("a repair can change what the text says: read it again before it is published");
-    terminal::hint(&format!("compare them: diff {} {}", args.input.display(), args.output.display()));
+    terminal::hint(&format!("compare them: diff {} {}", word(&args.input), word(&args.output)));
     Ok(Status::Holds)
 }

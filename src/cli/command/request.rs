@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::command::{put, registry_root, sound_statement};
+use crate::cli::command::{at, put, registry_root, say_demonstration, sound_statement};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::id::{Id, Slug};
@@ -10,6 +10,7 @@ use crate::path::RegistryPath;
 use crate::registry;
 use crate::registry::bundle::Bundle;
 use crate::registry::durable::{Access, create_new};
+use crate::render::escape::{escape_path, shell_word};
 
 /// The arguments of `request`.
 #[derive(Debug, clap::Args)]
@@ -32,7 +33,7 @@ pub struct Args {
 pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, Failure> {
     let root = registry_root(named)?;
     let tree = registry::read(&root, Some(&args.slug))?;
-    let statement = sound_statement(&tree, &args.slug)?;
+    let statement = sound_statement(&tree, &args.slug, named)?;
     let convener = statement.roll.as_ref().map(|roll| roll.convener.clone());
     let mut bundle = Bundle::default();
     for (path, content) in tree.files() {
@@ -46,14 +47,18 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         }
     }
     create_new(&args.output, &bundle.print(), Access::Public)?;
+    say_demonstration(&statement)?;
     terminal::say(&format!(
         "{}: the text of {}, its roll and the convener's keys\n",
-        args.output.display(),
+        escape_path(&args.output),
         args.slug
     ))?;
-    terminal::hint("mail it to everyone who is asked; each of them runs:");
-    let output = args.output.display();
-    terminal::hint(&format!("  undersigned sign {output} --as ID --name NAME --key FILE -o reply.json"));
-    terminal::hint("and file what they mail back: undersigned add reply.json");
+    // They get the file by mail, not the way to it.
+    let name = args.output.file_name().unwrap_or(args.output.as_os_str());
+    let name = shell_word(&name.to_string_lossy());
+    terminal::hint(&format!(
+        "mail it to everyone who is asked, and they run: undersigned sign {name} --as ID --name NAME --key FILE -o reply.json"
+    ));
+    terminal::hint(&format!("and file what they mail back: undersigned add reply.json{}", at(named)));
     Ok(Status::Holds)
 }

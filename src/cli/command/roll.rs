@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::chain::Link;
-use crate::cli::command::{KeyArgs, line, registry_root, sound_statement};
+use crate::cli::command::{KeyArgs, at, line, registry_root, say_demonstration, sound_statement};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::filing::{Proposal, judge, sign_roll, signing_record, unlisted};
@@ -14,7 +14,7 @@ use crate::path::RegistryPath;
 use crate::record::Record;
 use crate::record::roll::{Listed, Mode, Roll};
 use crate::registry::Writing;
-use crate::render::escape::isolate;
+use crate::render::escape::{isolate, quoted};
 use crate::render::text::counted;
 use crate::tree::{Content, Tree};
 use crate::verify::StatementReport;
@@ -81,14 +81,15 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
     let root = registry_root(named)?;
     // The key comes first: nobody waits for a passphrase while the registry is locked.
     let seen = crate::registry::read(&root, Some(slug))?;
-    changed(command, &sound_statement(&seen, slug)?, &current(&seen, slug)?.record)?;
+    changed(command, &sound_statement(&seen, slug, named)?, &current(&seen, slug)?.record)?;
     let key = key.open()?;
 
     let writing = Writing::begin(&root, terminal::waiting)?;
-    let statement = sound_statement(&writing.tree, slug)?;
+    let statement = sound_statement(&writing.tree, slug, named)?;
+    say_demonstration(&statement)?;
     let current = current(&writing.tree, slug)?;
     let Some((mut roll, done)) = changed(command, &statement, &current.record)? else {
-        terminal::say(&format!("the roll of {slug} lists everyone who has signed: nothing to publish\n"))?;
+        terminal::say(&format!("the roll of {slug} {}: nothing to publish\n", standing(command)))?;
         return Ok(Status::Holds);
     };
     let party = Party::read(&roll.convener, &writing.tree);
@@ -110,14 +111,27 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
     }
     writing.file(&proposal.into_iter().collect::<Vec<_>>())?;
     terminal::say(&format!("{path}: {done}; {} now\n", counted(names, "name")))?;
-    terminal::hint(&format!("check it: undersigned verify {slug}"));
+    terminal::hint(&format!("check it: undersigned verify {slug}{}", at(named)));
     Ok(Status::Holds)
+}
+
+/// Why there is nothing to do.
+fn standing(command: &Command) -> String {
+    match command {
+        Command::Publish { .. } => "lists everyone who has signed".to_owned(),
+        Command::Add { id, name, .. } => {
+            let named = id.as_ref().map_or_else(|| isolate(name).into_owned(), ToString::to_string);
+            format!("lists {named} already")
+        }
+        Command::Rename { id, name, .. } => format!("lists {id} as {} already", isolate(name)),
+        Command::Close { .. } => "is closed already".to_owned(),
+    }
 }
 
 /// The failure that some objections make.
 pub(in crate::cli) fn objections(objections: Vec<crate::filing::Objection>) -> Failure {
-    let failures = Failure::silent(Status::DoesNotHold);
-    objections.into_iter().fold(failures, |failure, objection| failure.and(objection.to_string()))
+    let failures = objections.into_iter().map(Failure::from);
+    failures.reduce(Failure::with).unwrap_or_else(|| Failure::silent(Status::DoesNotHold))
 }
 
 /// The highest roll of a sound statement.
@@ -129,7 +143,10 @@ pub(in crate::cli) fn current(tree: &Tree, slug: &Slug) -> Result<Link<Roll>, Fa
         let Record::Roll(record) = Record::parse(note.text()).ok()? else { return None };
         Some(Link { version: *version, digest: note.digest(), note, record, signers: Vec::new() })
     });
-    read.ok_or_else(|| Failure::new(Status::NotJudged, format!("there is no roll of {slug}")))
+    read.ok_or_else(|| {
+        Failure::new(Status::NotJudged, format!("there is no roll of {slug}"))
+            .hint(format!("ask the convener for statement/{slug}/roll/1.note"))
+    })
 }
 
 /// The roll as the command changes it, and what was done; nothing if there is nothing to do.
@@ -144,6 +161,7 @@ fn changed(
             Status::DoesNotHold,
             format!("the roll of {} is closed, and never opens again", current.slug),
         )
+        .hint("for more names, propose the text of a new statement with an open roll")
     };
     let done = match command {
         Command::Publish { .. } => {
@@ -166,15 +184,17 @@ fn changed(
             let id = id.clone().or_else(|| Id::proposed(name.as_str())).ok_or_else(|| {
                 Failure::new(
                     Status::Usage,
-                    format!("no id can be made from the name “{}”", isolate(name.as_str())),
+                    format!("no id can be made from the name {}", quoted(name.as_str())),
                 )
                 .hint("give one with --id, in a-z, 0-9 and -")
             })?;
             if roll.signatories.iter().any(|listed| listed.id == id || listed.name == name) {
-                let message = format!("{id} or this name stands on the roll already");
-                return Err(
-                    Failure::new(Status::DoesNotHold, message).hint("correct a name with roll rename")
-                );
+                let message =
+                    format!("{id} or the name {} stands on the roll already", quoted(name.as_str()));
+                return Err(Failure::new(Status::DoesNotHold, message).hint(format!(
+                    "correct a name: undersigned roll rename {} ID NAME --key FILE",
+                    roll.slug
+                )));
             }
             let done = format!("{id} added as {}", isolate(name.as_str()));
             roll.signatories.push(Listed { id, name });
@@ -187,7 +207,10 @@ fn changed(
                 let failure = Failure::new(Status::DoesNotHold, format!("{id} is not on the roll"));
                 return Err(match nearest(id.as_str(), ids.iter()) {
                     Some(meant) => failure.hint(format!("did you mean {meant}?")),
-                    None => failure,
+                    None => failure.hint(format!(
+                        "the names on it and their ids: undersigned verify {} --json",
+                        roll.slug
+                    )),
                 });
             };
             if listed.name == name {

@@ -6,8 +6,10 @@ use crate::chain::Flaw;
 use crate::cli::command::{read_input, tree_of};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
+use crate::digest::Digest;
 use crate::extract::mail::bundles_in;
-use crate::key::SecretKey;
+use crate::id::Id;
+use crate::key::{SecretKey, VerifierKey};
 use crate::note::{Note, Opened};
 use crate::party::Party;
 use crate::record::Record;
@@ -15,8 +17,10 @@ use crate::record::keys::KeysRecord;
 use crate::registry;
 use crate::registry::bundle::{Bundle, MAX_JSON};
 use crate::render::escape::{escape, escape_lines};
-use crate::render::text::{DEMONSTRATION, counted};
+use crate::render::text::{banner_for, counted};
 use crate::tree::Tree;
+use crate::trust::{Standing, Trust};
+use crate::verify::Parties;
 
 /// The arguments of `show`.
 #[derive(Debug, clap::Args)]
@@ -36,9 +40,14 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let bytes = read_input(&args.file, MAX_JSON)?;
     let around = around(&args.file, named);
     if bytes.starts_with(b"undersigned/") {
-        let (shown, status) = show_note(&bytes, &around).map_err(|failure| failure.of_file(&args.file))?;
-        terminal::say(&shown)?;
-        return Ok(status);
+        let note = Shown::of(&bytes, &around, &Parties::read(&around, &Trust::default())).map_err(|failure| {
+            failure
+                .of_file(&args.file)
+                .hint("a record is used as it came, to the byte: get the file again, or the bundle that it came in")
+        })?;
+        terminal::say(&banner_for(note.standing))?;
+        terminal::say(&note.text)?;
+        return Ok(note.status);
     }
     let found = bundles_in(&bytes).map_err(|error| {
         Failure::new(Status::DoesNotHold, error.to_string())
@@ -47,8 +56,9 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     })?;
     let mut worst = Status::Holds;
     for found in found {
-        for mended in &found.mended {
-            terminal::note(&format!("{}: {mended}", args.file.display()));
+        if !found.mended.is_empty() {
+            let mended: Vec<String> = found.mended.iter().map(ToString::to_string).collect();
+            terminal::note(&format!("{}: mended: {}", args.file.to_string_lossy(), mended.join("; ")));
         }
         worst = worse(worst, show_bundle(&found.bundle, &around)?);
     }
@@ -71,18 +81,29 @@ fn show_bundle(bundle: &Bundle, around: &Tree) -> Result<Status, Failure> {
         keys.entry(id.clone()).or_insert_with(|| folder.clone());
     }
     let known = Tree { keys, ..Tree::default() };
-    let mut worst = Status::Holds;
-    terminal::say(&format!("a bundle of {}\n\n", counted(bundle.files().len(), "file")))?;
-    for (path, content) in bundle.files() {
-        let (shown, status) = match path.ends_with(".note") {
-            true => show_note(content.as_bytes(), &known)
-                .unwrap_or_else(|failure| (failure.message(), failure.status())),
-            false => (escape_lines(content).into_owned(), Status::Holds),
-        };
-        terminal::say(&format!("==== {path}\n{shown}\n"))?;
-        worst = worse(worst, status);
+    let parties = Parties::read(&known, &Trust::default());
+    let files: Vec<(&str, Shown)> = bundle
+        .files()
+        .map(|(path, content)| {
+            let shown = match path.ends_with(".note") {
+                true => Shown::of(content.as_bytes(), &known, &parties).unwrap_or_else(|failure| Shown {
+                    text: format!("{}\n", escape(&failure.message())),
+                    status: failure.status(),
+                    standing: None,
+                }),
+                false => {
+                    Shown { text: escape_lines(content).into_owned(), status: Status::Holds, standing: None }
+                }
+            };
+            (path, shown)
+        })
+        .collect();
+    terminal::say(&banner_for(files.iter().filter_map(|(_, shown)| shown.standing)))?;
+    terminal::say(&format!("a bundle of {}\n\n", counted(files.len(), "file")))?;
+    for (path, shown) in &files {
+        terminal::say(&format!("==== {}\n{}\n", escape(path), shown.text))?;
     }
-    Ok(worst)
+    Ok(files.iter().fold(Status::Holds, |worst, (_, shown)| worse(worst, shown.status)))
 }
 
 fn worse(one: Status, other: Status) -> Status {
@@ -93,34 +114,46 @@ fn worse(one: Status, other: Status) -> Status {
     }
 }
 
-/// The record as text with what its signature lines are worth.
-fn show_note(bytes: &[u8], known: &Tree) -> Result<(String, Status), Failure> {
-    let wrong = |error: &dyn std::fmt::Display| Failure::new(Status::DoesNotHold, error.to_string());
-    let note = Note::parse(bytes).map_err(|error| wrong(&Flaw::from(error)))?;
-    let record = Record::parse(note.text()).map_err(|error| wrong(&Flaw::from(error)))?;
-    let mut shown = escape_lines(note.text()).into_owned();
-    shown.push_str(&format!("\na {}, {}\n", record.kind(), note.digest().prefixed()));
-    let (verdict, status) = check(&note, &record, known);
-    shown.push_str(&format!("{verdict}\n"));
-    if is_demonstration(&note, &record, known) {
-        shown = format!("{DEMONSTRATION}\n\n{shown}");
+/// A file as it is shown, and what its signatures are worth.
+struct Shown {
+    text: String,
+    status: Status,
+    /// How well the keys behind it are known, if it is a record.
+    standing: Option<Standing>,
+}
+
+impl Shown {
+    /// A record as text with what its signature lines are worth.
+    fn of(bytes: &[u8], known: &Tree, parties: &Parties) -> Result<Self, Failure> {
+        let wrong = |error: &dyn std::fmt::Display| Failure::new(Status::DoesNotHold, error.to_string());
+        let note = Note::parse(bytes).map_err(|error| wrong(&Flaw::from(error)))?;
+        let record = Record::parse(note.text()).map_err(|error| wrong(&Flaw::from(error)))?;
+        let standing = standing(&note, &record, parties);
+        let (verdict, status) = check(&note, &record, known);
+        let demonstration = match standing {
+            Standing::Demonstration => ", a demonstration and not an endorsement",
+            _ => "",
+        };
+        let mut text = escape_lines(note.text()).into_owned();
+        text.push_str(&format!(
+            "\na {}, {}{demonstration}\n{verdict}\n",
+            record.kind(),
+            note.digest().prefixed()
+        ));
+        Ok(Self { text, status, standing: Some(standing) })
     }
-    Ok((shown, status))
 }
 
 fn check(note: &Note, record: &Record, known: &Tree) -> (String, Status) {
     if let Record::Keys(keys) = record {
         return check_keys(note, keys);
     }
-    let (party, named) = signer(record);
-    let Some(party) = party.map(|id| Party::read(id, known)) else { return (String::new(), Status::Holds) };
+    let (id, named) = signer(record);
+    let party = Party::read(id, known);
     match party.signers(named, note) {
         Ok(signers) => {
             let keys = counted(signers.len(), "key");
-            (
-                format!("signed by {keys} of {}, under the keys record that it names", party.id()),
-                Status::Holds,
-            )
+            (format!("signed by {keys} of {id}, under the keys record that it names"), Status::Holds)
         }
         Err(flaw @ (Flaw::KeysNotHere(_) | Flaw::NotChecked)) => {
             (format!("not checked: {}", escape(&flaw.to_string())), Status::NotJudged)
@@ -144,21 +177,23 @@ fn check_keys(note: &Note, keys: &KeysRecord) -> (String, Status) {
 }
 
 /// Whose keys sign a record, and the digest of the keys record that it names.
-fn signer(record: &Record) -> (Option<&crate::id::Id>, crate::digest::Digest) {
+fn signer(record: &Record) -> (&Id, Digest) {
     match record {
-        Record::Keys(keys) => {
-            (Some(&keys.signatory), keys.previous.unwrap_or_else(|| crate::digest::Digest::of(b"")))
-        }
-        Record::Roll(roll) => (Some(&roll.convener), roll.keys),
-        Record::Act(act) => (Some(&act.signatory), act.keys),
+        Record::Keys(keys) => (&keys.signatory, keys.previous.unwrap_or_else(|| Digest::of(b""))),
+        Record::Roll(roll) => (&roll.convener, roll.keys),
+        Record::Act(act) => (&act.signatory, act.keys),
     }
 }
 
-fn is_demonstration(note: &Note, record: &Record, known: &Tree) -> bool {
+/// A demonstration by its own word, by the line of a published key on it, or by the keys chain of its signer; of
+/// anything else only the files here say whose it is.
+fn standing(note: &Note, record: &Record, parties: &Parties) -> Standing {
+    let (id, _) = signer(record);
+    let published = VerifierKey::new(id.clone(), SecretKey::demonstration(id).public()).key_id();
     let own = matches!(record, Record::Keys(keys) if keys.demonstration);
-    let Some(id) = signer(record).0 else { return own };
-    let demonstration = SecretKey::demonstration(id).public();
-    let line = crate::key::VerifierKey::new(id.clone(), demonstration).key_id();
-    own || note.signatures().iter().any(|signature| signature.key_id == line && signature.name == id.as_str())
-        || Party::read(id, known).is_demonstration(&|_| false)
+    let line = note.signatures().iter().any(|line| line.key_id == published && line.name == id.as_str());
+    match own || line {
+        true => Standing::Demonstration,
+        false => parties.standing(id).unwrap_or(Standing::SelfPublished),
+    }
 }

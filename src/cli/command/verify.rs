@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::cli::command::{no_statement, read_input, registry_root};
+use crate::cli::command::{at, no_statement, read_input, registry_root, word};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::id::{Id, Slug, nearest};
+use crate::record::roll::Mode;
 use crate::registry;
+use crate::render::escape::isolate;
 use crate::render::{json, text};
 use crate::trust::{MAX_TRUST, Standing, Trust};
-use crate::verify::{Because, Outcome, Question, Report, Require, Verdict, verify};
+use crate::verify::{Because, Finding, Outcome, Proof, Question, Report, Require, Verdict, verify};
 
 /// The longest list of required ids, in bytes.
 const MAX_REQUIRED: usize = 1 << 20;
@@ -74,7 +76,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     } else {
         terminal::say(&text::report(&report))?;
     }
-    hints(&report, args, &tree.statements.values().flat_map(|filed| filed.acts.keys()).collect());
+    hints(&report, args, &tree.statements.values().flat_map(|filed| filed.acts.keys()).collect(), named);
     Ok(report.outcome.into())
 }
 
@@ -90,7 +92,8 @@ fn required(written: &str) -> Result<Require, Failure> {
         };
     }
     let path = Path::new(written);
-    let bytes = read_input(path, MAX_REQUIRED)?;
+    let bytes = read_input(path, MAX_REQUIRED)
+        .map_err(|failure| failure.hint("--require takes all, a number, or a file of ids"))?;
     let usage = |message: String| {
         Failure::new(Status::Usage, message).of_file(path).hint("one id a line; # begins a comment")
     };
@@ -117,17 +120,49 @@ fn standing(written: Option<&str>) -> Standing {
     }
 }
 
-/// What to do next about what was found.
-fn hints(report: &Report, args: &Args, actors: &BTreeSet<&Id>) {
-    let because = || report.statements.iter().flat_map(|statement| &statement.because);
-    if because().any(|because| matches!(because, Because::NotConfirmed { .. })) {
-        terminal::hint(
-            "ask each organisation for its verifier key by a way that you trust, write it into a file as",
-        );
-        terminal::hint("  key ID+KEYID+BASE64   and give that file with --trust FILE");
-        terminal::hint("or accept what the registry says of itself: --require-standing self-published");
+/// How one organisation's key is confirmed, with the line that would say so.
+fn ask_one(id: &Id, finding: &Finding, act: &Proof, args: &Args) {
+    let name = finding.name.as_ref().map_or(id.as_str(), |name| name.as_str());
+    let name = isolate(name);
+    let file = args.trust.as_deref().map_or_else(|| "my-keys.txt".to_owned(), word);
+    for key in act.keys() {
+        terminal::hint(&format!("ask {name}, by a way that you trust, whether its verifier key is {key}"));
+        terminal::hint(&format!("if it is: echo 'key {key}' >> {file}; then verify with --trust {file}"));
     }
+}
+
+/// How the keys of many are confirmed.
+fn ask_each(report: &Report, named: Option<&Path>) {
+    let slug = match report.statements.as_slice() {
+        [only] => format!(" {}", only.slug),
+        _ => String::new(),
+    };
+    terminal::hint(&format!(
+        "ask each organisation for its verifier key by a way that you trust; this copy gives them in: \
+         undersigned verify{slug} --json{}",
+        at(named)
+    ));
+    terminal::hint(
+        "write those that agree into a file, one a line: key ID+KEYID+BASE64; and give it with --trust FILE",
+    );
+}
+
+/// What to do next about what was found.
+fn hints(report: &Report, args: &Args, actors: &BTreeSet<&Id>, named: Option<&Path>) {
+    let because = || report.statements.iter().flat_map(|statement| &statement.because);
     let findings = report.statements.iter().flat_map(|statement| &statement.findings);
+    if because().any(|because| matches!(because, Because::NotConfirmed { .. })) {
+        match (&args.id, findings.clone().next().and_then(|finding| Some((finding, finding.act.as_ref()?)))) {
+            (Some(id), Some((finding, act))) => ask_one(id, finding, act, args),
+            _ => ask_each(report, named),
+        }
+        if !args.require_standing.as_deref().is_some_and(|standing| standing == "self-published") {
+            terminal::hint("or accept what the registry says of itself: --require-standing self-published");
+        }
+    }
+    if because().any(|because| matches!(because, Because::DemonstrationAmongReal)) {
+        terminal::hint("a demonstration belongs in a registry of its own: undersigned demo");
+    }
     if let Some(id) = &args.id {
         let unknown =
             findings.clone().any(|finding| finding.verdict == Verdict::NotOnRoll && finding.act.is_none());
@@ -137,11 +172,12 @@ fn hints(report: &Report, args: &Args, actors: &BTreeSet<&Id>) {
         }
     }
     for statement in &report.statements {
-        let unlisted = crate::filing::unlisted(statement);
-        if args.id.is_none() && !unlisted.is_empty() {
+        let open = statement.roll.as_ref().is_some_and(|roll| roll.mode == Mode::Open);
+        if args.id.is_none() && open && !crate::filing::unlisted(statement).is_empty() {
             terminal::hint(&format!(
-                "the convener lists them with: undersigned roll publish {} --key FILE",
-                statement.slug
+                "the convener lists who has signed with: undersigned roll publish {} --key FILE{}",
+                statement.slug,
+                at(named)
             ));
         }
     }
