@@ -16,7 +16,8 @@ use std::fmt::Write as _;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
-use crate::id::{Id, Slug};
+use crate::note::MAX_NOTE;
+use crate::path::RegistryPath;
 
 /// What the member `undersigned` says.
 pub const FORMAT: &str = "bundle/v1";
@@ -29,9 +30,6 @@ pub const MAX_JSON: usize = 64 << 20;
 
 /// The most files in a bundle.
 pub const MAX_FILES: usize = 30_000;
-
-/// The most bytes of a note in a bundle. A statement's text has no limit but that of the whole.
-pub const MAX_NOTE: usize = 4 << 20;
 
 /// Part of a registry: the contents of files, by their path in the registry with `/` between its parts.
 ///
@@ -141,16 +139,17 @@ impl Bundle {
     /// # Errors
     /// When no registry has such a path, the bundle has it already, or a limit is passed; nothing is added then.
     pub fn insert(&mut self, path: &str, content: &str) -> Result<(), BundleError> {
-        if !is_registry_path(path) {
+        let Ok(place) = path.parse::<RegistryPath>() else {
             return Err(BundleError::Path(path.to_owned()));
-        }
+        };
         if self.files.contains_key(path) {
             return Err(BundleError::PathTwice(path.to_owned()));
         }
         if self.files.len() >= MAX_FILES {
             return Err(BundleError::TooManyFiles);
         }
-        if content.len() > MAX_NOTE && path.ends_with(".note") {
+        // a statement's text has no limit but that of the whole
+        if content.len() > MAX_NOTE && !matches!(place, RegistryPath::Text(_)) {
             return Err(BundleError::NoteTooLong { path: path.to_owned(), bytes: content.len() });
         }
         let printed = self.printed + path.len() + printed_len(content) + FRAME;
@@ -178,26 +177,6 @@ impl Bundle {
     }
 }
 
-/// Whether a registry has a file at `path`: parts joined by `/`, ids and slugs as they are, versions 1 to 10^6.
-fn is_registry_path(path: &str) -> bool {
-    let is_id = |part: &str| part.parse::<Id>().is_ok();
-    let is_slug = |part: &str| part.parse::<Slug>().is_ok();
-    let is_note = |part: &str| {
-        part.strip_suffix(".note").is_some_and(|version| {
-            version.bytes().all(|digit| digit.is_ascii_digit())
-                && !version.starts_with('0')
-                && version.parse::<u32>().is_ok_and(|version| version <= 1_000_000)
-        })
-    };
-    match path.splitn(5, '/').collect::<Vec<_>>().as_slice() {
-        ["keys", id, note] => is_id(id) && is_note(note),
-        ["statement", slug, "text.txt"] => is_slug(slug),
-        ["statement", slug, "roll", note] => is_slug(slug) && is_note(note),
-        ["signatures", slug, id, note] => is_slug(slug) && is_id(id) && is_note(note),
-        _ => false,
-    }
-}
-
 /// What stands behind the last file, and the most that stands around a path and a content.
 const TAIL: &str = "\n}}\n";
 const FRAME: usize = ",\n\"\":\"\"".len();
@@ -207,13 +186,15 @@ fn print_content(content: &str, out: &mut String) {
         match c {
             '\n' => out.push_str("\\n"),
             _ if stands_for_itself(c) => out.push(c),
-            _ => {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    // writing to a String never fails
-                    let _ = write!(out, "\\u{unit:04x}");
-                }
-            }
+            _ => push_escaped(c, out),
         }
+    }
+}
+
+fn push_escaped(c: char, out: &mut String) {
+    for unit in c.encode_utf16(&mut [0; 2]) {
+        // writing to a String never fails
+        let _ = write!(out, "\\u{unit:04x}");
     }
 }
 
@@ -231,11 +212,20 @@ fn stands_for_itself(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '+' | '/')
 }
 
-/// The name of a member or a file, for a message: quoted, in ASCII, cut.
+/// The name of a member or a file, for a message: cut, in ASCII, and escaped as JSON would have it, so that it can be
+/// looked for in the bundle.
 fn quoted(name: &str) -> String {
     const MOST: usize = 160;
-    let cut = if name.chars().nth(MOST).is_some() { "..." } else { "" };
-    format!("\"{}{cut}\"", name.chars().take(MOST).flat_map(char::escape_default).collect::<String>())
+    let mut out = String::from("\"");
+    for c in name.chars().take(MOST) {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            ' '..='~' => out.push(c),
+            _ => push_escaped(c, &mut out),
+        }
+    }
+    out.push_str(if name.chars().nth(MOST).is_some() { "...\"" } else { "\"" });
+    out
 }
 
 fn json_error(error: &serde_json::Error) -> BundleError {
@@ -457,7 +447,7 @@ mod tests {
     #[test]
     fn a_message_shows_a_hostile_name_as_ascii_and_cuts_it() {
         let error = BundleError::Path(format!("keys/\u{1b}[31m\u{202e}{}", "x".repeat(10_000))).to_string();
-        assert!(error.contains("\"keys/\\u{1b}[31m\\u{202e}xxx"), "{error}");
+        assert!(error.contains("\"keys/\\u001b[31m\\u202exxx"), "{error}");
         assert!(error.is_ascii() && error.len() < 300, "{error}");
         let hostile =
             format!("{{\"undersigned\":\"bundle/v1\",\"files\":\"\u{1b}\u{202e}{}\"}}", "x".repeat(10_000));
