@@ -69,7 +69,7 @@ pub(super) fn type_of_note(text: &[u8]) -> Option<String> {
 
 /// What `bytes` look like, by what the e-mail told and how they begin.
 pub(super) fn kind(bytes: &[u8], told: Option<&str>) -> Kind {
-    let begins = |with: &[&[u8]]| with.iter().any(|with| bytes.starts_with(with));
+    let begins = |any: &[&[u8]]| any.iter().any(|magic| bytes.starts_with(magic));
     let start = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
     let holds = |what: &[u8]| find(start, what, 0).is_some();
     let text = bytes.trim_ascii_start();
@@ -77,6 +77,7 @@ pub(super) fn kind(bytes: &[u8], told: Option<&str>) -> Kind {
         Some("application/ms-tnef" | "application/vnd.ms-tnef") => return Kind::WinmailDat,
         Some("application/pkcs7-mime" | "application/x-pkcs7-mime") => return Kind::Smime,
         Some("application/pkcs7-signature" | "application/x-pkcs7-signature") => return Kind::Smime,
+        Some("application/pgp-encrypted") => return Kind::PgpEncrypted,
         Some("application/pgp-signature") => return Kind::PgpSigned,
         _ => (),
     }
@@ -85,10 +86,12 @@ pub(super) fn kind(bytes: &[u8], told: Option<&str>) -> Kind {
     } else if begins(&[b"%PDF-"]) {
         Kind::Pdf
     } else if begins(&[b"PK\x03\x04", b"PK\x05\x06"]) {
-        match () {
-            () if find(bytes, b"word/document.xml", 0).is_some() => Kind::Word,
-            () if holds(b"mimetypeapplication/vnd.oasis.opendocument") => Kind::OpenDocument,
-            () => Kind::Zip,
+        if find(bytes, b"word/document.xml", 0).is_some() {
+            Kind::Word
+        } else if holds(b"mimetypeapplication/vnd.oasis.opendocument") {
+            Kind::OpenDocument
+        } else {
+            Kind::Zip
         }
     } else if begins(&[b"\x1f\x8b"]) {
         Kind::Gzip
@@ -104,8 +107,10 @@ pub(super) fn kind(bytes: &[u8], told: Option<&str>) -> Kind {
         Kind::PgpEncrypted
     } else if holds(b"-----BEGIN PKCS7-----") {
         Kind::Smime
-    } else if holds(b"PRIVATE KEY-----") {
+    } else if holds(b"PRIVATE KEY-----") || holds(b"-----BEGIN PGP PRIVATE KEY") {
         Kind::PrivateKey
+    } else if begins(&[b"-----BEGIN PGP SIGNATURE-----"]) {
+        Kind::PgpSigned
     } else if holds(b"-----BEGIN PUBLIC KEY-----")
         || holds(b"-----BEGIN PGP PUBLIC KEY")
         || begins(&[b"ssh-"])

@@ -1,5 +1,7 @@
 //! The structure of saved e-mail: mailboxes (RFC 4155), header and body (RFC 5322), parts (RFC 2046).
 
+use crate::extract::mail::MAX_PARTS;
+
 /// Whether `text` begins with the header of an e-mail: fields, one of them a usual one; a mailbox's line before it.
 pub(super) fn is_mail(text: &[u8]) -> bool {
     const USUAL: [&str; 14] = [
@@ -48,7 +50,8 @@ fn without_mailbox_line(text: &[u8]) -> &[u8] {
     text.get(end..).unwrap_or_default()
 }
 
-/// The e-mails of a mailbox file: each begins with a line `From …` behind an empty line, followed by a header field.
+/// The e-mails of a mailbox file: each begins with a line `From …` behind an empty line, followed by a header field. Of
+/// far too many, one more than are read.
 pub(super) fn mails_of_mailbox(text: &[u8]) -> Vec<&[u8]> {
     if !text.trim_ascii_start().starts_with(b"From ") {
         return vec![without_mailbox_line(text)];
@@ -60,6 +63,9 @@ pub(super) fn mails_of_mailbox(text: &[u8]) -> Vec<&[u8]> {
         if begins_mail && lines.peek().is_some_and(|next| field_name(next).is_some()) {
             mails.extend(text.get(start..at));
             start = at;
+        }
+        if mails.len() > MAX_PARTS {
+            break;
         }
         at += line.len();
         is_behind_empty = line.trim_ascii().is_empty();
@@ -105,7 +111,8 @@ pub(super) fn mime_fields(fields: &[u8]) -> Vec<u8> {
     kept
 }
 
-/// The parts of a multipart body (RFC 2046, section 5.1.1); the last one may lack its end.
+/// The parts of a multipart body (RFC 2046, section 5.1.1); the last one may lack its end. Of far too many, one more than
+/// are read.
 pub(super) fn parts_between<'b>(body: &'b [u8], boundary: &str) -> Vec<&'b [u8]> {
     let (mut parts, mut start, mut at) = (Vec::new(), None, 0);
     for line in body.split_inclusive(|&byte| byte == b'\n') {
@@ -116,6 +123,9 @@ pub(super) fn parts_between<'b>(body: &'b [u8], boundary: &str) -> Vec<&'b [u8]>
             start = behind.is_empty().then_some(at + line.len());
         }
         at += line.len();
+        if parts.len() > MAX_PARTS {
+            return parts;
+        }
     }
     parts.extend(start.and_then(|start| body.get(start..)));
     parts
