@@ -9,7 +9,8 @@
 //! That is no guessing, because a printed bundle holds none of these characters ([`Bundle::print`]): what is taken out
 //! was put in. A mended bundle counts only if it is, to the byte, what [`Bundle::print`] prints. What mail changed
 //! beyond that is refused here or, if it looks like a bundle, by the digests and signatures of what it carries. Bundles
-//! of plainer printers are taken only as they are: their spaces and `>` may be their own.
+//! of plainer printers are taken only as they are: their spaces and `>` may be their own. They are told by the spaces,
+//! which [`Bundle::print`] alone writes as `\u0020`.
 
 mod encoding;
 mod kind;
@@ -26,11 +27,11 @@ use crate::registry::bundle::{Bundle, BundleError, HEAD, MAX_JSON};
 
 use encoding::{undo_base64, undo_base64_within, undo_encoding, undo_html, undo_quoted_printable};
 use kind::{kind, type_of_note};
-use mend::{Damage, is_as_printed, sweep};
+use mend::{Bundles, Damage, is_as_printed, sweep, was_printed};
 use structure::{fields_and_body, is_mail, mails_of_mailbox, mime_fields, parts_between};
 
 pub use kind::Kind;
-pub use mend::{MAX_BUNDLES, Mended};
+pub use mend::{MAX_BUNDLES, MAX_FILES_IN_ALL, Mended};
 
 /// The most bytes that are read at once.
 pub const MAX_INPUT: usize = MAX_JSON;
@@ -60,7 +61,7 @@ pub enum MailError {
     #[error("the e-mail has more than {MAX_PARTS} parts")]
     TooManyParts,
     /// More bundles than are read.
-    #[error("the file holds more than {MAX_BUNDLES} bundles")]
+    #[error("the file holds more than {MAX_BUNDLES} bundles, or {MAX_FILES_IN_ALL} files in them")]
     TooManyBundles,
     /// A bundle is there, and damaged beyond mending. Lines and columns count in the file or, for an e-mail, in the
     /// decoded part.
@@ -87,7 +88,8 @@ pub enum MailError {
     },
 }
 
-/// Every bundle in `bytes`, one saved file of at most [`MAX_INPUT`] bytes; equal ones once.
+/// Every bundle in `bytes`, one saved file of at most [`MAX_INPUT`] bytes; equal ones once. It takes time in proportion to
+/// the bytes, and memory of a few times their number, whatever they are.
 ///
 /// # Errors
 /// When there is none: what there is instead.
@@ -122,7 +124,7 @@ impl Way {
 /// What was found so far.
 #[derive(Default)]
 struct Search {
-    found: Vec<Found>,
+    found: Bundles,
     damage: Option<Damage>,
     note: Option<String>,
     seen: BTreeSet<Kind>,
@@ -131,8 +133,8 @@ struct Search {
 }
 
 impl Search {
-    fn outcome(mut self) -> Result<Vec<Found>, MailError> {
-        let Some(first) = self.found.first_mut() else {
+    fn outcome(self) -> Result<Vec<Found>, MailError> {
+        if self.found.is_empty() {
             return Err(match (self.damage, self.note) {
                 (Some(Damage::Bundle(error)), _) => MailError::Damaged(error),
                 (Some(Damage::NotPrinted { line }), _) => MailError::NotPrinted { line },
@@ -141,11 +143,14 @@ impl Search {
                     MailError::NoBundle { mail: self.mail, seen: self.seen.into_iter().collect() }
                 }
             });
-        };
-        if self.damage.is_some() {
-            first.mended.push(Mended::OtherDamaged);
         }
-        Ok(self.found)
+        let found =
+            |(bundle, mended): (_, BTreeSet<_>)| Found { bundle, mended: mended.into_iter().collect() };
+        let mut all: Vec<Found> = self.found.into_iter().map(found).collect();
+        if let Some(first) = all.first_mut() {
+            first.mended.extend(self.damage.map(|_| Mended::OtherDamaged));
+        }
+        Ok(all)
     }
 
     fn file(&mut self, bytes: &[u8]) -> Result<(), MailError> {
@@ -178,9 +183,9 @@ impl Search {
         let told = told.unwrap_or_else(|| untold.to_owned()).to_ascii_lowercase();
         let attribute = |name| content_type.and_then(|told| told.attribute(name));
 
-        if let Some((boundary, true)) = attribute("boundary").map(|b| (b, told.starts_with("multipart/"))) {
-            self.seen.extend((told == "multipart/encrypted").then_some(Kind::PgpEncrypted));
-            let parts = if way.depth < MAX_DEPTH { parts_between(body, boundary) } else { Vec::new() };
+        let is_multipart = told.starts_with("multipart/") && way.depth < MAX_DEPTH;
+        if let Some(boundary) = attribute("boundary").filter(|_| is_multipart) {
+            let parts = parts_between(body, boundary);
             let untold = if told == "multipart/digest" { "message/rfc822" } else { "text/plain" };
             let deeper = way.deeper();
             if !parts.is_empty() {
@@ -206,12 +211,12 @@ impl Search {
             || part.is_some_and(|part| part.attachment_name().is_some())
             || !told.starts_with("text/");
         let way = way.with([if is_attached { Mended::Attachment } else { Mended::MailBody }]);
-        let body = match attribute("charset") {
-            Some(charset) if std::str::from_utf8(&body).is_err() || charset.eq_ignore_ascii_case("utf-7") => {
-                charset_decoder(charset.as_bytes())
-                    .map_or(body.clone(), |decode| decode(&body).into_bytes().into())
-            }
-            _ => body,
+        let is_utf_8 = std::str::from_utf8(&body).is_ok();
+        let charset =
+            attribute("charset").filter(|charset| !is_utf_8 || charset.eq_ignore_ascii_case("utf-7"));
+        let body = match charset.and_then(|charset| charset_decoder(charset.as_bytes())) {
+            Some(decode) => Cow::Owned(decode(&body).into_bytes()),
+            None => body,
         };
         self.leaf(&body, &way, Some(&told))
     }
@@ -234,11 +239,13 @@ impl Search {
             }
         }
         let kind = kind(&text, told);
-        match (self.text(&text, &way, kind == Kind::Html)?, strict) {
-            (Text::Bundles | Text::Damaged, _) => Ok(()),
+        if self.text(&text, &way, kind == Kind::Html)? {
+            return Ok(());
+        }
+        match strict {
             // a spelling that the search in a text does not know
-            (Text::Other, Some(bundle)) => self.add(bundle, way.mended),
-            (Text::Other, None) => {
+            Some(bundle) if !was_printed(bytes) => self.add(bundle, way.mended),
+            _ => {
                 self.note = self.note.take().or_else(|| type_of_note(&text));
                 self.seen.insert(kind);
                 Ok(())
@@ -246,8 +253,8 @@ impl Search {
         }
     }
 
-    /// The bundles in a text: as it stands, out of HTML, out of base64.
-    fn text(&mut self, text: &[u8], way: &Way, is_html: bool) -> Result<Text, MailError> {
+    /// The bundles in a text: as it stands, out of HTML, out of base64. Whether it holds any, damaged or not.
+    fn text(&mut self, text: &[u8], way: &Way, is_html: bool) -> Result<bool, MailError> {
         let mut best = sweep(text, is_html);
         let has_markup = text.contains(&b'<') || text.contains(&b'&');
         if !best.is_clean() && has_markup {
@@ -263,37 +270,23 @@ impl Search {
         if !best.is_clean() {
             for decoded in undo_base64_within(text) {
                 best = best.and(sweep(&decoded, false).mended_too(Mended::Base64));
+                if best.found.is_too_many() {
+                    break;
+                }
             }
         }
-        let outcome = match (best.found.as_slice(), &best.damage) {
-            ([], None) => Text::Other,
-            ([], Some(_)) => Text::Damaged,
-            _ => Text::Bundles,
-        };
+        let holds_one = !best.found.is_empty() || best.damage.is_some();
         for (bundle, mended) in best.found {
             self.add(bundle, way.with(mended).mended)?;
         }
         self.damage = self.damage.take().or(best.damage);
-        Ok(outcome)
+        Ok(holds_one)
     }
 
     fn add(&mut self, bundle: Bundle, mended: BTreeSet<Mended>) -> Result<(), MailError> {
-        if self.found.iter().any(|found| found.bundle == bundle) {
-            return Ok(());
-        }
-        if self.found.len() >= MAX_BUNDLES {
-            return Err(MailError::TooManyBundles);
-        }
-        self.found.push(Found { bundle, mended: mended.into_iter().collect() });
-        Ok(())
+        self.found.add(bundle, mended);
+        if self.found.is_too_many() { Err(MailError::TooManyBundles) } else { Ok(()) }
     }
-}
-
-/// What a text turned out to be.
-enum Text {
-    Bundles,
-    Damaged,
-    Other,
 }
 
 /// `an e-mail with plain text and a PDF file`.

@@ -3,11 +3,15 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::extract::mail::encoding::end_of_soft_break;
+use crate::digest::Digest;
+use crate::extract::mail::encoding::{end_of_soft_break, find};
 use crate::registry::bundle::{Bundle, BundleError, HEAD};
 
 /// The most different bundles in one input.
 pub const MAX_BUNDLES: usize = 1_000;
+
+/// The most files in all bundles of one input.
+pub const MAX_FILES_IN_ALL: usize = 100_000;
 
 /// What mail had done and was undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,10 +58,49 @@ impl fmt::Display for Mended {
     }
 }
 
+/// Bundles in the order in which they were found, equal ones once. Of far too many, a few more than are read.
+#[derive(Default)]
+pub(super) struct Bundles {
+    all: Vec<(Bundle, BTreeSet<Mended>)>,
+    known: BTreeSet<Digest>,
+    files: usize,
+}
+
+impl Bundles {
+    pub(super) fn add(&mut self, bundle: Bundle, mended: BTreeSet<Mended>) {
+        if !self.is_too_many() && self.known.insert(Digest::of(&bundle.print())) {
+            self.files += bundle.files().len();
+            self.all.push((bundle, mended));
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// Whether there are more than [`MAX_BUNDLES`], or more than [`MAX_FILES_IN_ALL`] files in them.
+    pub(super) fn is_too_many(&self) -> bool {
+        self.all.len() > MAX_BUNDLES || self.files > MAX_FILES_IN_ALL
+    }
+}
+
+impl IntoIterator for Bundles {
+    type Item = (Bundle, BTreeSet<Mended>);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.all.into_iter()
+    }
+}
+
 /// The bundles in one reading of a text, and the first thing that looked like one.
 #[derive(Default)]
 pub(super) struct Sweep {
-    pub(super) found: Vec<(Bundle, BTreeSet<Mended>)>,
+    pub(super) found: Bundles,
     pub(super) damage: Option<Damage>,
 }
 
@@ -73,7 +116,7 @@ impl Sweep {
     }
 
     pub(super) fn mended_too(mut self, mended: Mended) -> Self {
-        self.found.iter_mut().for_each(|(_, all)| {
+        self.found.all.iter_mut().for_each(|(_, all)| {
             all.insert(mended);
         });
         self
@@ -87,7 +130,7 @@ impl Sweep {
 
     /// Both, for readings of different places.
     pub(super) fn and(mut self, other: Self) -> Self {
-        self.found.extend(other.found);
+        other.found.into_iter().for_each(|(bundle, mended)| self.found.add(bundle, mended));
         self.damage = self.damage.or(other.damage);
         self
     }
@@ -105,8 +148,16 @@ pub(super) fn sweep(text: &[u8], only_printed: bool) -> Sweep {
         let exact = if only_printed { None } else { exactly(text, start) };
         let outcome = match (exact, mended(text, start)) {
             (None, None) => continue,
-            (Some(Ok(exact)), Some(Ok(mended))) => undamaged(exact, mended, start),
-            (Some(Ok(taken)), _) | (_, Some(Ok(taken))) => Ok(taken),
+            (Some(Ok(exact)), Some(Ok(mended))) if exact.0 == mended.0 => Ok(exact),
+            // much of what mail puts in is sound JSON inside a string (a space, a tag, a second backslash); and what of a
+            // plain bundle could be taken out may be its own
+            (Some(Ok(exact)), None | Some(Err(_)))
+                if !was_printed(text.get(start..exact.1).unwrap_or_default()) =>
+            {
+                Ok(exact)
+            }
+            (_, Some(Ok(mended))) if was_printed(&mended.0.print()) => Ok(mended),
+            (Some(Ok(_)), None) | (_, Some(Ok(_))) => Err(Failure::NotPrinted { start }),
             (Some(Err(failure @ Failure::Bundle(_))), _) | (_, Some(Err(failure))) => Err(failure),
             (Some(Err(failure)), None) => Err(failure),
         };
@@ -116,15 +167,12 @@ pub(super) fn sweep(text: &[u8], only_printed: bool) -> Sweep {
                     mended.insert(Mended::SurroundingText);
                 }
                 at = end;
-                // far too many equal ones would fill the memory
-                if sweep.found.last().is_none_or(|(last, _)| *last != bundle) {
-                    sweep.found.push((bundle, mended));
-                }
+                sweep.found.add(bundle, mended);
             }
             Err(failure) if sweep.damage.is_none() => sweep.damage = Some(failure.placed(text)),
             Err(_) => (),
         }
-        if sweep.found.len() > 2 * MAX_BUNDLES {
+        if sweep.found.is_too_many() {
             break;
         }
     }
@@ -134,19 +182,10 @@ pub(super) fn sweep(text: &[u8], only_printed: bool) -> Sweep {
 /// A bundle, where it ends in the text, and what was undone.
 type Taken = (Bundle, usize, BTreeSet<Mended>);
 
-/// Which of two readings of one place is the bundle that was sent.
-///
-/// Spaces and some other things that mail puts in are sound JSON inside a string. So if the text becomes a printed
-/// bundle without them, it was one; but only one that holds an escape is sure not to be the work of a plainer printer,
-/// with spaces that belong there.
-fn undamaged(exact: Taken, mended: Taken, start: usize) -> Result<Taken, Failure> {
-    if exact.0 == mended.0 {
-        Ok(exact)
-    } else if mended.0.print().windows(2).any(|pair| pair == b"\\u") {
-        Ok(mended)
-    } else {
-        Err(Failure::NotPrinted { start })
-    }
+/// Whether `json` was printed as bundles are: nobody else escapes a space, and every note has some. (A plain bundle with
+/// these six characters in a content is taken for a damaged one, and refused.)
+pub(super) fn was_printed(json: &[u8]) -> bool {
+    find(json, b"\\u0020", 0).is_some()
 }
 
 /// Whether `bytes` are what `bundle` prints, line ends and missing ones aside.
@@ -205,8 +244,8 @@ fn exactly(text: &[u8], start: usize) -> Option<Result<Taken, Failure>> {
     Some(match Bundle::parse(json) {
         Ok(bundle) => Ok((bundle, start + json.len(), line_ends.into_iter().collect())),
         Err(BundleError::Json { line, column, what }) => {
-            let before =
-                json.split_inclusive(|&byte| byte == b'\n').take(line - 1).map(<[u8]>::len).sum::<usize>();
+            let lines = json.split_inclusive(|&byte| byte == b'\n');
+            let before = lines.take(line.saturating_sub(1)).map(<[u8]>::len).sum::<usize>();
             Err(Failure::Json { at: start + before + column.saturating_sub(1), what })
         }
         Err(error) => Err(Failure::Bundle(error)),
@@ -258,7 +297,9 @@ fn mended(text: &[u8], start: usize) -> Option<Result<Taken, Failure>> {
             _ => inside && c.is_ascii_alphanumeric(),
         };
         if !is_printed {
-            let what = format!("'{}' stands where no bundle has it", c.escape_default());
+            let found =
+                if c.is_ascii_graphic() { format!("'{c}'") } else { format!("U+{:04X}", u32::from(c)) };
+            let what = format!("{found} stands where no bundle has it");
             return Some(Err(Failure::Json { at: mender.last_at, what }));
         }
         if let Some(end) = mender.doubt.take() {
@@ -383,14 +424,12 @@ impl<'t> Mender<'t> {
             _ => 4,
         };
         let behind_first = self.at;
-        let mut bytes = vec![first];
-        while bytes.len() < len {
-            match self.byte() {
-                Some(byte @ 0x80..0xc0) => bytes.push(byte),
-                _ => break,
-            }
+        let mut bytes = [first, 0, 0, 0];
+        for byte in bytes.iter_mut().take(len).skip(1) {
+            *byte = self.byte().unwrap_or_default();
         }
-        if let Some(c) = std::str::from_utf8(&bytes).ok().and_then(|read| read.chars().next()) {
+        let read = bytes.get(..len).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        if let Some(c) = read.and_then(|read| read.chars().next()) {
             return Some(c);
         }
         self.at = behind_first;
@@ -458,7 +497,8 @@ fn end_of_split_escape(text: &[u8], at: usize) -> Option<usize> {
 /// it had been encoded? Only inside an escape of JSON the text tells, if it has too few digits without these two.
 fn is_doubtful(printed: &str, mut behind: Mender<'_>) -> bool {
     let is_hex = |c: &char| matches!(c, '0'..='9' | 'a'..='f');
-    let digits = printed.chars().rev().take_while(is_hex).count();
+    // four are enough to know, and there may be millions
+    let digits = printed.chars().rev().take(4).take_while(is_hex).count();
     let is_escape = digits < 4
         && printed.len().checked_sub(digits + 2).is_some_and(|at| printed.get(at..at + 2) == Some("\\u"));
     !is_escape || std::iter::from_fn(|| behind.next()).take(4 - digits).all(|c| is_hex(&c))
