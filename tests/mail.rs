@@ -1,9 +1,13 @@
 //! What mail does to a bundle, and that it comes back equal or not at all.
 
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use undersigned::extract::mail::{MailError, Mended, bundles_in};
-use undersigned::registry::bundle::Bundle;
+use proptest::prelude::*;
+use undersigned::extract::mail::{Kind, MAX_BUNDLES, MAX_INPUT, MAX_PARTS, MailError, Mended, bundles_in};
+use undersigned::registry::bundle::{Bundle, BundleError, HEAD, MAX_FILES, MAX_JSON};
 
 use Mended::*;
 
@@ -131,8 +135,7 @@ fn prose(bytes: &[u8]) -> Vec<u8> {
     .concat()
 }
 
-fn attached(bytes: &[u8], encoding: &str, body: &[u8]) -> Vec<u8> {
-    let _ = bytes;
+fn attached(encoding: &str, body: &[u8]) -> Vec<u8> {
     let head = format!(
         "Return-Path: <a@example.org>\nFrom: =?utf-8?q?=C5=81ukasz?= <a@example.org>\nTo: b@example.org\n\
          Subject: Re: Request to sign\nMIME-Version: 1.0\nContent-Type: multipart/mixed;\n boundary=\"=-=b1\"\n\n\
@@ -184,11 +187,11 @@ const DAMAGES: &[(&str, Damage, &[Mended])] = &[
     ("UTF-16 without a mark", |b| utf_16(b, b"", u16::to_le_bytes), &[Utf16]),
     ("base64", base64, &[Base64]),
     ("HTML", html, &[Html]),
-    ("attached in 7bit", |b| attached(b, "7bit", b), &[Attachment]),
-    ("attached in base64", |b| attached(b, "base64", &base64(b)), &[Attachment, Base64]),
+    ("attached in 7bit", |b| attached("7bit", b), &[Attachment]),
+    ("attached in base64", |b| attached("base64", &base64(b)), &[Attachment, Base64]),
     (
         "attached in quoted-printable",
-        |b| attached(b, "Quoted-Printable", &quoted_printable(b)),
+        |b| attached("Quoted-Printable", &quoted_printable(b)),
         &[Attachment, QuotedPrintable],
     ),
     ("a body in 8bit", |b| body(b, "8bit"), &[MailBody]),
@@ -233,7 +236,7 @@ fn an_undamaged_bundle_is_said_to_be_undamaged() {
     for (written, said) in [
         (plain.clone(), &[][..]),
         (prose(&plain), &[SurroundingText]),
-        (attached(&plain, "base64", &base64(&plain)), &[Attachment, Base64]),
+        (attached("base64", &base64(&plain)), &[Attachment, Base64]),
         (replaced(&plain, b"\n", b"\r\n"), &[LineEnds]),
     ] {
         let found = bundles_in(&written).unwrap();
@@ -270,4 +273,638 @@ fn is_undecidable(first: &str, second: &str) -> bool {
     let is_wrap =
         |name: &str| name.contains("wrapped") || name.contains("flowed") || name.contains("sendmail");
     [(first, second), (second, first)].iter().any(|(one, other)| *one == "quoted-printable" && is_wrap(other))
+}
+
+/// Mails as Python's `email` package writes them: their names and bytes, in base64, on a line each.
+const PRODUCER: &str = r##"
+import base64, html, mailbox, os, sys, tempfile
+from email import encoders, policy
+from email.message import EmailMessage
+from email.mime.application import MIMEApplication
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+
+printed = sys.stdin.read()
+prose = "Dear Łukasz,\n\nhere is our answer — “signed”:\n\n" + printed + "\n-- \nAnna {Example}, المغرب\n"
+
+def give(name, data):
+    print(name, base64.b64encode(data).decode(), sep="\t")
+
+def message(policy):
+    mail = EmailMessage(policy=policy)
+    mail["From"], mail["To"] = "Łukasz Ż <l@example.org>", "replies@example.org"
+    mail["Subject"] = "Re: Request to sign — please answer until the thirtieth of November, Ελλάδα"
+    return mail
+
+def note(policy):
+    mail = message(policy)
+    mail.set_content("Here it is, Łukasz.\n")
+    return mail
+
+for name, rules in [("default", policy.default), ("SMTP", policy.SMTP), ("SMTPUTF8", policy.SMTPUTF8)]:
+    mail = note(rules)
+    mail.add_attachment(printed.encode(), "application", "json", filename="réponse — رد.json")
+    give(f"json attachment, {name}", mail.as_bytes())
+
+    mail = note(rules)
+    mail.add_attachment(printed, subtype="plain", cte="quoted-printable", filename="reply.txt")
+    give(f"quoted-printable attachment, {name}", mail.as_bytes())
+
+    for cte in ["8bit", "base64", "quoted-printable"]:
+        mail = message(rules)
+        mail.set_content(prose, charset="utf-8", cte=cte)
+        give(f"{cte} body, {name}", mail.as_bytes())
+
+    page = f"<html><body><p>Dear <b>Łukasz</b>,</p><pre>{html.escape(printed)}</pre></body></html>"
+    mail = note(rules)
+    mail.add_alternative(page, subtype="html")
+    give(f"in the HTML alone, {name}", mail.as_bytes())
+    mail = message(rules)
+    mail.set_content(prose)
+    mail.add_alternative(page, subtype="html", cte="base64")
+    mail.add_attachment(b"%PDF-1.7 ", "application", "pdf", filename="statement.pdf")
+    give(f"in both alternatives, {name}", mail.as_bytes())
+
+    inner = note(rules)
+    inner.add_attachment(printed.encode(), "application", "octet-stream", filename="reply.json")
+    mail = note(rules)
+    mail.add_attachment(inner)
+    give(f"forwarded, {name}", mail.as_bytes())
+    outer = note(rules)
+    outer.add_attachment(mail)
+    give(f"forwarded twice, {name}", outer.as_bytes())
+
+inner = note(policy.default)
+inner.add_attachment(printed.encode(), "application", "json", filename="reply.json")
+inner = inner.as_bytes()
+old = MIMEMultipart("mixed")
+old.attach(MIMEText("Here it is", "plain", "us-ascii"))
+old.attach(MIMEApplication(printed.encode(), "json", encoders.encode_quopri))
+give("compat32", old.as_bytes())
+give("compat32 body", MIMEText(prose, "plain", "utf-8").as_bytes())
+give("utf-16 body", MIMEText(prose, "plain", "utf-16").as_bytes())
+give("windows-1252 body", MIMEText("é “here” " + printed, "plain", "windows-1252").as_bytes())
+mail = note(policy.SMTP)
+mail.add_attachment(inner, "application", "octet-stream", filename="forwarded.eml")
+give("forwarded as a mere file", mail.as_bytes())
+
+with tempfile.TemporaryDirectory() as folder:
+    box = mailbox.mbox(os.path.join(folder, "box"))
+    for body in ["nothing here\n\nFrom now on, see the next one\n", prose, "nothing more\n"]:
+        mail = message(policy.default)
+        mail.set_content(body)
+        box.add(mail)
+    box.close()
+    give("mailbox", open(os.path.join(folder, "box"), "rb").read())
+"##;
+
+#[test]
+fn mails_of_another_maker_give_the_bundle() {
+    let python = Command::new("python3")
+        .args(["-X", "utf8", "-c", PRODUCER])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
+    let mut python = match python {
+        Ok(python) => python,
+        Err(error) => return eprintln!("skipped, without python3: {error}"),
+    };
+    python.stdin.take().unwrap().write_all(&sample().print()).unwrap();
+    let made = python.wait_with_output().unwrap();
+    assert!(made.status.success());
+    let made = String::from_utf8(made.stdout).unwrap();
+    let mut count = 0;
+    for (name, mail) in made.lines().map(|line| line.split_once('\t').unwrap()) {
+        let found = bundles_in(&STANDARD.decode(mail).unwrap()).unwrap_or_else(|e| panic!("{name}: {e}"));
+        assert_eq!(found.len(), 1, "{name}");
+        assert!(found[0].bundle == sample(), "{name}");
+        let (kind, policy) = name.split_once(", ").unwrap_or((name, "default"));
+        let (said, keeps_line_ends): (&[Mended], _) = match kind {
+            "json attachment" => (&[Attachment, Base64], true),
+            "quoted-printable attachment" | "compat32" => (&[Attachment, QuotedPrintable], false),
+            "8bit body" => (&[MailBody, SurroundingText], false),
+            "base64 body" | "compat32 body" | "utf-16 body" => (&[MailBody, Base64, SurroundingText], false),
+            "quoted-printable body" | "windows-1252 body" | "in both alternatives" => {
+                (&[MailBody, QuotedPrintable, SurroundingText], false)
+            }
+            "in the HTML alone" => (&[MailBody, QuotedPrintable, Html, SurroundingText], false),
+            "forwarded" | "forwarded twice" | "forwarded as a mere file" => {
+                (&[Attachment, ForwardedMail, Base64], true)
+            }
+            "mailbox" => (&[Mailbox, MailBody, QuotedPrintable, SurroundingText], false),
+            other => panic!("{other}"),
+        };
+        let mut said = said.to_vec();
+        said.extend((policy != "default" && !keeps_line_ends).then_some(LineEnds));
+        assert_eq!(found[0].mended, said, "{name}");
+        count += 1;
+    }
+    assert_eq!(count, 3 * 9 + 6);
+}
+
+/// Bundles of whatever text, with a note among them: nobody mails one without.
+fn any_bundle() -> impl Strategy<Value = Bundle> {
+    let path = prop_oneof![
+        "statement/x[a-z0-9]{0,5}/text\\.txt",
+        "statement/x[a-z0-9]{0,5}/roll/[1-9]\\.note",
+        "signatures/x[a-z0-9]{0,3}/x[a-z0-9]{0,3}/[1-9]\\.note",
+    ];
+    let piece = prop_oneof![
+        any::<String>(),
+        "[ -~\n]{0,200}",
+        "[0-9a-f]{0,90}",
+        "[\\\\\"“”«»'`<>&;={}\\[\\]>!.,:#|@\t\r\n\u{a0}\u{ad}\u{200b}\u{feff}\u{202e}\0 ]{0,60}",
+        "(\r\n|\n\\.\n|\nFrom |\n--|\n> |=3D|=20|=\n|=\r\n20|&lt;|&#62;|<br>|\\\\u0020|\\\\n|20|!\n ){0,30}",
+        "(\\{\"undersigned\":\"bundle/v1\",\"files\":\\{|\"\\}\\}|eyJ1bmRlcnNpZ25lZCI6|undersigned/keys/v1\n){0,4}",
+        "(поддержка|السلام|我们|🕊️|\u{10ffff}| ){0,30}",
+    ];
+    let content = prop::collection::vec(piece, 0..5).prop_map(|pieces| pieces.concat());
+    (prop::collection::btree_map(path, content.clone(), 0..5), content).prop_map(|(files, end)| {
+        let mut bundle = Bundle::default();
+        bundle
+            .insert("keys/al-haq/1.note", &format!("undersigned/keys/v1\nsignatory al-haq\n{end}"))
+            .unwrap();
+        files.iter().for_each(|(path, content)| bundle.insert(path, content).unwrap());
+        bundle
+    })
+}
+
+/// What other programs put between the characters of a text, and do not always undo.
+const RARER: &[(&str, Damage)] = &[
+    ("HTML that leaves quotes", |b| [b"<div>", &replaced(b, b"\n", b"<br>")[..], b"</div>"].concat()),
+    ("HTML with wraps", |b| html(&wrapped(b, 60, b""))),
+    ("breaks that became tags", |b| replaced(&wrapped(b, 72, b""), b"\n", b"<br>")),
+    ("no-break spaces", |b| replaced(&wrapped(b, 72, b""), b"\n", "\u{a0}".as_bytes())),
+    ("soft hyphens", |b| by_line(b, |l| chunks(l, 30).join("\u{ad}".as_bytes()))),
+    ("a link made of a path", |b| replaced(b, b"text.txt", b"<http://text.txt>")),
+    ("its breaks taken out", |b| replaced(b, b"\n", b"")),
+    ("its backslashes doubled", |b| replaced(b, b"\\", b"\\\\")),
+    ("its end cut off", |b| b.split_at(b.len() * 9 / 10).0.to_vec()),
+    ("its start cut off", |b| b.split_at(b.len() / 10).1.to_vec()),
+    ("upper case", |b| b.to_ascii_uppercase()),
+    ("one character changed", |b| replaced(b, b"u0020", b"u0021")),
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn no_damage_makes_another_bundle(
+        bundle in any_bundle(),
+        damages in prop::collection::vec(0..DAMAGES.len() + RARER.len() - 1, 0..=3),
+    ) {
+        let rarer = |at: usize| RARER.get(at - DAMAGES.len()).copied().unwrap();
+        let damages: Vec<_> = damages
+            .into_iter()
+            .map(|at| DAMAGES.get(at).map_or_else(|| rarer(at), |(name, damage, _)| (*name, *damage)))
+            .collect();
+        let damaged = damages.iter().fold(bundle.print(), |bytes, (_, damage)| damage(&bytes));
+        let names: Vec<_> = damages.iter().map(|(name, _)| *name).collect();
+        match bundles_in(&damaged) {
+            Ok(found) => {
+                prop_assert_eq!(found.len(), 1, "{:?}", names);
+                prop_assert_eq!(&found[0].bundle, &bundle, "{:?}", names);
+            }
+            Err(_) => prop_assert!(!damages.is_empty()),
+        }
+    }
+
+    #[test]
+    fn whoever_wrote_the_json_it_is_read_as_written(bundle in any_bundle(), ascii in any::<bool>()) {
+        let files: std::collections::BTreeMap<_, _> = bundle.files().collect();
+        let mut json = serde_json::json!({"undersigned": "bundle/v1", "files": files}).to_string();
+        if ascii {
+            json = ascii_json(&json);
+        }
+        match bundles_in(json.as_bytes()) {
+            Ok(found) => {
+                prop_assert_eq!(found.len(), 1);
+                prop_assert_eq!(&found[0].bundle, &bundle);
+            }
+            // it looks like a printed bundle with its backslashes doubled
+            Err(error) => {
+                prop_assert_eq!(error, MailError::NotPrinted { line: 1 });
+                prop_assert!(json.contains("\\\\u0020"), "{}", json);
+            }
+        }
+    }
+
+    #[test]
+    fn no_input_makes_it_panic(pieces in prop::collection::vec(any_piece_of_mail(), 0..20)) {
+        let _ = bundles_in(&pieces.concat());
+    }
+}
+
+fn any_piece_of_mail() -> impl Strategy<Value = Vec<u8>> {
+    let known: &[&[u8]] = &[
+        b"From a b\n",
+        b"Subject: x\n",
+        b"Content-Type: multipart/mixed; boundary=b\n",
+        b"\n",
+        b"\r\n",
+        b"--b\n",
+        b"--b--\n",
+        b"Content-Type: message/rfc822\n",
+        b"Content-Transfer-Encoding: base64\n",
+        b"{",
+        b"}}",
+        b"\"",
+        b"Content-Transfer-Encoding: quoted-printable\n",
+        b"Content-Type: text/html; charset=utf-7\n",
+        b"=",
+        b"=7B",
+        b"=3D",
+        b"=\n",
+        b"20",
+        b"\\u00",
+        b"\\",
+        b"> ",
+        b"<br",
+        b"<!--",
+        b"<style>",
+        b"&#x7b;",
+        b"&",
+        b";",
+        b"\xff\xfe",
+        b"eyJ1bmRlcnNpZ25lZCI6",
+        b"{\"undersigned\":\"bundle/v1\",\"files\":{",
+        b"\"keys/a/1.note\":\"",
+        b"\"files\":{",
+        b"\x93",
+        b"\xe2\x80",
+        b"\xe2\x80\x9c",
+        b"!\n ",
+        b"undersigned/keys/v1\n",
+        b"{\"undersigned\" : ",
+    ];
+    prop_oneof![
+        4 => prop::sample::select(known).prop_map(<[u8]>::to_vec),
+        1 => prop::collection::vec(any::<u8>(), 0..10),
+    ]
+}
+
+/// As Python's `json` writes it.
+fn ascii_json(json: &str) -> String {
+    let escaped = |c: char| c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect();
+    json.chars().map(|c| if c.is_ascii() { c.to_string() } else { escaped(c) }).collect()
+}
+
+/// A text without punctuation in plain JSON looks like a printed bundle in which mail has put spaces.
+#[test]
+fn a_plain_bundle_never_loses_its_spaces() {
+    for content in ["We stand with Anna \\u2014 now\\n", "We stand with Anna\\n"] {
+        let json = format!("{HEAD}\"statement/x/text.txt\":\"{content}\"}}}}");
+        match bundles_in(json.as_bytes()) {
+            Ok(found) => assert_eq!(found[0].bundle, Bundle::parse(json.as_bytes()).unwrap(), "{json}"),
+            Err(error) => assert_eq!(error, MailError::NotPrinted { line: 1 }),
+        }
+    }
+}
+
+/// An e-mail with one part of type `told`.
+fn mail_with(told: &str, bytes: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "From: a@example.org\nMIME-Version: 1.0\nContent-Type: {told}\nContent-Transfer-Encoding: base64\n\n"
+    );
+    [head.as_bytes(), &base64(bytes)].concat()
+}
+
+#[test]
+fn what_came_instead_is_recognised_and_said() {
+    let zip = |name: &str| [b"PK\x03\x04\x14\0\0\0\0\0", name.as_bytes(), b"\0\0"].concat();
+    let instead: Vec<(Vec<u8>, Kind, &str)> = vec![
+        (b"".to_vec(), Kind::Nothing, "nothing at all"),
+        (b" \r\n\n".to_vec(), Kind::Nothing, "nothing at all"),
+        (b"We sign. {yes}\n".to_vec(), Kind::Text, "plain text"),
+        (b"{\"id\": 1}\n".to_vec(), Kind::Json, "JSON of another kind"),
+        (b"<!DOCTYPE html>\n<title>x</title>".to_vec(), Kind::Html, "an HTML page"),
+        (b"\n<HTML><p>We sign".to_vec(), Kind::Html, "an HTML page"),
+        (b"{\\rtf1\\ansi We sign}".to_vec(), Kind::RichText, "an RTF document"),
+        (b"%PDF-1.7\n%\xe2\xe3".to_vec(), Kind::Pdf, "a PDF file"),
+        (zip("word/document.xml"), Kind::Word, "a Word document"),
+        (zip("mimetypeapplication/vnd.oasis.opendocument.text"), Kind::OpenDocument, "an OpenDocument file"),
+        (zip("reply.json"), Kind::Zip, "a zip archive"),
+        (b"PK\x05\x06\0\0".to_vec(), Kind::Zip, "a zip archive"),
+        (b"\x1f\x8b\x08\0\xff".to_vec(), Kind::Gzip, "a gzip archive"),
+        (b"\x89PNG\r\n\x1a\n\xff".to_vec(), Kind::Picture, "a picture"),
+        (b"\xff\xd8\xff\xe0".to_vec(), Kind::Picture, "a picture"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0".to_vec(),
+            Kind::OutlookOrOldWord,
+            "an Outlook message or an old Word document",
+        ),
+        (b"\x78\x9f\x3e\x22\x01\0".to_vec(), Kind::WinmailDat, "a winmail.dat, Outlook's own packing (TNEF)"),
+        (
+            b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n".to_vec(),
+            Kind::PgpEncrypted,
+            "a message encrypted with PGP",
+        ),
+        (
+            b"-----BEGIN PGP SIGNATURE-----\n\niHUEA\n-----END PGP SIGNATURE-----\n".to_vec(),
+            Kind::PgpSigned,
+            "a PGP signature",
+        ),
+        (
+            b"-----BEGIN PKCS7-----\nMIIB\n-----END PKCS7-----\n".to_vec(),
+            Kind::Smime,
+            "a message encrypted or signed with S/MIME",
+        ),
+        (
+            b"-----BEGIN PUBLIC KEY-----\nMCow\n-----END PUBLIC KEY-----\n".to_vec(),
+            Kind::PublicKey,
+            "a public key",
+        ),
+        (b"ssh-ed25519 AAAAC3 anna@example\n".to_vec(), Kind::PublicKey, "a public key"),
+        (b"\x80\0\xff\xfe\x01\x02".to_vec(), Kind::Unknown, "data of an unknown kind"),
+    ];
+    let keys = ["PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "OPENSSH PRIVATE KEY", "PGP PRIVATE KEY BLOCK"].map(
+        |label| {
+            let pem = format!("my key:\n-----BEGIN {label}-----\nMC4CAQ\n-----END {label}-----\n");
+            (pem.into_bytes(), Kind::PrivateKey, "a private key, which nobody but its owner should have")
+        },
+    );
+    for (bytes, kind, words) in instead.into_iter().chain(keys) {
+        let shown = String::from_utf8_lossy(&bytes).into_owned();
+        let error = bundles_in(&bytes).unwrap_err();
+        assert_eq!(error, MailError::NoBundle { mail: false, seen: vec![kind] }, "{shown}");
+        assert_eq!(
+            error.to_string(),
+            format!("looked for a bundle, which begins with {HEAD}, and found {words}")
+        );
+        let error = bundles_in(&mail_with("application/octet-stream; name=x", &bytes)).unwrap_err();
+        assert_eq!(error, MailError::NoBundle { mail: true, seen: vec![kind] }, "{shown}");
+        let error = bundles_in(&attached("base64", &base64(&bytes))).unwrap_err();
+        let seen = std::collections::BTreeSet::from([Kind::Text, kind]).into_iter().collect();
+        assert_eq!(error, MailError::NoBundle { mail: true, seen }, "{shown}");
+    }
+}
+
+#[test]
+fn what_an_e_mail_says_of_its_parts_counts() {
+    for (told, kind) in [
+        ("application/ms-tnef; name=winmail.dat", Kind::WinmailDat),
+        ("application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m", Kind::Smime),
+        ("application/x-pkcs7-signature", Kind::Smime),
+        ("application/pgp-signature", Kind::PgpSigned),
+        ("application/pgp-encrypted", Kind::PgpEncrypted),
+        ("text/html", Kind::Html),
+    ] {
+        let error = bundles_in(&mail_with(told, b"x\xff\x01")).unwrap_err();
+        assert_eq!(error, MailError::NoBundle { mail: true, seen: vec![kind] }, "{told}");
+    }
+    let encrypted = "From: a@example.org\nContent-Type: multipart/encrypted; boundary=b; \
+        protocol=\"application/pgp-encrypted\"\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n\n--b\n\
+        Content-Type: application/octet-stream\n\n-----BEGIN PGP MESSAGE-----\n\nhQEMA\n\n--b--\n";
+    let error = bundles_in(encrypted.as_bytes()).unwrap_err();
+    assert_eq!(error, MailError::NoBundle { mail: true, seen: vec![Kind::PgpEncrypted] });
+    let found = "and found an e-mail with plain text and a PDF file";
+    let error = bundles_in(&attached("base64", &base64(b"%PDF-1.7"))).unwrap_err();
+    assert!(error.to_string().ends_with(found), "{error}");
+    let error = bundles_in(b"From: a@example.org\nSubject: Re: Request\n\n").unwrap_err();
+    assert!(error.to_string().ends_with("and found an e-mail with nothing at all"), "{error}");
+}
+
+#[test]
+fn a_bare_note_is_named() {
+    let note = "undersigned/signature/v1\nversion 1\n\n— al-haq Xwob\n";
+    let quoted = format!("Hello,\r\n\r\n> {}", note.replace('\n', "\r\n> "));
+    let attached = attached("base64", &base64(note.as_bytes()));
+    for bytes in [
+        note.as_bytes(),
+        quoted.as_bytes(),
+        &attached,
+        &utf_16(note.as_bytes(), b"\xff\xfe", u16::to_le_bytes),
+    ] {
+        let error = bundles_in(bytes).unwrap_err();
+        assert_eq!(error, MailError::BareNote("signature/v1".to_owned()));
+        assert_eq!(error.to_string(), "no bundle in it, but a bare note of type undersigned/signature/v1");
+    }
+}
+
+#[test]
+fn a_damaged_bundle_is_told_with_the_place_of_its_damage() {
+    let printed = sample().print();
+    let cut = printed.split_at(printed.len() - 5).0;
+    let error = bundles_in(cut).unwrap_err();
+    assert!(error.to_string().starts_with("the bundle is damaged in line 5, column "), "{error}");
+    assert!(error.to_string().ends_with(": it ends in the middle"), "{error}");
+
+    let error = bundles_in(
+        &[b"Hello\n\n", &replaced(&printed, b"signatory", "s\u{ef}gnatory".as_bytes())[..]].concat(),
+    );
+    let column = "\"keys/al-haq/1.note\":\"undersigned/keys/v1\\ns".len() + 1;
+    let said =
+        format!("the bundle is damaged in line 4, column {column}: U+00EF stands where no bundle has it");
+    assert_eq!(error.unwrap_err().to_string(), said);
+
+    // a good one beside it is taken, and that is said
+    let both = [&printed[..], b"\n", &replaced(&printed, b"al", b"?")].concat();
+    let found = bundles_in(&both).unwrap();
+    assert_eq!((found.len(), found[0].bundle == sample()), (1, true));
+    assert_eq!(found[0].mended, [SurroundingText, OtherDamaged]);
+
+    // a plain writer's, wrapped: the break was in a string, or was not
+    let plain = format!("{HEAD}\"statement/x/text.txt\":\"We stand\nwith Anna\"}}}}");
+    let error = bundles_in(format!("Hello\n{plain}").as_bytes()).unwrap_err();
+    assert_eq!(error, MailError::NotPrinted { line: 2 });
+    assert!(error.to_string().starts_with("the bundle that begins in line 2 is damaged"), "{error}");
+}
+
+/// A printed bundle whose files are `files` as JSON.
+fn json_with(files: &str) -> String {
+    format!("{HEAD}\n{files}\n}}}}\n")
+}
+
+#[test]
+fn what_is_wrong_with_a_bundle_is_named_alone_and_in_mail() {
+    let path = |path: &str| (json_with(&format!("\"{path}\":\"x\"")), path.to_owned());
+    let mut wrong: Vec<(String, String)> = vec![
+        (
+            json_with("\"keys/a/1.note\":\"x\",\n\"keys\\u002fa/1.note\":\"y\""),
+            "the bundle has the file \"keys/a/1.note\" twice".to_owned(),
+        ),
+        (
+            json_with("\"keys/a/1.note\":\"x\"\n},\"files\":{"),
+            "the bundle has the member \"files\" twice".to_owned(),
+        ),
+        (
+            HEAD.replace(',', ",\"undersigned\":\"bundle/v1\",") + "}}",
+            "the bundle has the member \"undersigned\" twice".to_owned(),
+        ),
+        (
+            HEAD.replace(',', ",\"\\u001b[2J\":1,") + "}}",
+            "the bundle has a member \"\\u001b[2J\", which none should have".to_owned(),
+        ),
+        ("{\"undersigned\":\"bundle/v1\"}".to_owned(), "the bundle has no member \"files\"".to_owned()),
+        ("{\"files\":{}}".to_owned(), "the bundle has no member \"undersigned\"".to_owned()),
+        (
+            HEAD.replace("v1", "v2") + "}}",
+            "the bundle's format is \"bundle/v2\", not \"bundle/v1\"".to_owned(),
+        ),
+        (
+            json_with(&format!("\"keys/a/1.note\":\"{}\"", "x".repeat((4 << 20) + 1))),
+            "the note \"keys/a/1.note\" has 4194305 bytes, the limit is 4194304".to_owned(),
+        ),
+        (
+            json_with(
+                &(1..=MAX_FILES + 1)
+                    .map(|n| format!("\"keys/a/{n}.note\":\"\""))
+                    .collect::<Vec<_>>()
+                    .join(",\n"),
+            ),
+            "the bundle has more than 30000 files".to_owned(),
+        ),
+        // a byte that is six when printed
+        (
+            json_with(&format!("\"statement/a/text.txt\":\"{}\"", "-".repeat(MAX_JSON / 6))),
+            "with the file \"statement/a/text.txt\" the bundle would be longer than 67108864 bytes"
+                .to_owned(),
+        ),
+    ];
+    let no_path = |(json, path): (String, String)| {
+        (json, format!("the bundle has a file \"{path}\", which is no path in a registry"))
+    };
+    let paths =
+        ["../keys/a/1.note", "keys/../1.note", "/keys/a/1.note", "C:/keys/a/1.note", "keys/a/01.note", ""];
+    wrong.extend(paths.map(path).map(no_path));
+    // as JSON writes them
+    let escaped = ["keys\\\\a\\\\1.note", "keys/a/1.note\\u0000", "keys/\\u202ea/1.note", "\\ud83d\\udd4a"];
+    wrong.extend(escaped.map(path).map(no_path));
+    for (json, words) in wrong {
+        let start: String = json.chars().take(200).collect();
+        assert_eq!(Bundle::parse(json.as_bytes()).unwrap_err().to_string(), words, "{start}");
+        assert_eq!(bundles_in(json.as_bytes()).unwrap_err().to_string(), words, "{start}");
+        let in_mail = bundles_in(&attached("base64", &base64(json.as_bytes()))).unwrap_err();
+        assert_eq!(in_mail.to_string(), words, "{start}");
+        assert!(matches!(in_mail, MailError::Damaged(_)), "{start}");
+    }
+}
+
+#[test]
+fn what_is_no_json_is_named_with_its_place() {
+    for (json, words) in [
+        (json_with("\"keys/a/1.note\":\"\\ud83d\"").into_bytes(), "line 2, column 24: "),
+        (json_with("\"keys/a/1.note\":\"\\udd4a\"").into_bytes(), "line 2, column 23: "),
+        (json_with("\"keys/a/1.note\":\"\\x\"").into_bytes(), "line 2, column 19: "),
+        (json_with("\"keys/a/1.note\":[]").into_bytes(), "line 2, column "),
+        (replaced(json_with("\"keys/a/1.note\":\"@\"").as_bytes(), b"@", b"\xff"), "line 2, column "),
+        (json_with("\"keys/a/1.note\":\"x\",").into_bytes(), "line "),
+    ] {
+        let shown = String::from_utf8_lossy(&json).into_owned();
+        let error = Bundle::parse(&json).unwrap_err();
+        assert!(matches!(error, BundleError::Json { .. }), "{shown}: {error}");
+        let error = bundles_in(&json).unwrap_err();
+        assert!(
+            error.to_string().starts_with(&format!("the bundle is damaged in {words}")),
+            "{shown}: {error}"
+        );
+    }
+    // in mail something always stands behind it
+    let trailing = [&sample().print()[..], b"{}"].concat();
+    assert!(matches!(Bundle::parse(&trailing), Err(BundleError::Json { .. })));
+    assert_eq!(bundles_in(&trailing).unwrap()[0].mended, [SurroundingText]);
+}
+
+/// A header that says `told` in a way that a body can follow.
+fn head(told: &str) -> String {
+    format!("From: a@example.org\nContent-Type: {told}\n\n")
+}
+
+#[test]
+fn there_is_an_end_to_whatever_is_sent() {
+    let repeated = |piece: &[u8], bytes: usize| piece.repeat(bytes / piece.len());
+    let much = |piece: &[u8]| repeated(piece, 10 << 20);
+    let some = |piece: &[u8]| repeated(piece, 2 << 20);
+    let in_mail = |told: &str, body: Vec<u8>| [head(told).as_bytes(), &body].concat();
+    let in_note = |content: Vec<u8>| [HEAD.as_bytes(), b"\"keys/a/1.note\":\"", &content].concat();
+    let nested = |n| format!("Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n");
+    let nested = (0..10 << 14).map(nested).collect::<String>().into_bytes();
+    let parameters = (0..1 << 17).map(|n| format!(" name*{n}=aaaa;\n")).collect::<String>();
+
+    let text = || Err(MailError::NoBundle { mail: false, seen: vec![Kind::Text] });
+    let text_in_mail = || Err(MailError::NoBundle { mail: true, seen: vec![Kind::Text] });
+    let nothing_in_mail = || Err(MailError::NoBundle { mail: true, seen: vec![Kind::Nothing] });
+    let damaged = |line, column, what: &str| {
+        Err(MailError::Damaged(BundleError::Json { line, column, what: what.to_owned() }))
+    };
+    let in_the_middle = |line, column| damaged(line, column, "it ends in the middle");
+    for (name, bytes, outcome) in [
+        ("braces", much(b"{"), text()),
+        ("quote marks", much(b">"), text()),
+        ("soft line breaks", much(b"=\n"), text()),
+        ("nested multiparts", nested, text_in_mail()),
+        ("nested e-mails", much(b"From: a\nContent-Type: message/rfc822\n\n"), text_in_mail()),
+        ("parts", in_mail("multipart/mixed; boundary=b", much(b"--b\n")), Err(MailError::TooManyParts)),
+        ("nested e-mails that are not told", some(b"From: a\n\n"), text_in_mail()),
+        (
+            "nested multiparts of one boundary",
+            in_mail(
+                "multipart/mixed; boundary=b",
+                some(b"--b\nContent-Type: multipart/mixed; boundary=b\n\n"),
+            ),
+            Err(MailError::TooManyParts),
+        ),
+        (
+            "parts without a boundary",
+            in_mail("multipart/mixed; boundary=\"\"", some(b"--\n")),
+            text_in_mail(),
+        ),
+        ("a mailbox", some(b"From a\nSubject: x\n\n"), Err(MailError::TooManyParts)),
+        ("mailbox lines", some(b"From x\n\n"), text()),
+        ("parameters", format!("From: a\nContent-Type: a/b;\n{parameters}").into_bytes(), nothing_in_mail()),
+        ("layers of quoted-printable", some(b"{=3D3D3D3D"), text()),
+        ("a brace and layers", [b"{", &some(b"=3D")[..]].concat(), text()),
+        ("a brace and soft line breaks", [b"{", &some(b"=\n ")[..]].concat(), text()),
+        ("tags", some(b"<a{"), text()),
+        ("comments", some(b"<!--{="), text()),
+        ("styles", some(b"<style>{="), text()),
+        ("references", some(b"&#{&;="), text()),
+        ("notes", some(b"> undersigned/x/v2\n"), text()),
+        ("base64", some(b"eyJ1bmRlcnNpZ25lZCI6 ?"), damaged(1, 15, "EOF while parsing a value")),
+        ("heads", some(HEAD.as_bytes()), damaged(1, 37, "'{' stands where no bundle has it")),
+        ("beginnings", some(b"{\"files\":{\"a"), damaged(1, 15, "expected `:`")),
+        (
+            "a beginning and spaces",
+            [b"{", &some(b" ")[..], b"\"files\""].concat(),
+            damaged(1, (2 << 20) + 8, "EOF while parsing an object"),
+        ),
+        ("a string", in_note(some(b"x")), in_the_middle(1, (2 << 20) + 54)),
+        (
+            "digits that may be an escape",
+            in_note(some(b"a=\n20=\n")),
+            in_the_middle((2 << 20) / 7 * 2 + 1, 1),
+        ),
+        ("escapes that may be digits", in_note(some(b"\\u00=\n20")), in_the_middle((2 << 20) / 8 + 1, 3)),
+    ] {
+        assert_eq!(bundles_in(&bytes).map(|found| found.len()), outcome, "{name}");
+    }
+}
+
+#[test]
+fn limits_are_said() {
+    let error = bundles_in(&vec![b'{'; MAX_INPUT + 1]).unwrap_err();
+    assert_eq!(error.to_string(), "the file has 67108865 bytes, the limit is 67108864");
+
+    let parts = |count: usize| {
+        [head("multipart/mixed; boundary=b").as_bytes(), &b"--b\n\nx\n".repeat(count), &sample().print()]
+            .concat()
+    };
+    assert!(bundles_in(&parts(MAX_PARTS - 1)).unwrap()[0].bundle == sample());
+    let error = bundles_in(&parts(MAX_PARTS)).unwrap_err();
+    assert_eq!(error.to_string(), "the e-mail has more than 10000 parts");
+
+    let bundles = |count: usize| -> Vec<u8> {
+        (0..count)
+            .flat_map(|n| json_with(&format!("\"keys/a/{}.note\":\"x\\u0020{n}\"", n % 10 + 1)).into_bytes())
+            .collect()
+    };
+    assert_eq!(bundles_in(&bundles(MAX_BUNDLES)).unwrap().len(), MAX_BUNDLES);
+    let error = bundles_in(&bundles(MAX_BUNDLES + 1)).unwrap_err();
+    assert_eq!(error.to_string(), "the file holds more than 1000 bundles, or 100000 files in them");
+    let equal = bundles(2).repeat(10 * MAX_BUNDLES);
+    assert_eq!(bundles_in(&equal).unwrap().len(), 2);
+    let files =
+        |n| (1..=MAX_FILES).map(|at| format!("\"keys/a/{at}.note\":\"{n}\"")).collect::<Vec<_>>().join(",\n");
+    let many: String = (0..4).map(|n| json_with(&files(n))).collect();
+    assert_eq!(bundles_in(many.as_bytes()), Err(MailError::TooManyBundles));
 }
