@@ -324,6 +324,80 @@ mod tests {
         assert_eq!(escape(&heap), format!("a{}\\u{{301}}\\u{{301}}", "\u{301}".repeat(8)));
     }
 
+    /// Every character of each class, from the Unicode Character Database 15.0.
+    #[test]
+    fn no_character_of_a_class_that_acts_or_hides_is_shown() {
+        let noncharacters: Vec<_> =
+            (0..=16).map(|plane| char::from_u32((plane << 16) + 0xfffe).unwrap()).collect();
+        let noncharacters: Vec<_> =
+            noncharacters.into_iter().map(|c| c..=char::from_u32(u32::from(c) + 1).unwrap()).collect();
+        for (class, ranges) in [
+            ("C0", &['\0'..='\u{1f}'][..]),
+            ("DEL and C1", &['\u{7f}'..='\u{9f}']),
+            ("line and paragraph separator", &['\u{2028}'..='\u{2029}']),
+            (
+                "Bidi_Control",
+                &[
+                    '\u{61c}'..='\u{61c}',
+                    '\u{200e}'..='\u{200f}',
+                    '\u{202a}'..='\u{202e}',
+                    '\u{2066}'..='\u{2069}',
+                ],
+            ),
+            ("tags, and what is reserved beside them", &['\u{e0000}'..='\u{e0fff}']),
+            (
+                "private use",
+                &['\u{e000}'..='\u{f8ff}', '\u{f0000}'..='\u{ffffd}', '\u{100000}'..='\u{10fffd}'],
+            ),
+            ("noncharacters", &['\u{fdd0}'..='\u{fdef}']),
+            ("noncharacters at the end of a plane", &noncharacters),
+            (
+                "Default_Ignorable, but joiners and variation selectors",
+                &[
+                    '\u{ad}'..='\u{ad}',
+                    '\u{34f}'..='\u{34f}',
+                    '\u{115f}'..='\u{1160}',
+                    '\u{17b4}'..='\u{17b5}',
+                    '\u{180b}'..='\u{180f}',
+                    '\u{200b}'..='\u{200b}',
+                    '\u{2060}'..='\u{206f}',
+                    '\u{3164}'..='\u{3164}',
+                    '\u{feff}'..='\u{feff}',
+                    '\u{ffa0}'..='\u{ffa0}',
+                    '\u{fff0}'..='\u{fff8}',
+                    '\u{1bca0}'..='\u{1bca3}',
+                    '\u{1d173}'..='\u{1d17a}',
+                ],
+            ),
+            ("other Cf", &['\u{fff9}'..='\u{fffb}', '\u{13430}'..='\u{1343f}']),
+            ("the pattern without dots", &['\u{2800}'..='\u{2800}']),
+        ] {
+            for c in ranges.iter().cloned().flatten() {
+                let written = c.escape_unicode();
+                assert_eq!(escape(&c.to_string()), written.to_string(), "{class}");
+                assert_eq!(escape(&format!("a{c}b")), format!("a{written}b"), "{class}");
+                assert_eq!(isolate(&format!("س{c}س")), format!("\u{2068}س{written}س\u{2069}"), "{class}");
+                let line = if c == '\n' { "a\nb".to_owned() } else { format!("a{written}b") };
+                assert_eq!(escape_lines(&format!("a{c}b")), line, "{class}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_scripts_need_is_shown_although_nobody_sees_it() {
+        for kept in ['\u{200c}', '\u{200d}'].into_iter().chain('\u{fe00}'..='\u{fe0f}') {
+            let text = format!("a{kept}b");
+            assert_eq!(escape(&text), text);
+            assert_eq!(escape(&format!("a{kept}{kept}b")), format!("a{kept}{}b", kept.escape_unicode()));
+        }
+        // prepended concatenation marks, and the abbreviation mark of Syriac, are Cf and seen
+        for seen in
+            ('\u{600}'..='\u{605}').chain("\u{6dd}\u{70f}\u{890}\u{891}\u{8e2}\u{110bd}\u{110cd}".chars())
+        {
+            assert_eq!(escape(&seen.to_string()), seen.to_string());
+        }
+    }
+
     #[test]
     fn a_backslash_is_escaped_only_where_it_would_pass_for_an_escape() {
         assert_eq!(escape("\\u{202e}"), "\\u{5c}u{202e}");
