@@ -176,7 +176,8 @@ fn tree_of(bundles: &[Bundle]) -> Result<Tree, Failure> {
 /// Reads a display name or a title from the command line.
 fn line(what: &str, value: &str) -> Result<Line, Failure> {
     Line::new(value, crate::record::MAX_VALUE)
-        .map_err(|error| Failure::new(Status::Usage, format!("{what} {}: {error}", quoted(value))))
+        .map_err(|error| Failure::new(Status::Usage, format!("{what} {}: {error}", quoted(value)))
+            .hint("write it on one line, as plain text of at most 256 bytes"))
 }
 
 /// The content of a file in a bundle; notes and canonical texts are UTF-8.

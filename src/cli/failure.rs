@@ -204,6 +204,9 @@ impl From<KeyFileError> for Failure {
             KeyFileError::Missing(path) => {
                 failure.hint(format!("check the path, or make a key: undersigned keygen ID -o {}", word(&path)))
             }
+            KeyFileError::Io { doing: "find the directory", path, error } if error.kind() == io::ErrorKind::NotFound => {
+                failure.hint(format!("make it, then repeat the command: mkdir -p {}", word(&path)))
+            }
             KeyFileError::Io { path, error, .. } => match io_hint(&path, &error) {
                 Some(hint) => failure.hint(hint),
                 None => failure,
