@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::chain::Link;
 use crate::cli::command::roll::{current, objections};
 use crate::cli::command::{
-    KeyArgs, at, line, no_statement, put, registry_root, say_demonstration, sound_statement, today, tree_of,
-    word,
+    KeyArgs, at, line, put, read_statement, registry_root, say_demonstration, sound_statement, today,
+    tree_of, word,
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
@@ -220,13 +220,7 @@ impl Source {
 
     fn read(&self) -> Result<Tree, Failure> {
         match self {
-            Self::Registry { root, slug } => {
-                let tree = registry::read(root, Some(slug))?;
-                match tree.statements.contains_key(slug) {
-                    true => Ok(tree),
-                    false => Err(no_statement(slug, &registry::slugs(root))),
-                }
-            }
+            Self::Registry { root, slug } => read_statement(root, slug),
             Self::Bundles(bundles) => tree_of(bundles),
         }
     }
