@@ -6,12 +6,19 @@ use anstyle::{AnsiColor, Style};
 
 use crate::render::escape::{escape, isolate, pad, width};
 use crate::trust::Standing;
-use crate::verify::{Because, Finding, Mark, Outcome, Problem, Report, StatementReport, Totals, Verdict};
+use crate::verify::{
+    Because, Demonstration, Finding, Mark, Outcome, Problem, Report, StatementReport, Totals, Verdict,
+};
 
 /// What every view of a demonstration says first.
 pub const DEMONSTRATION: &str = "\
 DEMONSTRATION, NOT AN ENDORSEMENT: every key here is published with this program, so anybody can sign with it.
 No organisation that is named here has signed anything here.";
+
+/// The same where some keys are real.
+pub const PARTLY_DEMONSTRATION: &str = "\
+DEMONSTRATION KEYS AMONG REAL ONES, NOT AN ENDORSEMENT: keys marked demonstration are published with this program, so
+anybody can sign with them. No organisation that they name has signed anything here.";
 
 /// How every report ends.
 pub const CAVEAT: &str = "as this copy has it; nothing here proves that nothing was left out";
@@ -89,6 +96,9 @@ fn sentence(statement: &StatementReport, finding: &Finding) -> String {
         .map_or_else(String::new, |reason| format!(": {}", escape(&reason.to_string())));
     match finding.verdict {
         Verdict::Signed => format!("signed: {key} signed {about}{day}"),
+        Verdict::Withdrawn if finding.marks.contains(&Mark::NeverSigned) => {
+            format!("withdrawn: {key} withdrew from {about}{day}")
+        }
         Verdict::Withdrawn => format!("withdrawn: {key} signed {about}, and withdrew{day}"),
         Verdict::Declined => format!("declined: {key} declined {about}{day}"),
         Verdict::Missing => {
@@ -103,7 +113,12 @@ fn sentence(statement: &StatementReport, finding: &Finding) -> String {
 }
 
 fn banner(report: &Report) -> String {
-    if report.demonstration { format!("{WARNING}{DEMONSTRATION}{WARNING:#}\n\n") } else { String::new() }
+    let banner = match report.demonstration {
+        Demonstration::Wholly => DEMONSTRATION,
+        Demonstration::Partly => PARTLY_DEMONSTRATION,
+        Demonstration::Nowhere => return String::new(),
+    };
+    format!("{WARNING}{banner}{WARNING:#}\n\n")
 }
 
 fn statement_text(statement: &StatementReport) -> String {
@@ -141,8 +156,14 @@ fn statement_text(statement: &StatementReport) -> String {
                 relation.text.prefixed()
             );
         }
-        if roll.unknown_lines > 0 {
-            let _ = writeln!(out, "        {}", mark_text(&Mark::UnknownLines(roll.unknown_lines)));
+        for (lines, mark) in [
+            (roll.unknown_lines, Mark::UnknownLines(roll.unknown_lines)),
+            (roll.unchecked_lines, Mark::UncheckedLines(roll.unchecked_lines)),
+            (roll.shared_lines, Mark::SharedLines(roll.shared_lines)),
+        ] {
+            if lines > 0 {
+                let _ = writeln!(out, "        {}", mark_text(&mark));
+            }
         }
     }
     out.push('\n');
@@ -234,6 +255,19 @@ pub fn mark_text(mark: &Mark) -> String {
         Mark::ListedAs(name) => format!("listed as {}", isolate(name.as_str())),
         Mark::RollNotHere(digest) => {
             format!("registry incomplete: it names the roll {}, which is not in this copy", digest.prefixed())
+        }
+        Mark::NeverSigned => "no signature by it stands before the withdrawal".to_owned(),
+        Mark::UncheckedLines(lines) => {
+            format!(
+                "not checked: {}, by a kind of key that this version does not check",
+                counted(*lines, "signature line")
+            )
+        }
+        Mark::SharedLines(lines) => {
+            format!(
+                "not counted: {}, by a key that another party holds too",
+                counted(*lines, "signature line")
+            )
         }
         Mark::UnknownLines(1) => {
             "one more signature line, by a key that is not known here, was ignored".to_owned()
