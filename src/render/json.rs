@@ -18,7 +18,7 @@ pub const FORMAT: &str = "report/v1";
 pub fn report(report: &Report) -> Result<String, serde_json::Error> {
     let object = ReportObject {
         undersigned: FORMAT,
-        demonstration: report.demonstration,
+        demonstration: report.demonstration.is_any(),
         outcome: outcome(report.outcome),
         statements: report.statements.iter().map(StatementObject::new).collect(),
         strays: report
@@ -104,6 +104,8 @@ struct RollObject<'a> {
     relation: Option<RelationObject<'a>>,
     convener: ConvenerObject<'a>,
     unknown_lines: usize,
+    unchecked_lines: usize,
+    shared_lines: usize,
 }
 
 #[derive(Serialize)]
@@ -212,6 +214,8 @@ impl<'a> RollObject<'a> {
                 keys: keys(&roll.keys),
             },
             unknown_lines: roll.unknown_lines,
+            unchecked_lines: roll.unchecked_lines,
+            shared_lines: roll.shared_lines,
         }
     }
 }
@@ -239,7 +243,10 @@ impl MarkObject {
             Mark::Late => "late",
             Mark::ListedAs(_) => "listed-as",
             Mark::RollNotHere(_) => "registry-incomplete",
+            Mark::NeverSigned => "never-signed",
             Mark::UnknownLines(_) => "unknown-lines",
+            Mark::UncheckedLines(_) => "unchecked-lines",
+            Mark::SharedLines(_) => "shared-lines",
         };
         Self { mark: word, says: mark_text(mark) }
     }

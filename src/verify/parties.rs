@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::chain::Flaw;
+use crate::chain::{Flaw, Signers};
 use crate::digest::Digest;
 use crate::id::Id;
 use crate::key::{PublicKey, SecretKey};
@@ -35,11 +35,8 @@ impl Parties {
         let mut holders: HashMap<PublicKey, Vec<Id>> = HashMap::new();
         let mut by_id = BTreeMap::new();
         for (party, _) in read {
-            for key in party.keys() {
-                let ids = holders.entry(*key).or_default();
-                if !ids.contains(party.id()) {
-                    ids.push(party.id().clone());
-                }
+            for key in party.keys().collect::<HashSet<_>>() {
+                holders.entry(*key).or_default().push(party.id().clone());
             }
             let demonstration = party.is_demonstration(&|key| published.contains(key));
             let standing = trust.standing(&party, demonstration).ok();
@@ -80,23 +77,33 @@ impl Parties {
         self.holders.get(key)?.iter().find(|holder| *holder != id)
     }
 
-    /// The keys of `id` behind `note`, judged by the keys record `named`: those that no other party holds too, a
-    /// threshold at least.
+    /// Who signed `note` for `id`, judged by the keys record `named`: those of its keys that no other party holds too,
+    /// a threshold at least.
     ///
     /// # Errors
     /// Those of [`Party::signers`], [`Flaw::SharedKey`] and [`Flaw::NotPinned`].
-    pub fn signers(&self, id: &Id, named: Digest, note: &Note) -> Result<Vec<PublicKey>, Flaw> {
+    pub fn signers(&self, id: &Id, named: Digest, note: &Note) -> Result<Signers, Flaw> {
         let party = self.get(id).ok_or(Flaw::KeysNotHere(named))?;
-        let signers = party.signers(named, note)?;
-        self.standing(id)?;
-        let threshold = party.record(named).map_or(1, |link| link.record.threshold);
-        let own: Vec<PublicKey> =
-            signers.iter().filter(|key| self.other_holder(key, id).is_none()).copied().collect();
-        if own.len() >= threshold as usize {
-            return Ok(own);
+        let (needed, opened) = party.open(named, note)?;
+        let all = opened.signers();
+        let keys: Vec<PublicKey> =
+            all.iter().filter(|key| self.other_holder(key, id).is_none()).copied().collect();
+        let shared = all.iter().find_map(|key| self.other_holder(key, id));
+        if let Err(flaw) = party.enough(needed, &opened, keys.len()) {
+            return Err(match shared {
+                Some(other) if all.len() >= needed as usize && flaw != Flaw::NotChecked => {
+                    Flaw::SharedKey(other.clone())
+                }
+                _ => flaw,
+            });
         }
-        let shared = signers.iter().find_map(|key| self.other_holder(key, id));
-        Err(shared.map_or(Flaw::KeysNotHere(named), |other| Flaw::SharedKey(other.clone())))
+        self.standing(id)?;
+        Ok(Signers {
+            shared: all.len() - keys.len(),
+            keys,
+            unchecked: opened.unchecked().len(),
+            unknown: opened.unknown().len(),
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::chain::Link;
+use crate::chain::{Link, Signers};
 use crate::cli::command::{
     KeyArgs, at, line, read_statement, registry_root, say_demonstration, sound_statement,
 };
@@ -143,7 +143,7 @@ pub(in crate::cli) fn current(tree: &Tree, slug: &Slug) -> Result<Link<Roll>, Fa
         let Content::Bytes(bytes) = content else { return None };
         let note = Note::parse(bytes).ok()?;
         let Record::Roll(record) = Record::parse(note.text()).ok()? else { return None };
-        Some(Link { version: *version, digest: note.digest(), note, record, signers: Vec::new() })
+        Some(Link { version: *version, digest: note.digest(), note, record, signers: Signers::default() })
     });
     read.ok_or_else(|| {
         Failure::new(Status::NotJudged, format!("there is no roll of {slug}"))
