@@ -148,7 +148,7 @@ fn usage(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
         return match error.print() {
             Ok(()) => Status::Holds.into(),
-            Err(_) => Status::NotJudged.into(),
+            Err(error) => finish(Err(terminal::unsaid(error))),
         };
     }
     // It quotes the arguments as they came.
