@@ -98,7 +98,10 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     let slug = source.slug(&tree)?;
     let date = args.date.map_or_else(today, Ok)?;
     let reason = reason.map(|reason| Line::new(reason, MAX_REASON)).transpose();
-    let reason = reason.map_err(|error| Failure::new(Status::Usage, format!("the reason: {error}")))?;
+    let reason = reason.map_err(|error| {
+        Failure::new(Status::Usage, format!("the reason: {error}"))
+            .hint(format!("give it as one line of plain text, of at most {MAX_REASON} bytes"))
+    })?;
     if matches!(source, Source::Bundles(_)) && args.output.is_none() {
         return Err(Failure::new(
             Status::Usage,
