@@ -72,6 +72,27 @@ impl Parties {
         flaws.map(|(id, (version, flaw))| (id, *version, flaw))
     }
 
+    /// Reads the keys chains of `ids` again, which have grown to what stands in `tree`.
+    pub(crate) fn read_again<'a>(&mut self, ids: impl Iterator<Item = &'a Id>, tree: &Tree) {
+        for id in ids {
+            let party = Party::read(id, tree);
+            for key in party.keys() {
+                let holders = self.holders.entry(*key).or_default();
+                if !holders.contains(id) {
+                    holders.push(id.clone());
+                }
+            }
+            // Standings are those of the reader's trust file, and nothing is filed by that.
+            let known = Known { party, demonstration: false, standing: Some(Standing::SelfPublished) };
+            self.by_id.insert(id.clone(), known);
+        }
+    }
+
+    /// The parties that proved to hold `key`.
+    pub(crate) fn holders(&self, key: &PublicKey) -> &[Id] {
+        self.holders.get(key).map_or(&[], Vec::as_slice)
+    }
+
     /// Another party than `id` that proved to hold `key`.
     pub fn other_holder(&self, key: &PublicKey, id: &Id) -> Option<&Id> {
         self.holders.get(key)?.iter().find(|holder| *holder != id)
