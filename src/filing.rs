@@ -220,16 +220,12 @@ fn slug_of(path: &RegistryPath) -> Option<&Slug> {
 }
 
 /// The part of a registry by which these proposals are judged: all keys, since any may be shared, and the statements
-/// that they are about.
+/// that they are about, with the acts of their parties alone.
 fn involved(tree: &Tree, proposals: &[Proposal]) -> Tree {
     let slugs: BTreeSet<&Slug> =
         proposals.iter().flat_map(|proposal| proposal.keys()).filter_map(slug_of).collect();
-    let statements = tree.statements.iter().filter(|(slug, _)| slugs.contains(slug));
-    Tree {
-        keys: tree.keys.clone(),
-        statements: statements.map(|(slug, filed)| (slug.clone(), filed.clone())).collect(),
-        strays: Vec::new(),
-    }
+    let ids: BTreeSet<&Id> = proposals.iter().flat_map(proposal_ids).collect();
+    Tree { keys: tree.keys.clone(), statements: statements(tree, &slugs, &ids), strays: Vec::new() }
 }
 
 /// The part of a registry by which one proposal is judged: its statements with the acts of its parties alone, and the
@@ -237,16 +233,8 @@ fn involved(tree: &Tree, proposals: &[Proposal]) -> Tree {
 fn concerned(tree: &Tree, proposal: &Proposal, parties: &Parties) -> Tree {
     let slugs: BTreeSet<&Slug> = proposal.keys().filter_map(slug_of).collect();
     let mut ids: BTreeSet<Id> = proposal_ids(proposal).cloned().collect();
-    let mut part = Tree::default();
-    for (slug, filed) in tree.statements.iter().filter(|(slug, _)| slugs.contains(slug)) {
-        let acts = filed.acts.iter().filter(|(id, _)| ids.contains(id));
-        let filed = Filed {
-            text: filed.text.clone(),
-            rolls: filed.rolls.clone(),
-            acts: acts.map(|(id, folder)| (id.clone(), folder.clone())).collect(),
-        };
-        part.statements.insert(slug.clone(), filed);
-    }
+    let statements = statements(tree, &slugs, &ids.iter().collect());
+    let mut part = Tree { statements, ..Tree::default() };
     let rolls = part.statements.values().flat_map(|filed| filed.rolls.values());
     let proposed = proposal.iter().filter(|(path, _)| matches!(path, RegistryPath::Roll(..)));
     let read = rolls.filter_map(Content::bytes).chain(proposed.map(|(_, bytes)| bytes.as_slice()));
@@ -262,6 +250,17 @@ fn concerned(tree: &Tree, proposal: &Proposal, parties: &Parties) -> Tree {
         }
     }
     part
+}
+
+/// These statements with the acts of these parties alone.
+fn statements(tree: &Tree, slugs: &BTreeSet<&Slug>, ids: &BTreeSet<&Id>) -> BTreeMap<Slug, Filed> {
+    let found = slugs.iter().filter_map(|slug| Some((*slug, tree.statements.get(*slug)?)));
+    let part = |filed: &Filed| Filed {
+        text: filed.text.clone(),
+        rolls: filed.rolls.clone(),
+        acts: ids.iter().filter_map(|id| Some(((*id).clone(), filed.acts.get(*id)?.clone()))).collect(),
+    };
+    found.map(|(slug, filed)| (slug.clone(), part(filed))).collect()
 }
 
 /// Who a roll says is its convener.
