@@ -21,7 +21,7 @@ use crate::text::Line;
 use crate::tree::{Content, Filed, Tree};
 use crate::trust::Trust;
 use crate::verify::{
-    Finding, Mark, Parties, Problem, Proof, Question, Reason, StatementReport, Verdict, verify_among,
+    Finding, Mark, Parties, Problem, Proof, Question, Reason, StatementReport, Verdict, verify, verify_among,
 };
 
 /// Files that are to join a registry together or not at all, by their paths; in this order every prefix of them leaves
@@ -117,6 +117,58 @@ pub enum Objection {
     /// Nothing to file in it.
     #[error("it holds neither a keys record nor an act")]
     Empty,
+}
+
+/// Whether each proposal was refused only since its parties have done the same already: a second signature changes
+/// nothing.
+pub fn repeated(
+    tree: &Tree,
+    proposals: &[Proposal],
+    judged: &[Result<Accepted, Vec<Objection>>],
+) -> Vec<bool> {
+    let is_taken = |objection: &Objection| {
+        matches!(objection, Objection::Taken(RegistryPath::Keys(..) | RegistryPath::Act(..)))
+    };
+    let mut parties = None;
+    let mut is_repeated = |proposal: &Proposal| {
+        let parties = parties.get_or_insert_with(|| Parties::read(tree, &Trust::default()));
+        let here = concerned(tree, proposal, parties);
+        // What the proposal does on its own, in place of what the registry holds of its parties.
+        let mut alone = here.clone();
+        for path in proposal.keys() {
+            match path {
+                RegistryPath::Keys(id, _) => drop(alone.keys.remove(id)),
+                RegistryPath::Act(slug, id, _) => {
+                    alone.statements.get_mut(slug).map(|filed| filed.acts.remove(id));
+                }
+                RegistryPath::Text(_) | RegistryPath::Roll(..) => {}
+            }
+        }
+        for (path, bytes) in proposal {
+            alone.insert(path.clone(), Content::Bytes(bytes.clone()));
+        }
+        let acts = proposal.keys().filter_map(|path| match path {
+            RegistryPath::Act(slug, id, _) => Some((slug, id)),
+            _ => None,
+        });
+        let act = |tree: &Tree, slug: &Slug, id: &Id| {
+            let question = Question { slug: Some(slug.clone()), id: Some(id.clone()), ..Question::default() };
+            let report = verify(tree, &Trust::default(), &question);
+            let finding = report.statements.into_iter().next()?.findings.into_iter().next()?;
+            finding.act.map(|act| (act.kind(), act.keys().to_vec()))
+        };
+        acts.into_iter().all(|(slug, id)| {
+            let new = act(&alone, slug, id);
+            new.is_some() && new == act(&here, slug, id)
+        })
+    };
+    let asked = proposals.iter().zip(judged);
+    asked
+        .map(|(proposal, judged)| match judged {
+            Err(objections) if objections.iter().all(is_taken) => is_repeated(proposal),
+            _ => false,
+        })
+        .collect()
 }
 
 /// How often the proposals that were refused are tried again behind those that were accepted since.

@@ -1,6 +1,6 @@
 //! What a reply that comes by mail can do to a registry, or to the other replies.
 
-use undersigned::filing::{Objection, Proposal, judge};
+use undersigned::filing::{Objection, Proposal, judge, repeated};
 
 use super::forge::*;
 
@@ -247,4 +247,27 @@ fn an_act_about_another_text_says_where_that_text_is_filed() {
         matches!(&objections[..], [Objection::OtherText { filed_as: Some(slug), .. }] if slug.as_str() == "t"),
         "{objections:?}"
     );
+}
+
+#[test]
+fn a_reply_that_comes_again_changed_only_in_its_dates_is_known_as_a_repetition() {
+    let mut registry = open();
+    let mut again = registry.clone();
+    again.keys("a").with("2025-10-01", "2025-11-01").file();
+    again.act("a", "signature").with("2025-10-30", "2025-11-02").file();
+    let again = reply(&registry, &again);
+    let mut other = registry.clone();
+    other.keys("a").file();
+    other.act("a", "decline").file();
+    let other = reply(&registry, &other);
+    let mut foreign = registry.clone();
+    foreign.keys("a").lists(&[&Key::new("a", "another")]).file();
+    foreign.act("a", "signature").by(&[&Key::new("a", "another")]).file();
+    let foreign = reply(&registry, &foreign);
+    registry.keys("a").file();
+    registry.act("a", "signature").file();
+    let replies = [again, other, foreign];
+    let judged = judge(&registry.tree(), &replies);
+    assert!(judged.iter().all(Result::is_err));
+    assert_eq!(repeated(&registry.tree(), &replies, &judged), [true, false, false]);
 }
