@@ -4,7 +4,7 @@
 //! A transcript is prose and blocks of ` ```console `: `$ ` begins a command, `> ` goes on with it, what follows is what
 //! a terminal would show, and `[exit 1]` is its status where that is not 0. `[..]` stands for anything within a line,
 //! `...` on a line of its own for any lines, `[ROOT]` for the directory in which the transcript runs. Files, the working
-//! directory and exported variables last from one command to the next. The README begins in a directory that holds the
+//! directory, exported variables and functions last from one command to the next. The README begins in a directory that holds the
 //! registry of this repository; beside it lie a draft and a passphrase.
 //!
 //! `SNAPSHOTS=overwrite cargo test --test transcripts` writes what was said into the transcripts; it runs them twice and
@@ -235,13 +235,14 @@ Signed:
 fn said(step: &Step, root: &Path) -> String {
     let state = root.join("state");
     let script = r#"exec 2>&1
-trap 'export -p >"$0"; printf "cd %q; OLDPWD=%q\n" "$PWD" "$OLDPWD" >>"$0"' EXIT
-. "$0"
-eval "$1""#;
+state=$1 command=$2
+trap '{ export -p; declare -f; printf "cd %q; OLDPWD=%q\n" "$PWD" "$OLDPWD"; } >"$state"' EXIT
+. "$state"
+eval "$command""#;
     let bin = Path::new(env!("CARGO_BIN_EXE_undersigned")).parent().unwrap();
     let mut command = Command::new("setsid");
     command.args(["--wait", "timeout", "--signal=KILL", PATIENCE, "bash", "--norc", "-c", script]);
-    command.arg(&state).arg(&step.command).env_clear().current_dir(root.join("work"));
+    command.arg("bash").arg(&state).arg(&step.command).env_clear().current_dir(root.join("work"));
     command.env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", bin.display()));
     command.env("HOME", root.join("home")).env("TMPDIR", root.join("tmp"));
     command.env("LC_ALL", "C.UTF-8").env("TZ", "UTC").env("SOURCE_DATE_EPOCH", EPOCH);

@@ -50,14 +50,17 @@ struct Reply {
 /// Files replies.
 pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, Failure> {
     let root = registry_root(named)?;
-    let mut refused = 0;
+    let (mut refused, mut unread) = (0, 0);
     let mut replies = Vec::new();
     for file in files(&args.files)? {
         match read(&file) {
             Ok(found) => replies.extend(found),
             Err(failure) => {
                 failure.report();
-                refused += 1;
+                match failure.status() {
+                    Status::NotJudged => unread += 1,
+                    _ => refused += 1,
+                }
             }
         }
     }
@@ -72,6 +75,10 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
             terminal::note(&format!("{}: mended: {}", reply.file.to_string_lossy(), mended.join("; ")));
         }
         match judged {
+            Ok(_) if reply.proposal.is_empty() => {
+                refuse(reply, &[Objection::Empty]);
+                refused += 1;
+            }
             Ok(judged) => accepted.push((reply, judged)),
             Err(_) if repeated => {
                 terminal::say(&format!("{}: signed already, nothing new in it\n", escape_path(&reply.file)))?;
@@ -82,10 +89,21 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
             }
         }
     }
-    if refused > 0 && !args.keep_going {
-        let replies =
-            if refused == 1 { "1 reply".to_owned() } else { format!("{} replies", grouped(refused)) };
-        let failure = Failure::new(Status::DoesNotHold, format!("{replies} refused: nothing was filed"));
+    let status = match (refused, unread) {
+        (0, 0) => Status::Holds,
+        (0, _) => Status::NotJudged,
+        _ => Status::DoesNotHold,
+    };
+    if status != Status::Holds && !args.keep_going {
+        let mut why = Vec::new();
+        if refused > 0 {
+            let noun = if refused == 1 { "reply" } else { "replies" };
+            why.push(format!("{} {noun} refused", grouped(refused)));
+        }
+        if unread > 0 {
+            why.push(format!("{} not read", counted(unread, "file")));
+        }
+        let failure = Failure::new(status, format!("{}: nothing was filed", why.join(", ")));
         return Err(match accepted.is_empty() {
             true => failure,
             false => failure.hint("file the others with --keep-going"),
@@ -112,7 +130,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     } else if !slugs.is_empty() {
         terminal::hint(&format!("check them: undersigned verify{}", at(named)));
     }
-    if refused > 0 { Ok(Status::DoesNotHold) } else { Ok(Status::Holds) }
+    Ok(status)
 }
 
 /// The files named, and those in the directories named, hidden ones apart.
@@ -169,6 +187,12 @@ fn proposal(bundle: &Bundle) -> Proposal {
 fn refuse(reply: &Reply, objections: &[Objection]) {
     let failures = objections.iter().cloned().map(Failure::from);
     if let Some(failure) = failures.reduce(Failure::with) {
+        let unsound =
+            |objection: &Objection| matches!(objection, Objection::Keys(..) | Objection::Act { .. });
+        let failure = match objections.iter().any(unsound) {
+            true => failure.hint("ask for the reply again, as an attachment"),
+            false => failure,
+        };
         failure.of_file(&reply.file).report();
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::cli::command::{at, no_statement, read_input, registry_root, word};
+use crate::cli::command::{at, read_input, read_statement, registry_root, word};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::id::{Id, Slug, nearest};
@@ -63,10 +63,10 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         None => Trust::default(),
     };
     let root = registry_root(named)?;
-    let tree = registry::read(&root, args.slug.as_ref())?;
-    if let Some(slug) = args.slug.as_ref().filter(|slug| !tree.statements.contains_key(*slug)) {
-        return Err(no_statement(slug, &registry::slugs(&root)));
-    }
+    let tree = match &args.slug {
+        Some(slug) => read_statement(&root, slug)?,
+        None => registry::read(&root, None)?,
+    };
     let report = verify(&tree, &trust, &question);
     if args.json {
         let object = json::report(&report);
