@@ -31,10 +31,10 @@ pub struct Link<R> {
 /// What the signature lines of a record in a chain come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Signers {
-    /// The keys that signed it and count, a threshold at least.
+    /// The keys that signed it and count; with the shared ones, a threshold at least.
     pub keys: Vec<PublicKey>,
-    /// Lines by keys that another party holds too: valid, and not counted.
-    pub shared: usize,
+    /// The keys that signed it and that another party holds too: they keep the chain together, and are not counted.
+    pub shared: Vec<PublicKey>,
     /// Lines by keys of a kind that is not checked here.
     pub unchecked: usize,
     /// Lines by keys that the keys record does not list.

@@ -145,7 +145,7 @@ fn valid(id: &Id, link: &Link<KeysRecord>, previous: Option<&Link<KeysRecord>>) 
     if signed >= needed as usize {
         return Ok(Signers {
             keys: opened.signers().to_vec(),
-            shared: 0,
+            shared: Vec::new(),
             unchecked: opened.unchecked().len(),
             unknown: opened.unknown().len(),
         });

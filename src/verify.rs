@@ -459,7 +459,11 @@ pub struct Totals {
 
 /// Judges what `question` asks about the registry in `tree`.
 pub fn verify(tree: &Tree, trust: &Trust, question: &Question) -> Report {
-    let parties = Parties::read(tree, trust);
+    verify_among(&Parties::read(tree, trust), tree, question)
+}
+
+/// The same where the parties of `tree` are judged already.
+pub(crate) fn verify_among(parties: &Parties, tree: &Tree, question: &Question) -> Report {
     let filed_as = filed_as(tree);
     let asked = |slug: &Slug| question.slug.as_ref().is_none_or(|asked| asked == slug);
     let statements: Vec<StatementReport> = tree
@@ -470,13 +474,13 @@ pub fn verify(tree: &Tree, trust: &Trust, question: &Question) -> Report {
             let same = filed.text.as_ref().and_then(|text| filed_as.get(text)).into_iter().flatten();
             let twin = same.copied().find(|twin| *twin != slug);
             let problems = twin.map(|twin| Problem::FiledTwice(twin.clone())).into_iter().collect();
-            statement::judge(slug, filed, &parties, question, problems)
+            statement::judge(slug, filed, parties, question, problems)
         })
         .collect();
     let outcome = statements.iter().map(|statement| statement.outcome).reduce(Outcome::and);
     Report {
-        demonstration: demonstration(&parties, &statements),
-        strays: strays(tree, &parties, question, &statements),
+        demonstration: demonstration(parties, &statements),
+        strays: strays(tree, parties, question, &statements),
         outcome: outcome.unwrap_or(Outcome::NotJudged),
         statements,
     }

@@ -11,4 +11,5 @@ mod attacks {
     #[cfg(unix)]
     mod places;
     mod rolls;
+    mod scale;
 }

@@ -152,6 +152,9 @@ fn judge_roll(
         problems.push(Problem::RollForOtherText(link.record.text));
     }
     let convener = &link.record.convener;
+    if let Err(flaw) = parties.counted(convener, link.record.keys, link) {
+        problems.push(Problem::RollFlawed { slug: slug.clone(), version: link.version, flaw });
+    }
     if let Some((version, flaw)) = parties.get(convener).and_then(|party| party.chain().flaw()) {
         problems.push(Problem::ConvenerFlawed(Flaw::Keys(
             convener.clone(),
@@ -204,7 +207,7 @@ fn report_roll(link: &Link<Roll>, parties: &Parties) -> Option<RollReport> {
         convener_standing: parties.standing(&roll.convener).ok()?,
         unknown_lines: link.signers.unknown,
         unchecked_lines: link.signers.unchecked,
-        shared_lines: link.signers.shared,
+        shared_lines: link.signers.shared.len(),
         keys: verifier_keys(&roll.convener, &link.signers.keys),
     })
 }
@@ -247,14 +250,7 @@ impl Scene<'_> {
             (Some(link), None) => self.judge_state(id, &chain, link),
             (state, Some((version, flaw))) => {
                 let disputed = state.is_some() || folder.len() > 1 || matches!(flaw, Flaw::Gap | Flaw::Fork);
-                let verdict = if disputed { Verdict::Disputed } else { verdict_on(flaw) };
-                let reason = Reason::Flaw {
-                    slug: self.slug.clone(),
-                    id: id.clone(),
-                    version: *version,
-                    flaw: Box::new(flaw.clone()),
-                };
-                Finding::new(id.clone(), verdict, Some(reason))
+                self.flawed(id, *version, flaw, disputed)
             }
         };
         match (listed, &finding.name) {
@@ -270,6 +266,13 @@ impl Scene<'_> {
             finding.reason = Some(Reason::Acted(acted));
         }
         finding
+    }
+
+    /// The finding for an act that does not hold, in a chain that is in dispute or has no other.
+    fn flawed(&self, id: &Id, version: u32, flaw: &Flaw, disputed: bool) -> Finding {
+        let verdict = if disputed { Verdict::Disputed } else { verdict_on(flaw) };
+        let (slug, flaw) = (self.slug.clone(), Box::new(flaw.clone()));
+        Finding::new(id.clone(), verdict, Some(Reason::Flaw { slug, id: id.clone(), version, flaw }))
     }
 
     /// The keys that signed an act, if it is valid behind the one before it.
@@ -302,6 +305,9 @@ impl Scene<'_> {
     /// The finding for a chain without a flaw.
     fn judge_state(&self, id: &Id, chain: &Chain<Act>, link: &Link<Act>) -> Finding {
         let act = &link.record;
+        if let Err(flaw) = self.parties.counted(id, act.keys, link) {
+            return self.flawed(id, link.version, &flaw, link.version > 1);
+        }
         if let Some((version, flaw)) = self.parties.get(id).and_then(|party| party.chain().flaw()) {
             let flaw = Flaw::Keys(id.clone(), *version, Box::new(flaw.clone()));
             return Finding::new(id.clone(), Verdict::Disputed, Some(Reason::Keys(flaw)));
@@ -345,7 +351,7 @@ impl Scene<'_> {
             (!self.rolls.contains(&act.roll)).then_some(Mark::RollNotHere(act.roll)),
             (signers.unknown > 0).then_some(Mark::UnknownLines(signers.unknown)),
             (signers.unchecked > 0).then_some(Mark::UncheckedLines(signers.unchecked)),
-            (signers.shared > 0).then_some(Mark::SharedLines(signers.shared)),
+            (!signers.shared.is_empty()).then_some(Mark::SharedLines(signers.shared.len())),
         ];
         marks.into_iter().flatten().collect()
     }

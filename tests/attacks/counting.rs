@@ -71,6 +71,33 @@ fn a_key_that_an_earlier_version_listed_is_shared_as_well() {
 }
 
 #[test]
+fn whoever_finds_a_key_that_was_replaced_voids_nothing_that_followed() {
+    let (found, fresh) = (Key::of("a"), Key::new("a", "fresh"));
+    let (convener, next) = (Key::of(CONVENER), Key::new(CONVENER, "next"));
+    let mut registry = Registry::signed(&["a"]);
+    let compromised = format!("\ncompromised 2025-11-01 {}\ndate", found.vkey());
+    registry.keys("a").lists(&[&fresh]).with("\ndate", &compromised).by(&[&found, &fresh]).file();
+    registry.act("a", "signature").by(&[&fresh]).file();
+    registry.keys(CONVENER).lists(&[&next]).by(&[&convener, &next]).file();
+    registry.roll(&["a"]).by(&[&next]).file();
+    assert_eq!(registry.judged(), "a signed | 1/1 | holds");
+    registry.keys("y").lists(&[&found.named("y")]).file();
+    registry.keys("z").lists(&[&convener.named("z")]).file();
+    assert_eq!(registry.judged(), "a signed | 1/1 | holds");
+}
+
+#[test]
+fn a_second_act_or_a_roll_by_a_key_that_is_shared_is_refused() {
+    let mut registry = Registry::signed(&["a", "b"]);
+    registry.act("b", "withdrawal").file();
+    registry.keys("z").lists(&[&Key::of("b").named("z")]).file();
+    assert_eq!(registry.judged(), "a signed, b disputed(2 SharedKey) | 1/2, 1 failed | fails");
+    let mut registry = Registry::signed(&["a"]);
+    registry.keys("z").lists(&[&Key::of(CONVENER).named("z")]).file();
+    assert_eq!(registry.judged(), "a signed | roll 1 SharedKey | 1/1 | fails");
+}
+
+#[test]
 fn listing_the_key_of_another_party_without_a_proof_voids_nobody() {
     let mut registry = Registry::signed(&["a", "b"]);
     let stolen = Key::of("a").named("z");

@@ -7,7 +7,7 @@ use crate::cli::command::{at, registry_root};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::extract::mail::{MAX_INPUT, Mended, bundles_in};
-use crate::filing::{Accepted, Objection, Proposal, judge};
+use crate::filing::{Accepted, Objection, Proposal, judge, repeated};
 use crate::id::Id;
 use crate::path::RegistryPath;
 use crate::registry::bundle::Bundle;
@@ -16,7 +16,7 @@ use crate::render::escape::{escape_path, isolate};
 use crate::render::text::{act_text, banner_for, counted, grouped, mark_text};
 use crate::tree::{Content, Tree};
 use crate::trust::{Standing, Trust};
-use crate::verify::{Parties, Question, verify};
+use crate::verify::Parties;
 
 /// The most files that one command takes.
 const MAX_REPLIES: usize = 20_000;
@@ -67,7 +67,9 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let writing = Writing::begin(&root, terminal::waiting)?;
     let proposals: Vec<Proposal> = replies.iter().map(|reply| reply.proposal.clone()).collect();
     let mut accepted = Vec::new();
-    for (reply, judged) in replies.iter().zip(judge(&writing.tree, &proposals)) {
+    let judged = judge(&writing.tree, &proposals);
+    let repeated = repeated(&writing.tree, &proposals, &judged);
+    for ((reply, judged), repeated) in replies.iter().zip(judged).zip(repeated) {
         if !reply.mended.is_empty() {
             let mended: Vec<String> = reply.mended.iter().map(ToString::to_string).collect();
             terminal::note(&format!("{}: mended: {}", reply.file.to_string_lossy(), mended.join("; ")));
@@ -78,7 +80,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
                 refused += 1;
             }
             Ok(judged) => accepted.push((reply, judged)),
-            Err(objections) if stands_already(&writing.tree, &reply.proposal, &objections) => {
+            Err(_) if repeated => {
                 terminal::say(&format!("{}: signed already, nothing new in it\n", escape_path(&reply.file)))?;
             }
             Err(objections) => {
@@ -180,46 +182,6 @@ fn proposal(bundle: &Bundle) -> Proposal {
     let files =
         bundle.files().filter_map(|(path, content)| Some((path.parse().ok()?, content.as_bytes().to_vec())));
     files.collect()
-}
-
-/// Whether a reply was refused only since its party has done the same already: a second signature changes nothing.
-fn stands_already(tree: &Tree, proposal: &Proposal, objections: &[Objection]) -> bool {
-    let taken = |objection: &Objection| {
-        matches!(objection, Objection::Taken(RegistryPath::Keys(..) | RegistryPath::Act(..)))
-    };
-    if !objections.iter().all(taken) {
-        return false;
-    }
-    // What the reply does on its own, in place of what the registry holds of its parties.
-    let mut alone = tree.clone();
-    for path in proposal.keys() {
-        match path {
-            RegistryPath::Keys(id, _) => drop(alone.keys.remove(id)),
-            RegistryPath::Act(slug, id, _) => {
-                alone.statements.get_mut(slug).map(|filed| filed.acts.remove(id));
-            }
-            _ => {}
-        }
-    }
-    for (path, bytes) in proposal {
-        alone.insert(path.clone(), Content::Bytes(bytes.clone()));
-    }
-    let act = |tree: &Tree, slug, id| {
-        let report = verify(
-            tree,
-            &Trust::default(),
-            &Question { slug: Some(slug), id: Some(id), ..Question::default() },
-        );
-        let finding = report.statements.into_iter().next()?.findings.into_iter().next()?;
-        finding.act.map(|act| (act.kind(), act.keys().to_vec()))
-    };
-    proposal.keys().all(|path| match path {
-        RegistryPath::Act(slug, id, _) => {
-            let new = act(&alone, slug.clone(), id.clone());
-            new.is_some() && new == act(tree, slug.clone(), id.clone())
-        }
-        _ => true,
-    })
 }
 
 fn refuse(reply: &Reply, objections: &[Objection]) {

@@ -222,6 +222,9 @@ fn check_keys(note: &Note, keys: &KeysRecord) -> (String, Status) {
         keys.keys.iter().filter_map(|key| key.ed25519()).all(|key| opened.signers().contains(key))
     };
     match note.open(&keys.keys) {
+        Ok(opened) if proven(&opened) && keys.keys.iter().any(|key| key.ed25519().is_none()) => {
+            (Flaw::NotChecked.to_string(), Status::NotJudged)
+        }
         Ok(opened) if proven(&opened) && keys.version > 1 => {
             ("signed by every key that it lists; its chain is checked by verify".to_owned(), Status::Holds)
         }
