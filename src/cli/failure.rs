@@ -399,6 +399,10 @@ impl From<Objection> for Failure {
             Objection::Unreadable(path, _) => {
                 failure.hint(format!("move away what stands there, then repeat the command: ls -ld {path}"))
             }
+            Objection::FiledTwice(_, other) => {
+                failure.hint(format!("for more names under that text: undersigned roll add {other} --help"))
+            }
+            Objection::Statement(slug, _) => failure.hint(format!("see undersigned verify {slug}")),
             Objection::Empty => failure.hint("ask for the file that undersigned sign writes with -o"),
             Objection::Taken(_) | Objection::Roll(..) | Objection::Keys(..) | Objection::Act { .. } => {
                 failure

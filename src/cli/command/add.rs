@@ -9,7 +9,6 @@ use crate::cli::terminal;
 use crate::extract::mail::{MAX_INPUT, Mended, bundles_in};
 use crate::filing::{Accepted, Objection, Proposal, judge, repeated};
 use crate::id::Id;
-use crate::path::RegistryPath;
 use crate::registry::bundle::Bundle;
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape_path, isolate};
