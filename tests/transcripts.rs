@@ -3,7 +3,7 @@
 //!
 //! A transcript is prose and blocks of ` ```console `: `$ ` begins a command, `> ` goes on with it, what follows is what
 //! a terminal would show, and `[exit 1]` is its status where that is not 0. `[..]` stands for anything within a line,
-//! `...` on a line of its own for any lines, `[ROOT]` for the directory in which the transcript runs. Files, the working
+//! `...` on a line of its own for any lines, `\$ ` for a `$ ` that begins a line and no command, `[ROOT]` for the directory in which the transcript runs. Files, the working
 //! directory, exported variables and functions last from one command to the next. The README begins in a directory that holds the
 //! registry of this repository; beside it lie a draft and a passphrase.
 //!
@@ -247,7 +247,14 @@ eval "$command""#;
     command.env("HOME", root.join("home")).env("TMPDIR", root.join("tmp"));
     command.env("LC_ALL", "C.UTF-8").env("TZ", "UTC").env("SOURCE_DATE_EPOCH", EPOCH);
     let output = command.stdin(Stdio::null()).output().unwrap();
-    let mut said = String::from_utf8_lossy(&output.stdout).into_owned();
+    // What looks like a command, or like the end of the block, is neither.
+    let lines = String::from_utf8_lossy(&output.stdout).into_owned();
+    let mut said = String::new();
+    for line in lines.split_inclusive('\n') {
+        let mark = if line.starts_with("$ ") || line.starts_with("```") { "\\" } else { "" };
+        said.push_str(mark);
+        said.push_str(line);
+    }
     if !said.is_empty() && !said.ends_with('\n') {
         said.push_str("[no line end]\n");
     }
