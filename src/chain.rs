@@ -24,8 +24,21 @@ pub struct Link<R> {
     pub note: Note,
     /// What it says.
     pub record: R,
-    /// The keys that signed it and count, a threshold at least.
-    pub signers: Vec<PublicKey>,
+    /// Who signed it.
+    pub signers: Signers,
+}
+
+/// What the signature lines of a record in a chain come to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Signers {
+    /// The keys that signed it and count; with the shared ones, a threshold at least.
+    pub keys: Vec<PublicKey>,
+    /// The keys that signed it and that another party holds too: they keep the chain together, and are not counted.
+    pub shared: Vec<PublicKey>,
+    /// Lines by keys of a kind that is not checked here.
+    pub unchecked: usize,
+    /// Lines by keys that the keys record does not list.
+    pub unknown: usize,
 }
 
 /// A chain as far as it is valid, and what stopped it.
@@ -40,7 +53,7 @@ impl<R: Chained> Chain<R> {
     /// predecessor: it gives the keys that signed it, or says why it is not valid.
     pub fn read(
         folder: &Folder,
-        mut signers: impl FnMut(&Link<R>, Option<&Link<R>>) -> Result<Vec<PublicKey>, Flaw>,
+        mut signers: impl FnMut(&Link<R>, Option<&Link<R>>) -> Result<Signers, Flaw>,
     ) -> Self {
         let mut links: Vec<Link<R>> = Vec::new();
         let mut flaw = None;
@@ -104,7 +117,7 @@ fn read_link<R: Chained>(
     if record.previous() != previous.map(|link| link.digest) {
         return Err(Flaw::Fork);
     }
-    Ok(Link { version, digest: note.digest(), note, record, signers: Vec::new() })
+    Ok(Link { version, digest: note.digest(), note, record, signers: Signers::default() })
 }
 
 /// A record that stands in a chain.

@@ -6,9 +6,11 @@ pub mod command;
 pub mod failure;
 pub mod terminal;
 
+use std::error::Error as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use self::command::{
@@ -16,6 +18,7 @@ use self::command::{
     show, verify,
 };
 use self::failure::{Failure, Status};
+use crate::id::{Id, IdError};
 
 /// A registry of signed, verifiable joint statements.
 ///
@@ -145,7 +148,7 @@ fn usage(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
         return match error.print() {
             Ok(()) => Status::Holds.into(),
-            Err(_) => Status::NotJudged.into(),
+            Err(error) => finish(Err(terminal::unsaid(error))),
         };
     }
     // It quotes the arguments as they came.
@@ -154,5 +157,17 @@ fn usage(error: &clap::Error) -> ExitCode {
         Some(said) => terminal::block("error", said),
         None => terminal::block("", &said),
     }
+    if let Some(meant) = meant(error) {
+        terminal::hint(&format!("did you mean {meant}?"));
+    }
     Status::Usage.into()
+}
+
+/// The id or slug that a name given in its place would have.
+fn meant(error: &clap::Error) -> Option<Id> {
+    error.source()?.downcast_ref::<IdError>()?;
+    match error.get(ContextKind::InvalidValue)? {
+        ContextValue::String(name) => Id::proposed(name),
+        _ => None,
+    }
 }

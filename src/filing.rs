@@ -3,7 +3,7 @@
 //! Records are composed here, and proposals judged before anything of them is written: what is filed leaves every
 //! statement as sound as it was.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::chain::{Flaw, Link};
 use crate::date::Date;
@@ -18,10 +18,10 @@ use crate::record::keys::KeysRecord;
 use crate::record::roll::{Mode, Roll};
 use crate::record::{Record, RecordError};
 use crate::text::Line;
-use crate::tree::{Content, Tree};
+use crate::tree::{Content, Filed, Tree};
 use crate::trust::Trust;
 use crate::verify::{
-    Mark, Parties, Problem, Proof, Question, Reason, Report, StatementReport, Verdict, verify,
+    Finding, Mark, Parties, Problem, Proof, Question, Reason, StatementReport, Verdict, verify, verify_among,
 };
 
 /// Files that are to join a registry together or not at all, by their paths; in this order every prefix of them leaves
@@ -84,6 +84,12 @@ pub enum Objection {
     /// A roll that is not valid here.
     #[error("statement/{0}/roll/{1}.note: {2}")]
     Roll(Slug, u32, Flaw),
+    /// A text that is filed here already.
+    #[error("the text of {0} is filed as {1}: a registry files a text under one slug only")]
+    FiledTwice(Slug, Slug),
+    /// A statement that is not sound with the text or the roll proposed.
+    #[error("{0} would not be a sound statement: {1}")]
+    Statement(Slug, String),
     /// An act that is not valid here.
     #[error("{path}: {reason}")]
     Act {
@@ -113,42 +119,221 @@ pub enum Objection {
     Empty,
 }
 
-/// Judges proposals for the registry in `tree`: each as if all acceptable ones were filed together.
-pub fn judge(tree: &Tree, proposals: &[Proposal]) -> Vec<Result<Accepted, Vec<Objection>>> {
-    let mut objections: Vec<Vec<Objection>> = vec![Vec::new(); proposals.len()];
-    loop {
-        let mut merged = tree.clone();
-        for (proposal, objections) in proposals.iter().zip(&mut objections) {
-            if objections.is_empty() {
-                *objections = merge(proposal, tree, &mut merged);
-            }
-        }
-        let parties = Parties::read(&merged, &Trust::default());
-        let report = verify(&merged, &Trust::default(), &Question::default());
-        let mut accepted = Vec::new();
-        let mut changed = false;
-        for (proposal, objections) in proposals.iter().zip(&mut objections) {
-            if !objections.is_empty() {
-                accepted.push(Err(objections.clone()));
-                continue;
-            }
-            match judge_merged(proposal, tree, &merged, &parties, &report) {
-                Ok(judged) => accepted.push(Ok(judged)),
-                Err(found) => {
-                    *objections = found;
-                    changed = true;
+/// Whether each proposal was refused only since its parties have done the same already: a second signature changes
+/// nothing.
+pub fn repeated(
+    tree: &Tree,
+    proposals: &[Proposal],
+    judged: &[Result<Accepted, Vec<Objection>>],
+) -> Vec<bool> {
+    let is_taken = |objection: &Objection| {
+        matches!(objection, Objection::Taken(RegistryPath::Keys(..) | RegistryPath::Act(..)))
+    };
+    let mut parties = None;
+    let mut is_repeated = |proposal: &Proposal| {
+        let parties = parties.get_or_insert_with(|| Parties::read(tree, &Trust::default()));
+        let here = concerned(tree, proposal, parties);
+        // What the proposal does on its own, in place of what the registry holds of its parties.
+        let mut alone = here.clone();
+        for path in proposal.keys() {
+            match path {
+                RegistryPath::Keys(id, _) => drop(alone.keys.remove(id)),
+                RegistryPath::Act(slug, id, _) => {
+                    alone.statements.get_mut(slug).map(|filed| filed.acts.remove(id));
                 }
+                RegistryPath::Text(_) | RegistryPath::Roll(..) => {}
             }
         }
-        // One bad proposal may have spoiled others: judge these again without it.
-        if !changed {
-            return accepted;
+        for (path, bytes) in proposal {
+            alone.insert(path.clone(), Content::Bytes(bytes.clone()));
+        }
+        let acts = proposal.keys().filter_map(|path| match path {
+            RegistryPath::Act(slug, id, _) => Some((slug, id)),
+            _ => None,
+        });
+        let act = |tree: &Tree, slug: &Slug, id: &Id| {
+            let question = Question { slug: Some(slug.clone()), id: Some(id.clone()), ..Question::default() };
+            let report = verify(tree, &Trust::default(), &question);
+            let finding = report.statements.into_iter().next()?.findings.into_iter().next()?;
+            finding.act.map(|act| (act.kind(), act.keys().to_vec()))
+        };
+        acts.into_iter().all(|(slug, id)| {
+            let new = act(&alone, slug, id);
+            new.is_some() && new == act(&here, slug, id)
+        })
+    };
+    let asked = proposals.iter().zip(judged);
+    asked
+        .map(|(proposal, judged)| match judged {
+            Err(objections) if objections.iter().all(is_taken) => is_repeated(proposal),
+            _ => false,
+        })
+        .collect()
+}
+
+/// How often the proposals that were refused are tried again behind those that were accepted since.
+const PASSES: usize = 8;
+
+/// Judges proposals for the registry in `tree`, in this order: each as if all that are accepted were filed before it.
+///
+/// A proposal that is refused does nothing to the others, whatever places it claims. All are judged together first;
+/// those that were refused then are judged again one by one, since each may have been spoiled by another of them, or
+/// have to follow one that came later.
+pub fn judge(tree: &Tree, proposals: &[Proposal]) -> Vec<Result<Accepted, Vec<Objection>>> {
+    let mut judged: Vec<Result<Accepted, Vec<Objection>>> =
+        proposals.iter().map(|_| Err(Vec::new())).collect();
+    let mut filed = involved(tree, proposals);
+    let mut together: Vec<usize> = (0..proposals.len()).collect();
+    loop {
+        let mut merged = filed.clone();
+        let mut sound = Vec::new();
+        for (index, proposal) in of(&together, proposals) {
+            match merge(proposal, &[tree], &mut merged) {
+                Ok(()) => sound.push(index),
+                Err(objections) => put(&mut judged, index, Err(objections)),
+            }
+        }
+        let found = judge_merged(tree, &merged, &of(&sound, proposals).collect::<Vec<_>>());
+        let refused = found.iter().any(|(_, found)| found.is_err());
+        together = found.iter().filter(|(_, found)| found.is_ok()).map(|(index, _)| *index).collect();
+        for (index, found) in found {
+            put(&mut judged, index, found);
+        }
+        if !refused {
+            filed = merged;
+            break;
+        }
+    }
+    judge_again(tree, filed, proposals, &mut judged);
+    judged
+}
+
+/// Judges one by one what was refused so far, and adds to `filed` what is accepted now.
+fn judge_again(
+    tree: &Tree,
+    mut filed: Tree,
+    proposals: &[Proposal],
+    judged: &mut [Result<Accepted, Vec<Objection>>],
+) {
+    let mut parties = None;
+    for _ in 0..PASSES {
+        let refused = judged.iter().enumerate().filter(|(_, judged)| judged.is_err());
+        let refused: Vec<usize> = refused.map(|(index, _)| index).collect();
+        let before = refused.len();
+        let mut still_refused = 0;
+        for (index, proposal) in of(&refused, proposals) {
+            let parties = parties.get_or_insert_with(|| Parties::read(&filed, &Trust::default()));
+            let mut part = concerned(&filed, proposal, parties);
+            let found = match merge(proposal, &[tree, &filed], &mut part) {
+                Ok(()) => judge_merged(tree, &part, &[(index, proposal)]).pop().map(|(_, found)| found),
+                Err(objections) => Some(Err(objections)),
+            };
+            let Some(found) = found else { continue };
+            match found.is_ok() {
+                true => {
+                    parties.read_again(proposal_ids(proposal), &part);
+                    for (path, bytes) in proposal {
+                        filed.insert(path.clone(), Content::Bytes(bytes.clone()));
+                    }
+                }
+                false => still_refused += 1,
+            }
+            put(judged, index, found);
+        }
+        if still_refused == before || still_refused == 0 {
+            return;
         }
     }
 }
 
-/// Puts the files of `proposal` into `merged`, unless something stands in their way.
-fn merge(proposal: &Proposal, tree: &Tree, merged: &mut Tree) -> Vec<Objection> {
+fn of<'p>(indices: &[usize], proposals: &'p [Proposal]) -> impl Iterator<Item = (usize, &'p Proposal)> {
+    indices.iter().filter_map(|index| Some((*index, proposals.get(*index)?)))
+}
+
+fn put<T>(all: &mut [T], index: usize, value: T) {
+    if let Some(place) = all.get_mut(index) {
+        *place = value;
+    }
+}
+
+/// The parties that a proposal says something of.
+fn proposal_ids(proposal: &Proposal) -> impl Iterator<Item = &Id> {
+    proposal.keys().filter_map(|path| match path {
+        RegistryPath::Keys(id, _) | RegistryPath::Act(_, id, _) => Some(id),
+        RegistryPath::Text(_) | RegistryPath::Roll(..) => None,
+    })
+}
+
+fn slug_of(path: &RegistryPath) -> Option<&Slug> {
+    match path {
+        RegistryPath::Text(slug) | RegistryPath::Roll(slug, _) | RegistryPath::Act(slug, ..) => Some(slug),
+        RegistryPath::Keys(..) => None,
+    }
+}
+
+/// The part of a registry by which these proposals are judged: all keys, since any may be shared, and the statements
+/// that they are about, with the acts of their parties alone.
+fn involved(tree: &Tree, proposals: &[Proposal]) -> Tree {
+    let slugs: BTreeSet<&Slug> =
+        proposals.iter().flat_map(|proposal| proposal.keys()).filter_map(slug_of).collect();
+    let ids: BTreeSet<&Id> = proposals.iter().flat_map(proposal_ids).collect();
+    Tree { keys: tree.keys.clone(), statements: statements(tree, &slugs, &ids), strays: Vec::new() }
+}
+
+/// The part of a registry by which one proposal is judged: its statements with the acts of its parties alone, and the
+/// keys of these, of the conveners, and of whoever else holds one of these keys.
+fn concerned(tree: &Tree, proposal: &Proposal, parties: &Parties) -> Tree {
+    let slugs: BTreeSet<&Slug> = proposal.keys().filter_map(slug_of).collect();
+    let mut ids: BTreeSet<Id> = proposal_ids(proposal).cloned().collect();
+    let statements = statements(tree, &slugs, &ids.iter().collect());
+    let mut part = Tree { statements, ..Tree::default() };
+    let rolls = part.statements.values().flat_map(|filed| filed.rolls.values());
+    let proposed = proposal.iter().filter(|(path, _)| matches!(path, RegistryPath::Roll(..)));
+    let read = rolls.filter_map(Content::bytes).chain(proposed.map(|(_, bytes)| bytes.as_slice()));
+    ids.extend(read.filter_map(convener));
+    let mut keys: Vec<PublicKey> =
+        ids.iter().filter_map(|id| parties.get(id)).flat_map(Party::keys).copied().collect();
+    let proposed = proposal.iter().filter(|(path, _)| matches!(path, RegistryPath::Keys(..)));
+    keys.extend(proposed.filter_map(|(_, bytes)| listed(bytes)).flatten());
+    ids.extend(keys.iter().flat_map(|key| parties.holders(key)).cloned());
+    for id in ids {
+        if let Some(folder) = tree.keys.get(&id) {
+            part.keys.insert(id, folder.clone());
+        }
+    }
+    part
+}
+
+/// These statements with the acts of these parties alone.
+fn statements(tree: &Tree, slugs: &BTreeSet<&Slug>, ids: &BTreeSet<&Id>) -> BTreeMap<Slug, Filed> {
+    let found = slugs.iter().filter_map(|slug| Some((*slug, tree.statements.get(*slug)?)));
+    let part = |filed: &Filed| Filed {
+        text: filed.text.clone(),
+        rolls: filed.rolls.clone(),
+        acts: ids.iter().filter_map(|id| Some(((*id).clone(), filed.acts.get(*id)?.clone()))).collect(),
+    };
+    found.map(|(slug, filed)| (slug.clone(), part(filed))).collect()
+}
+
+/// Who a roll says is its convener.
+fn convener(roll: &[u8]) -> Option<Id> {
+    match Record::parse(Note::parse(roll).ok()?.text()).ok()? {
+        Record::Roll(roll) => Some(roll.convener),
+        _ => None,
+    }
+}
+
+/// The keys that a keys record lists.
+fn listed(keys: &[u8]) -> Option<Vec<PublicKey>> {
+    match Record::parse(Note::parse(keys).ok()?.text()).ok()? {
+        Record::Keys(record) => Some(record.keys.iter().filter_map(VerifierKey::ed25519).copied().collect()),
+        _ => None,
+    }
+}
+
+/// Puts the files of `proposal` into `merged`, unless something stands in their way there or in the `others`, which hold
+/// the statements that `merged` leaves out.
+fn merge(proposal: &Proposal, others: &[&Tree], merged: &mut Tree) -> Result<(), Vec<Objection>> {
     let mut objections = Vec::new();
     for (path, bytes) in proposal {
         match merged.get(path) {
@@ -159,20 +344,36 @@ fn merge(proposal: &Proposal, tree: &Tree, merged: &mut Tree) -> Vec<Objection> 
             }
             None => {}
         }
-        if let RegistryPath::Act(slug, ..) = path {
-            let here = |tree: &Tree| tree.statements.get(slug).is_some_and(|filed| filed.text.is_some());
-            if !here(tree) && !proposal.contains_key(&RegistryPath::Text(slug.clone())) {
-                objections
-                    .push(other_statement(slug, bytes, tree).unwrap_or(Objection::NoStatement(slug.clone())));
+        let trees = || others.iter().copied().chain([&*merged]);
+        match path {
+            RegistryPath::Act(slug, ..) => {
+                let text = RegistryPath::Text(slug.clone());
+                if !proposal.contains_key(&text) && trees().all(|tree| tree.get(&text).is_none()) {
+                    let about = trees().find_map(|tree| other_statement(slug, bytes, tree));
+                    objections.push(about.unwrap_or(Objection::NoStatement(slug.clone())));
+                }
             }
+            RegistryPath::Text(slug) => {
+                let twin = trees().find_map(|tree| twin(slug, bytes, tree));
+                objections.extend(twin.map(|twin| Objection::FiledTwice(slug.clone(), twin.clone())));
+            }
+            RegistryPath::Keys(..) | RegistryPath::Roll(..) => {}
         }
     }
-    if objections.is_empty() {
-        for (path, bytes) in proposal {
-            merged.insert(path.clone(), Content::Bytes(bytes.clone()));
-        }
+    if !objections.is_empty() {
+        return Err(objections);
     }
-    objections
+    for (path, bytes) in proposal {
+        merged.insert(path.clone(), Content::Bytes(bytes.clone()));
+    }
+    Ok(())
+}
+
+/// Another slug than `slug` under which `text` is filed in `tree`.
+fn twin<'t>(slug: &Slug, text: &[u8], tree: &'t Tree) -> Option<&'t Slug> {
+    let is_same = |filed: &Filed| filed.text.as_ref().and_then(Content::bytes) == Some(text);
+    let mut statements = tree.statements.iter();
+    statements.find(|(other, filed)| *other != slug && is_same(filed)).map(|(other, _)| other)
 }
 
 /// The objection that an act filed under an unknown slug is about a statement that is filed here otherwise.
@@ -186,109 +387,143 @@ fn other_statement(slug: &Slug, act: &[u8], tree: &Tree) -> Option<Objection> {
 
 /// The slug under which the text with this digest is filed.
 fn filed_as(tree: &Tree, text: Digest) -> Option<Slug> {
-    let same = |content: &Content| matches!(content, Content::Bytes(bytes) if Digest::of(bytes) == text);
+    let same = |content: &Content| content.bytes().is_some_and(|bytes| Digest::of(bytes) == text);
     let mut statements = tree.statements.iter();
     statements.find(|(_, filed)| filed.text.as_ref().is_some_and(same)).map(|(slug, _)| slug.clone())
 }
 
+/// A judged statement with what is asked of it for every new act.
+struct Judged<'r> {
+    statement: &'r StatementReport,
+    findings: HashMap<&'r Id, &'r Finding>,
+    /// Whose the names on the roll are.
+    names: HashMap<&'r Line, &'r Id>,
+}
+
+/// The findings by which proposals are judged, all of which stand in `merged`.
+struct Desk<'r> {
+    tree: &'r Tree,
+    parties: &'r Parties,
+    statements: HashMap<&'r Slug, Judged<'r>>,
+}
+
 fn judge_merged(
-    proposal: &Proposal,
     tree: &Tree,
     merged: &Tree,
-    parties: &Parties,
-    report: &Report,
-) -> Result<Accepted, Vec<Objection>> {
-    let mut accepted = Accepted::default();
-    let mut objections = Vec::new();
-    for path in proposal.keys().filter(|path| tree.get(path).is_none()) {
-        accepted.new.push(path.clone());
-        match path {
-            RegistryPath::Keys(id, _) => {
-                objections.extend(judge_keys(id, parties));
-                if tree.keys_of(id).is_empty() && !accepted.new_parties.contains(id) {
-                    accepted.new_parties.push(id.clone());
+    proposals: &[(usize, &Proposal)],
+) -> Vec<(usize, Result<Accepted, Vec<Objection>>)> {
+    let parties = Parties::read(merged, &Trust::default());
+    let report = verify_among(&parties, merged, &Question::default());
+    let statements = report.statements.iter().map(|judged| (&judged.slug, Judged::new(judged))).collect();
+    let desk = Desk { tree, parties: &parties, statements };
+    proposals.iter().map(|(index, proposal)| (*index, desk.judge(proposal))).collect()
+}
+
+impl<'r> Judged<'r> {
+    fn new(statement: &'r StatementReport) -> Self {
+        let listed = statement.findings.iter().filter(|finding| finding.place.is_some());
+        Self {
+            statement,
+            findings: statement.findings.iter().map(|finding| (&finding.id, finding)).collect(),
+            names: listed.filter_map(|finding| Some((finding.listed_name()?, &finding.id))).collect(),
+        }
+    }
+}
+
+impl Desk<'_> {
+    fn judge(&self, proposal: &Proposal) -> Result<Accepted, Vec<Objection>> {
+        let mut accepted = Accepted::default();
+        let mut objections = Vec::new();
+        for path in proposal.keys().filter(|path| self.tree.get(path).is_none()) {
+            accepted.new.push(path.clone());
+            match path {
+                RegistryPath::Keys(id, _) => {
+                    objections.extend(self.judge_keys(id));
+                    if self.tree.keys_of(id).is_empty() && !accepted.new_parties.contains(id) {
+                        accepted.new_parties.push(id.clone());
+                    }
                 }
+                RegistryPath::Text(slug) | RegistryPath::Roll(slug, _) => {
+                    objections.extend(self.judge_statement(slug))
+                }
+                RegistryPath::Act(slug, id, version) => match self.judge_act(path, slug, id, *version) {
+                    Ok(act) => accepted.acts.extend(act),
+                    Err(objection) => objections.push(objection),
+                },
             }
-            RegistryPath::Text(_) => {}
-            RegistryPath::Roll(slug, _) => objections.extend(judge_roll(slug, report)),
-            RegistryPath::Act(slug, id, version) => match judge_act(path, slug, id, *version, merged, report)
-            {
-                Ok(act) => accepted.acts.extend(act),
-                Err(objection) => objections.push(objection),
-            },
+        }
+        objections.dedup();
+        if objections.is_empty() { Ok(accepted) } else { Err(objections) }
+    }
+
+    fn judge_keys(&self, id: &Id) -> Option<Objection> {
+        let party = self.parties.get(id)?;
+        if let Some((version, flaw)) = party.chain().flaw() {
+            return Some(Objection::Keys(id.clone(), *version, flaw.clone()));
+        }
+        let shared = party.keys().find_map(|key| self.parties.other_holder(key, id));
+        shared.map(|other| Objection::SharedKey(id.clone(), other.clone()))
+    }
+
+    /// The first problem of a statement of which the text or a roll is new: what was wrong with it before is not asked,
+    /// since one that is not sound takes neither before it is mended.
+    fn judge_statement(&self, slug: &Slug) -> Option<Objection> {
+        let problem = self.statements.get(slug)?.statement.problems.first()?;
+        Some(match problem {
+            Problem::RollFlawed { version, flaw, .. } => {
+                Objection::Roll(slug.clone(), *version, flaw.clone())
+            }
+            other => Objection::Statement(slug.clone(), other.to_string()),
+        })
+    }
+
+    /// The finding on a new act; nothing if a later act of the same chain is its state.
+    fn judge_act(
+        &self,
+        path: &RegistryPath,
+        slug: &Slug,
+        id: &Id,
+        version: u32,
+    ) -> Result<Option<AcceptedAct>, Objection> {
+        let judged = self.statements.get(slug).and_then(|judged| Some((judged, *judged.findings.get(id)?)));
+        let Some((judged, finding)) = judged else { return Err(Objection::NoStatement(slug.clone())) };
+        let (Some(proof), Some(name)) = (&finding.act, &finding.name) else {
+            return Err(self.refusal(path, finding));
+        };
+        if proof.version() != version {
+            return Ok(None);
+        }
+        if let Some(listed) = judged.names.get(name).filter(|listed| **listed != id) {
+            let (name, listed) = (name.as_str().to_owned(), (*listed).clone());
+            return Err(Objection::NameTaken { name, listed, id: id.clone() });
+        }
+        let on_roll = finding.verdict != Verdict::NotOnRoll;
+        let closed = judged.statement.roll.as_ref().is_some_and(|roll| roll.mode == Mode::Closed);
+        if closed && !on_roll && proof.kind() == Kind::Signature {
+            return Err(Objection::Closed(slug.clone(), id.clone()));
+        }
+        Ok(Some(AcceptedAct {
+            slug: slug.clone(),
+            id: id.clone(),
+            name: name.clone(),
+            proof: proof.clone(),
+            marks: finding.marks.clone(),
+            on_roll,
+        }))
+    }
+
+    fn refusal(&self, path: &RegistryPath, finding: &Finding) -> Objection {
+        if let Some(Reason::Flaw { flaw, .. }) = &finding.reason
+            && let Flaw::OtherText(text) = **flaw
+        {
+            return Objection::OtherText { path: path.clone(), text, filed_as: filed_as(self.tree, text) };
+        }
+        let reason = finding.reason.as_ref().map(Reason::to_string);
+        Objection::Act {
+            path: path.clone(),
+            reason: reason.unwrap_or_else(|| finding.verdict.word().to_owned()),
         }
     }
-    objections.dedup();
-    if objections.is_empty() { Ok(accepted) } else { Err(objections) }
-}
-
-fn judge_keys(id: &Id, parties: &Parties) -> Option<Objection> {
-    let party = parties.get(id)?;
-    if let Some((version, flaw)) = party.chain().flaw() {
-        return Some(Objection::Keys(id.clone(), *version, flaw.clone()));
-    }
-    let shared = party.keys().find_map(|key| parties.other_holder(key, id));
-    shared.map(|other| Objection::SharedKey(id.clone(), other.clone()))
-}
-
-fn judge_roll(slug: &Slug, report: &Report) -> Option<Objection> {
-    let statement = report.statements.iter().find(|statement| statement.slug == *slug)?;
-    statement.problems.iter().find_map(|problem| match problem {
-        Problem::RollFlawed { version, flaw, .. } => {
-            Some(Objection::Roll(slug.clone(), *version, flaw.clone()))
-        }
-        _ => None,
-    })
-}
-
-/// The finding on a new act; nothing if a later act of the same proposal is the state of the chain.
-fn judge_act(
-    path: &RegistryPath,
-    slug: &Slug,
-    id: &Id,
-    version: u32,
-    merged: &Tree,
-    report: &Report,
-) -> Result<Option<AcceptedAct>, Objection> {
-    let statement = report.statements.iter().find(|statement| statement.slug == *slug);
-    let finding = statement.and_then(|statement| statement.findings.iter().find(|finding| finding.id == *id));
-    let (Some(statement), Some(finding)) = (statement, finding) else {
-        return Err(Objection::NoStatement(slug.clone()));
-    };
-    let (Some(proof), Some(name)) = (&finding.act, &finding.name) else {
-        return Err(match &finding.reason {
-            Some(Reason::Flaw { flaw, .. }) if matches!(**flaw, Flaw::OtherText(_)) => {
-                let Flaw::OtherText(text) = **flaw else { return Err(Objection::NoStatement(slug.clone())) };
-                Objection::OtherText { path: path.clone(), text, filed_as: filed_as(merged, text) }
-            }
-            reason => {
-                let reason =
-                    reason.as_ref().map_or_else(|| finding.verdict.word().to_owned(), Reason::to_string);
-                Objection::Act { path: path.clone(), reason }
-            }
-        });
-    };
-    if proof.version() != version {
-        return Ok(None);
-    }
-    let on_roll = finding.verdict != Verdict::NotOnRoll;
-    let mut listed = statement.findings.iter().filter(|other| other.place.is_some() && other.id != *id);
-    if let Some(other) = listed.find(|other| other.listed_name() == Some(name)) {
-        let name = name.as_str().to_owned();
-        return Err(Objection::NameTaken { name, listed: other.id.clone(), id: id.clone() });
-    }
-    let closed = statement.roll.as_ref().is_some_and(|roll| roll.mode == Mode::Closed);
-    if closed && !on_roll && proof.kind() == Kind::Signature {
-        return Err(Objection::Closed(slug.clone(), id.clone()));
-    }
-    Ok(Some(AcceptedAct {
-        slug: slug.clone(),
-        id: id.clone(),
-        name: name.clone(),
-        proof: proof.clone(),
-        marks: finding.marks.clone(),
-        on_roll,
-    }))
 }
 
 /// The first keys record of a party with one key, signed by it.

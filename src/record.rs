@@ -225,3 +225,229 @@ impl<'t> Lines<'t> {
         self.rest.split_once('\n').unwrap_or((self.rest, ""))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::Id;
+    use crate::key::{SecretKey, VerifierKey};
+
+    pub(super) fn vkey(id: &str, seed: u8) -> String {
+        let id: Id = id.parse().unwrap();
+        VerifierKey::new(id, SecretKey::from_seed(&[seed; 32]).public()).to_string()
+    }
+
+    pub(super) fn digest(of: &str) -> String {
+        Digest::of(of.as_bytes()).prefixed()
+    }
+
+    /// A record of each type with every line that it may have.
+    pub(super) fn whole() -> [String; 5] {
+        let acts = ["signature", "withdrawal", "decline"].map(|kind| {
+            let reason = if kind == "signature" { "" } else { "reason We were pressed\n" };
+            format!(
+                "undersigned/{kind}/v1\nversion 2\ntext {}\nprofile text-v1\nsignatory a\nname A\nkeys {}\n\
+                 roll {}\n{reason}date 2025-10-30\nprevious {}\n",
+                digest("text"),
+                digest("keys"),
+                digest("roll"),
+                digest("previous")
+            )
+        });
+        let keys = format!(
+            "undersigned/keys/v1\nsignatory a\nversion 2\nname A\ndomain a.org\nassurance demonstration\n\
+             threshold 1\nkey {}\nretired 2025-01-01 {}\ncompromised 2025-01-02 {}\nkeeps {}\nrecovery 1 b c\n\
+             date 2025-10-01\nprevious {}\n",
+            vkey("a", 1),
+            vkey("a", 2),
+            vkey("a", 3),
+            digest("kept"),
+            digest("previous")
+        );
+        let roll = format!(
+            "undersigned/roll/v1\nslug s\nversion 2\ntitle T\nlanguage en\nprofile text-v1\ntext {}\n\
+             date 2025-10-30\nconvener c\nkeys {}\nmode open\ndeadline 2025-11-30\ncorrects t {}\nprevious {}\n\
+             signatory a A\nalias a fr Aa\n",
+            digest("text"),
+            digest("keys"),
+            digest("other"),
+            digest("previous")
+        );
+        let [signature, withdrawal, decline] = acts;
+        [signature, withdrawal, decline, keys, roll]
+    }
+
+    /// Lines that a record may do without.
+    const OPTIONAL: [&str; 10] = [
+        "reason ",
+        "domain ",
+        "assurance ",
+        "retired ",
+        "compromised ",
+        "keeps ",
+        "recovery ",
+        "deadline ",
+        "corrects ",
+        "alias ",
+    ];
+
+    /// Lines that may be repeated, though not with one value.
+    const REPEATED: [&str; 3] = ["retired ", "compromised ", "keeps "];
+
+    fn lines(text: &str) -> Vec<&str> {
+        text.split_inclusive('\n').collect()
+    }
+
+    fn starts(line: &str, keys: &[&str]) -> bool {
+        keys.iter().any(|key| line.starts_with(key))
+    }
+
+    #[test]
+    fn every_type_of_record_prints_as_it_was_read() {
+        for text in whole() {
+            assert_eq!(Record::parse(&text).map(|record| record.text()), Ok(text));
+        }
+    }
+
+    #[test]
+    fn a_record_without_one_of_its_lines_is_refused_at_that_line() {
+        for text in whole() {
+            for number in 0..lines(&text).len() {
+                let mut fewer = lines(&text);
+                let line = fewer.remove(number);
+                match Record::parse(&fewer.concat()) {
+                    Ok(_) => assert!(starts(line, &OPTIONAL), "{line}"),
+                    Err(error) => {
+                        assert!(!starts(line, &OPTIONAL), "{line}: {error}");
+                        assert!(error.line.abs_diff(number + 1) <= 1, "{line}: {error}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_with_one_of_its_lines_twice_is_refused() {
+        for text in whole() {
+            for number in 0..lines(&text).len() {
+                let mut more = lines(&text);
+                let line = more[number];
+                more.insert(number, line);
+                let read = Record::parse(&more.concat());
+                assert!(read.is_err() || starts(line, &REPEATED), "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_with_two_lines_out_of_order_is_refused() {
+        for text in whole() {
+            for first in 0..lines(&text).len() {
+                for second in first + 1..lines(&text).len() {
+                    let mut swapped = lines(&text);
+                    swapped.swap(first, second);
+                    assert!(Record::parse(&swapped.concat()).is_err(), "{}", swapped.concat());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_spelled_otherwise_is_refused() {
+        for text in whole() {
+            for number in 0..lines(&text).len() {
+                let line = lines(&text)[number].trim_end().to_owned();
+                let (key, value) = line.split_once(' ').unwrap_or((&line, ""));
+                for wrong in [
+                    format!("{line} \n"),
+                    format!(" {line}\n"),
+                    format!("{key}  {value}\n"),
+                    format!("{key}\t{value}\n"),
+                    format!("{key} \n"),
+                    format!("{key}\n"),
+                    format!("{}\n", line.to_uppercase()),
+                    format!("{line}\n\n"),
+                    format!("\n{line}\n"),
+                    format!("{line}\r\n"),
+                    format!("{line}\u{200b}\n"),
+                    format!("{line}\u{202e}\n"),
+                    format!("# a comment\n{line}\n"),
+                ] {
+                    let mut other = lines(&text);
+                    if wrong == other[number] {
+                        continue;
+                    }
+                    other[number] = &wrong;
+                    assert!(Record::parse(&other.concat()).is_err(), "{wrong:?} for {line:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_has_no_end_or_no_type_is_refused() {
+        for wrong in
+            ["", "\n", "undersigned/keys/v1", "undersigned/keys/v1\n", "undersigned/keys/v2\n", "x\n"]
+        {
+            assert!(Record::parse(wrong).is_err(), "{wrong:?}");
+        }
+        for text in whole() {
+            assert!(Record::parse(text.trim_end()).is_err());
+            assert!(Record::parse(&format!("{text}more\n")).is_err());
+            let first = text.replacen("version 2", "version 1", 1);
+            assert!(Record::parse(&first).is_err(), "a first version with a previous one");
+            let error = Record::parse(&text.replacen("undersigned/", "somebody/", 1)).unwrap_err();
+            assert!(matches!(error, RecordError { line: 1, what: What::Type(_) }), "{error}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_decimal_from_1_to_a_million() {
+        for text in whole() {
+            let with =
+                |version: &str| Record::parse(&text.replacen("version 2", &format!("version {version}"), 1));
+            for right in ["2", "10", "999999", "1000000"] {
+                assert!(with(right).is_ok(), "{right}");
+            }
+            for wrong in ["0", "02", "+2", "-2", "1000001", "99999999999999999999", "2.0", "0x2", "٢", ""] {
+                assert!(with(wrong).is_err(), "{wrong}");
+            }
+        }
+    }
+
+    #[test]
+    fn digests_and_days_have_one_spelling() {
+        for text in whole() {
+            let hex = &digest("previous")["sha256:".len()..];
+            for wrong in
+                [hex.to_uppercase(), hex[1..].to_owned(), format!("{hex}0"), hex.replacen('e', "g", 1)]
+            {
+                if wrong != hex {
+                    assert!(Record::parse(&text.replace(hex, &wrong)).is_err(), "{wrong}");
+                }
+            }
+            for wrong in
+                ["2025-02-30", "2025-13-01", "2025-1-01", "25-10-30", "2025/10/30", "2025-10-30T00:00"]
+            {
+                let day = text.lines().find_map(|line| line.strip_prefix("date ")).unwrap();
+                assert!(
+                    Record::parse(&text.replacen(&format!("date {day}"), &format!("date {wrong}"), 1))
+                        .is_err()
+                );
+            }
+        }
+    }
+
+    /// Holds that a value of `limit` bytes is read, and one of a byte more refused.
+    pub(super) fn limited(text: &str, line: &str, prefix: &str, limit: usize) {
+        assert!(text.contains(line), "{text}");
+        for (length, read) in [(1, true), (limit - 1, true), (limit, true), (limit + 1, false)] {
+            let long = text.replacen(line, &format!("\n{prefix} {}\n", "x".repeat(length)), 1);
+            assert_eq!(Record::parse(&long).is_ok(), read, "{prefix} of {length} bytes");
+        }
+        // bytes are counted, not characters
+        let (full, over) = ("ж".repeat(limit / 2), format!("{}x", "ж".repeat(limit / 2)));
+        assert!(Record::parse(&text.replacen(line, &format!("\n{prefix} {full}\n"), 1)).is_ok());
+        assert!(Record::parse(&text.replacen(line, &format!("\n{prefix} {over}\n"), 1)).is_err());
+    }
+}

@@ -98,7 +98,8 @@ pub fn init(directory: &Path) -> Result<(), RegistryError> {
     Ok(())
 }
 
-/// Reads the registry at `root`: everything, or all keys and what is filed as `slug`.
+/// Reads the registry at `root`: everything, or all keys, what is filed as `slug`, and the texts filed as anything else,
+/// since one of these may be the same.
 ///
 /// # Errors
 /// When it is no registry, or beyond the limits; single files never fail it.
@@ -107,10 +108,17 @@ pub fn read(root: &Path, slug: Option<&Slug>) -> Result<Tree, RegistryError> {
         return Err(RegistryError::NoRegistry(root.to_owned()));
     }
     let mut reader = Reader { root, tree: Tree::default(), bytes: 0, entries: 0 };
-    for folder in FOLDERS {
-        match slug {
-            Some(slug) if folder != "keys" => reader.read(&format!("{folder}/{slug}"), 1)?,
-            _ => reader.read(folder, 0)?,
+    let Some(slug) = slug else {
+        FOLDERS.iter().try_for_each(|folder| reader.read(folder, 0))?;
+        return Ok(reader.tree);
+    };
+    reader.read("keys", 0)?;
+    reader.read(&format!("statement/{slug}"), 1)?;
+    reader.read(&format!("signatures/{slug}"), 1)?;
+    for other in slugs(root).iter().filter(|other| *other != slug) {
+        let folder = format!("statement/{other}");
+        if fs::symlink_metadata(root.join(&folder)).is_ok_and(|found| found.is_dir()) {
+            reader.read(&format!("{folder}/text.txt"), 2)?;
         }
     }
     Ok(reader.tree)

@@ -14,6 +14,16 @@ pub enum Content {
     Unreadable(String),
 }
 
+impl Content {
+    /// A file's bytes.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes),
+            Self::Unreadable(_) => None,
+        }
+    }
+}
+
 /// A folder of numbered records, `1.note`, `2.note`, …
 pub type Folder = BTreeMap<u32, Content>;
 

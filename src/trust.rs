@@ -1,8 +1,10 @@
 //! What the reader trusts: whose keys are whose.
 
+use std::collections::HashMap;
 use std::fmt;
 
-use crate::key::{VerifierKey, VerifierKeyError};
+use crate::id::Id;
+use crate::key::{PublicKey, VerifierKey, VerifierKeyError};
 use crate::party::Party;
 
 /// How well a key is known to be its party's, weakest first.
@@ -45,7 +47,7 @@ pub const MAX_TRUST: usize = 16 << 20;
 /// What the reader wrote into a trust file: lines `key VKEY`, empty lines and comments behind `#`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trust {
-    pins: Vec<VerifierKey>,
+    pins: HashMap<Id, Vec<PublicKey>>,
 }
 
 /// Why bytes are no trust file.
@@ -66,6 +68,12 @@ pub enum TrustError {
         line: usize,
         /// Its text.
         found: String,
+    },
+    /// A key whose signatures are not checked here: it would confirm nothing.
+    #[error("line {line}: a key of a kind that this version does not check")]
+    Unchecked {
+        /// The line, from 1.
+        line: usize,
     },
     /// A key that is not one.
     #[error("line {line}: {error}")]
@@ -88,7 +96,7 @@ impl Trust {
         }
         let text = std::str::from_utf8(bytes).map_err(|error| TrustError::NotUtf8(error.valid_up_to()))?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut pins = Vec::new();
+        let mut pins: HashMap<Id, Vec<PublicKey>> = HashMap::new();
         for (line, found) in (1..).zip(text.lines()) {
             let found = found.trim();
             if found.is_empty() || found.starts_with('#') {
@@ -97,14 +105,11 @@ impl Trust {
             let Some(key) = found.strip_prefix("key ") else {
                 return Err(TrustError::Line { line, found: found.to_owned() });
             };
-            pins.push(key.trim().parse().map_err(|error| TrustError::Key { line, error })?);
+            let key: VerifierKey = key.trim().parse().map_err(|error| TrustError::Key { line, error })?;
+            let pin = key.ed25519().ok_or(TrustError::Unchecked { line })?;
+            pins.entry(key.name().clone()).or_default().push(*pin);
         }
         Ok(Self { pins })
-    }
-
-    /// The keys that the reader named.
-    pub fn pins(&self) -> &[VerifierKey] {
-        &self.pins
     }
 
     /// How well the keys of `party` are known, its keys chain connecting them all.
@@ -112,10 +117,8 @@ impl Trust {
     /// # Errors
     /// When keys are pinned for the party's id and its chain holds none of them.
     pub fn standing(&self, party: &Party, demonstration: bool) -> Result<Standing, NotPinned> {
-        let mut pins = self.pins.iter().filter(|pin| pin.name() == party.id()).peekable();
-        if pins.peek().is_some() {
-            let held: Vec<_> =
-                pins.filter_map(VerifierKey::ed25519).filter(|pin| holds(party, pin)).collect();
+        if let Some(pins) = self.pins.get(party.id()) {
+            let held: Vec<&PublicKey> = pins.iter().filter(|pin| holds(party, pin)).collect();
             if held.is_empty() {
                 return Err(NotPinned);
             }
@@ -131,12 +134,12 @@ impl Trust {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotPinned;
 
-fn holds(party: &Party, pin: &crate::key::PublicKey) -> bool {
+fn holds(party: &Party, pin: &PublicKey) -> bool {
     party.keys().any(|key| key == pin)
 }
 
 /// Whoever holds a compromised key may have written every later keys record, so it connects nothing.
-fn is_compromised(party: &Party, pin: &crate::key::PublicKey) -> bool {
+fn is_compromised(party: &Party, pin: &PublicKey) -> bool {
     let mut former = party.chain().links().iter().flat_map(|link| &link.record.compromised);
     former.any(|former| former.key.ed25519() == Some(pin))
 }

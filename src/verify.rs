@@ -47,9 +47,9 @@ impl Default for Question {
 pub enum Require {
     /// Every name on the roll is signed, withdrawn or declined.
     All,
-    /// At least so many are signed.
+    /// At least so many are signed; none asks nothing, and is not judged.
     AtLeast(usize),
-    /// These are signed.
+    /// These are signed; none asks nothing, and is not judged.
     Ids(BTreeSet<Id>),
 }
 
@@ -78,14 +78,38 @@ impl Outcome {
 /// Everything that a verification found: what every view renders.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// Whether every key of the registry is a demonstration key.
-    pub demonstration: bool,
+    /// Whether demonstration keys stand behind it.
+    pub demonstration: Demonstration,
     /// One for each statement asked about, ordered by slug.
     pub statements: Vec<StatementReport>,
     /// Files that have no place in a registry, and keys records that nothing here rests on and that are flawed.
     pub strays: Vec<StrayFile>,
     /// The answer.
     pub outcome: Outcome,
+}
+
+/// Whether anybody could have signed what a report shows, since the keys are published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demonstration {
+    /// No party that it shows has a demonstration key.
+    Nowhere,
+    /// Some party that it shows has one, and somebody in the registry has none.
+    Partly,
+    /// Every party with valid keys in the registry has one. That of a registry, not of a statement: else one statement
+    /// of forgeries by published keys would hold in the midst of real ones.
+    Wholly,
+}
+
+impl Demonstration {
+    /// Whether anything that is shown is a demonstration.
+    pub fn is_any(self) -> bool {
+        self != Self::Nowhere
+    }
+
+    /// Whether all of the registry is one.
+    pub fn is_whole(self) -> bool {
+        self == Self::Wholly
+    }
 }
 
 /// What was found about one statement.
@@ -138,6 +162,10 @@ pub struct RollReport {
     pub keys: Vec<VerifierKey>,
     /// Signature lines by keys that the convener's keys record does not list.
     pub unknown_lines: usize,
+    /// Signature lines by keys of a kind that is not checked here.
+    pub unchecked_lines: usize,
+    /// Signature lines by keys that another party holds too.
+    pub shared_lines: usize,
 }
 
 /// What is wrong with a statement apart from its signatures.
@@ -161,7 +189,7 @@ pub enum Problem {
     /// No roll at all.
     #[error("registry incomplete: statement/{0}/roll/1.note is missing")]
     RollMissing(Slug),
-    /// A record in the chain of rolls is flawed.
+    /// A record in the chain of rolls is flawed, whoever put it there: it may be what is left of a true one.
     #[error("statement/{slug}/roll/{version}.note: {flaw}")]
     RollFlawed {
         /// Where the statement is filed.
@@ -239,7 +267,11 @@ impl Finding {
     }
 
     fn is_unjudged(&self) -> bool {
-        matches!(&self.reason, Some(Reason::Flaw { flaw, .. }) if is_unjudged(flaw))
+        match &self.reason {
+            Some(Reason::Flaw { flaw, .. }) => is_unjudged(flaw),
+            Some(Reason::Keys(flaw)) => is_unjudged(flaw),
+            _ => false,
+        }
     }
 }
 
@@ -298,7 +330,8 @@ pub enum Reason {
         /// What is wrong with it.
         flaw: Box<Flaw>,
     },
-    /// The keys chain of the party is flawed.
+    /// The keys chain of the party is flawed, whoever put the flawed record there: it may be what is left of the one
+    /// that declares a key compromised.
     #[error("{0}")]
     Keys(Flaw),
     /// The key that signed no longer stands.
@@ -321,8 +354,14 @@ pub enum Mark {
     ListedAs(Line),
     /// The act names a roll that is not in this copy.
     RollNotHere(Digest),
-    /// So many signature lines are by keys that the party's keys record does not list.
+    /// No signature by the party stands before its withdrawal.
+    NeverSigned,
+    /// So many signature lines are by keys that the keys record does not list.
     UnknownLines(usize),
+    /// So many signature lines are by keys of a kind that is not checked here.
+    UncheckedLines(usize),
+    /// So many signature lines are by keys that another party holds too.
+    SharedLines(usize),
 }
 
 /// A valid act: a threshold of the keys in the keys record that it names signed it over this text. Only verification
@@ -421,31 +460,59 @@ pub struct Totals {
 
 /// Judges what `question` asks about the registry in `tree`.
 pub fn verify(tree: &Tree, trust: &Trust, question: &Question) -> Report {
-    let parties = Parties::read(tree, trust);
-    let mut filed_as: HashMap<&Content, Vec<&Slug>> = HashMap::new();
-    for (slug, filed) in &tree.statements {
-        if let Some(text) = &filed.text {
-            filed_as.entry(text).or_default().push(slug);
-        }
-    }
+    verify_among(&Parties::read(tree, trust), tree, question)
+}
+
+/// The same where the parties of `tree` are judged already.
+pub(crate) fn verify_among(parties: &Parties, tree: &Tree, question: &Question) -> Report {
+    let filed_as = filed_as(tree);
     let asked = |slug: &Slug| question.slug.as_ref().is_none_or(|asked| asked == slug);
     let statements: Vec<StatementReport> = tree
         .statements
         .iter()
         .filter(|(slug, _)| asked(slug))
         .map(|(slug, filed)| {
-            let twins = filed.text.as_ref().and_then(|text| filed_as.get(text));
-            let twins = twins.into_iter().flatten().filter(|twin| **twin != slug);
-            let twins = twins.map(|twin| Problem::FiledTwice((*twin).clone())).collect();
-            statement::judge(slug, filed, &parties, question, twins)
+            let same = filed.text.as_ref().and_then(|text| filed_as.get(text)).into_iter().flatten();
+            let twin = same.copied().find(|twin| *twin != slug);
+            let problems = twin.map(|twin| Problem::FiledTwice(twin.clone())).into_iter().collect();
+            statement::judge(slug, filed, parties, question, problems)
         })
         .collect();
     let outcome = statements.iter().map(|statement| statement.outcome).reduce(Outcome::and);
     Report {
-        demonstration: parties.are_all_demonstrations(),
-        strays: strays(tree, &parties, question, &statements),
+        demonstration: demonstration(parties, &statements),
+        strays: strays(tree, parties, question, &statements),
         outcome: outcome.unwrap_or(Outcome::NotJudged),
         statements,
+    }
+}
+
+/// The first two slugs under which each text is filed. An act names a text and no slug, so that of two which share one
+/// it cannot be told which is the copy: neither holds.
+fn filed_as(tree: &Tree) -> HashMap<&Content, Vec<&Slug>> {
+    let mut filed_as: HashMap<&Content, Vec<&Slug>> = HashMap::new();
+    for (slug, filed) in &tree.statements {
+        if let Some(text @ Content::Bytes(_)) = &filed.text {
+            let slugs = filed_as.entry(text).or_default();
+            if slugs.len() < 2 {
+                slugs.push(slug);
+            }
+        }
+    }
+    filed_as
+}
+
+fn demonstration(parties: &Parties, statements: &[StatementReport]) -> Demonstration {
+    let conveners =
+        statements.iter().filter_map(|statement| statement.roll.as_ref().map(|roll| &roll.convener));
+    let names = statements.iter().flat_map(|statement| statement.findings.iter().map(|finding| &finding.id));
+    let mut shown = conveners.chain(names);
+    if parties.are_all_demonstrations() {
+        Demonstration::Wholly
+    } else if shown.any(|id| parties.standing(id) == Ok(Standing::Demonstration)) {
+        Demonstration::Partly
+    } else {
+        Demonstration::Nowhere
     }
 }
 
@@ -457,10 +524,9 @@ fn strays(
     statements: &[StatementReport],
 ) -> Vec<StrayFile> {
     let asked = |path: &str| {
-        let other = |slug: &Slug| {
-            ["statement", "signatures"].iter().all(|folder| !path.starts_with(&format!("{folder}/{slug}/")))
-        };
-        question.slug.as_ref().is_none_or(|slug| path.starts_with("keys") || !other(slug))
+        let mut parts = path.split('/');
+        let (folder, filed_as) = (parts.next(), parts.next());
+        question.slug.as_ref().is_none_or(|slug| folder == Some("keys") || filed_as == Some(slug.as_str()))
     };
     let involved: BTreeSet<&Id> = statements
         .iter()

@@ -7,7 +7,7 @@ use undersigned::cli::command::demo;
 use undersigned::registry;
 use undersigned::tree::Content;
 use undersigned::trust::Trust;
-use undersigned::verify::{Outcome, Question, verify};
+use undersigned::verify::{Demonstration, Outcome, Question, verify};
 
 #[test]
 fn the_registry_in_this_repository_is_what_demo_writes() {
@@ -31,7 +31,7 @@ fn the_registry_in_this_repository_is_what_demo_writes() {
 fn it_verifies_29_of_29_under_the_banner() {
     let tree = registry::read(Path::new("."), None).unwrap();
     let report = verify(&tree, &Trust::default(), &Question::default());
-    assert!(report.demonstration);
+    assert_eq!(report.demonstration, Demonstration::Wholly);
     assert_eq!(report.outcome, Outcome::Holds);
     let [statement] = report.statements.as_slice() else { panic!("one statement") };
     assert_eq!((statement.totals.signed, statement.totals.listed), (29, 29));

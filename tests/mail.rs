@@ -275,6 +275,88 @@ fn is_undecidable(first: &str, second: &str) -> bool {
     [(first, second), (second, first)].iter().any(|(one, other)| *one == "quoted-printable" && is_wrap(other))
 }
 
+/// The one bundle in `bytes`.
+fn only(bytes: &[u8]) -> Bundle {
+    let mut found =
+        bundles_in(bytes).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(bytes)));
+    assert_eq!(found.len(), 1);
+    found.remove(0).bundle
+}
+
+fn small(id: &str) -> Bundle {
+    let mut bundle = Bundle::default();
+    bundle.insert(&format!("keys/{id}/1.note"), &format!("undersigned/keys/v1\nsignatory {id}\n")).unwrap();
+    bundle
+}
+
+#[test]
+fn several_bundles_are_all_found_and_equal_ones_once() {
+    let (one, two, three) = (small("one"), small("two"), small("three"));
+    let text =
+        [&prose(&one.print())[..], &quoted(&wrapped(&two.print(), 40, b""), b"> "), &one.print()].concat();
+    let mail = attached("base64", &base64(&three.print()));
+    let mail = replaced(&mail, b"Here it is.", &text);
+    let bundles: Vec<_> = bundles_in(&mail).unwrap().into_iter().map(|found| found.bundle).collect();
+    assert_eq!(bundles, [one.clone(), two.clone(), three.clone()]);
+
+    let mailbox = [&one, &two, &three].map(|bundle| {
+        let mail = attached("base64", &base64(&bundle.print()));
+        [b"From a@example.org Mon Nov  3 10:00:00 2025\n", &mail[..], b"\n"].concat()
+    });
+    let found = bundles_in(&mailbox.concat()).unwrap();
+    assert_eq!(found.iter().map(|found| found.bundle.clone()).collect::<Vec<_>>(), [one, two, three]);
+    assert_eq!(found[2].mended, [Mailbox, Attachment, Base64]);
+}
+
+#[test]
+fn a_damaged_bundle_beside_a_sound_one_is_not_passed_over_in_silence() {
+    let (one, two) = (small("one").print(), small("two").print());
+    let clipped = [&one[..], b"On Monday you wrote:\n", &two[..two.len() - 20]].concat();
+    assert_eq!(bundles_in(&clipped).unwrap()[0].mended, [SurroundingText, OtherDamaged]);
+}
+
+#[test]
+fn forwarded_mail_is_opened_however_it_was_forwarded() {
+    let bundle = sample();
+    let mail = attached("base64", &base64(&bundle.print()));
+    let heads = [
+        "Content-Type: message/rfc822\n\n",
+        "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n",
+        "Content-Type: application/octet-stream; name=\"reply.eml\"\n\n",
+        "Content-Type: multipart/digest; boundary=d\n\n--d\n\n",
+    ];
+    for head in heads {
+        let inner = if head.contains("base64") { base64(&mail) } else { mail.clone() };
+        let forwarded = [
+            b"From: c@example.org\nContent-Type: multipart/mixed; boundary=\"outer\"\n\n--outer\n\nsee below\n--outer\n",
+            head.as_bytes(),
+            &inner,
+            b"\n--outer--\n",
+        ]
+        .concat();
+        assert_eq!(only(&forwarded), bundle, "{head}");
+        assert_eq!(only(&replaced(&forwarded, b"\n", b"\r\n")), bundle, "{head}");
+        assert!(bundles_in(&forwarded).unwrap()[0].mended.contains(&ForwardedMail), "{head}");
+    }
+}
+
+#[test]
+fn a_mail_cut_off_or_without_its_header_is_still_read() {
+    let bundle = sample();
+    for encoding in ["7bit", "base64", "quoted-printable"] {
+        let body = match encoding {
+            "base64" => base64(&bundle.print()),
+            "quoted-printable" => quoted_printable(&bundle.print()),
+            _ => bundle.print(),
+        };
+        let mail = attached(encoding, &body);
+        let headless = mail.windows(9).position(|window| window == b"--=-=b1\nC").unwrap();
+        assert_eq!(only(&mail[headless..]), bundle, "{encoding}");
+        assert_eq!(only(&mail[..mail.len() - 12]), bundle, "{encoding}");
+        assert_eq!(only(&quoted(&mail, b"> ")), bundle, "{encoding}");
+    }
+}
+
 /// Mails as Python's `email` package writes them: their names and bytes, in base64, on a line each.
 const PRODUCER: &str = r##"
 import base64, html, mailbox, os, sys, tempfile
@@ -334,6 +416,22 @@ for name, rules in [("default", policy.default), ("SMTP", policy.SMTP), ("SMTPUT
     outer.add_attachment(mail)
     give(f"forwarded twice, {name}", outer.as_bytes())
 
+short = policy.SMTP.clone(max_line_length=40)
+for cte in ["quoted-printable", "base64"]:
+    mail = note(short)
+    mail.add_attachment(printed.encode(), "image", "png", cte=cte, filename="Antwort – réponse.json")
+    give(f"short {cte} attachment", mail.as_bytes())
+    mail = message(short)
+    mail.set_content("".join(f"> {line}\n" for line in printed.splitlines()), cte=cte)
+    give(f"short {cte} body, quoted", mail.as_bytes())
+mail = message(policy.default)
+mail.set_content(printed.replace('"', "”"), charset="windows-1252", cte="quoted-printable")
+give("windows-1252 body with its quotes", mail.as_bytes())
+old = MIMEMultipart(boundary="a b'()+_,-./:=?")
+old.attach(MIMEText("hello\n"))
+old.attach(MIMEApplication(printed.encode(), "x-unknown"))
+give("a boundary of all that may be in one", old.as_bytes())
+
 inner = note(policy.default)
 inner.add_attachment(printed.encode(), "application", "json", filename="reply.json")
 inner = inner.as_bytes()
@@ -391,6 +489,13 @@ fn mails_of_another_maker_give_the_bundle() {
             "forwarded" | "forwarded twice" | "forwarded as a mere file" => {
                 (&[Attachment, ForwardedMail, Base64], true)
             }
+            "short quoted-printable attachment" => (&[Attachment, QuotedPrintable, LineEnds], true),
+            "short base64 attachment" | "a boundary of all that may be in one" => {
+                (&[Attachment, Base64], false)
+            }
+            "short quoted-printable body" => (&[MailBody, QuotedPrintable, LineEnds, QuoteMarks], true),
+            "short base64 body" => (&[MailBody, Base64, LineEnds, QuoteMarks], true),
+            "windows-1252 body with its quotes" => (&[MailBody, QuotedPrintable, TypographicQuotes], false),
             "mailbox" => (&[Mailbox, MailBody, QuotedPrintable, SurroundingText], false),
             other => panic!("{other}"),
         };
@@ -399,7 +504,7 @@ fn mails_of_another_maker_give_the_bundle() {
         assert_eq!(found[0].mended, said, "{name}");
         count += 1;
     }
-    assert_eq!(count, 3 * 9 + 6);
+    assert_eq!(count, 3 * 9 + 2 * 2 + 2 + 6);
 }
 
 /// Bundles of whatever text, with a note among them: nobody mails one without.
@@ -413,6 +518,7 @@ fn any_bundle() -> impl Strategy<Value = Bundle> {
         any::<String>(),
         "[ -~\n]{0,200}",
         "[0-9a-f]{0,90}",
+        "(20|3D|0A|=|=3D|\n|>| |u|A0|\\\\){0,60}",
         "[\\\\\"“”«»'`<>&;={}\\[\\]>!.,:#|@\t\r\n\u{a0}\u{ad}\u{200b}\u{feff}\u{202e}\0 ]{0,60}",
         "(\r\n|\n\\.\n|\nFrom |\n--|\n> |=3D|=20|=\n|=\r\n20|&lt;|&#62;|<br>|\\\\u0020|\\\\n|20|!\n ){0,30}",
         "(\\{\"undersigned\":\"bundle/v1\",\"files\":\\{|\"\\}\\}|eyJ1bmRlcnNpZ25lZCI6|undersigned/keys/v1\n){0,4}",
@@ -442,30 +548,37 @@ const RARER: &[(&str, Damage)] = &[
     ("its end cut off", |b| b.split_at(b.len() * 9 / 10).0.to_vec()),
     ("its start cut off", |b| b.split_at(b.len() / 10).1.to_vec()),
     ("upper case", |b| b.to_ascii_uppercase()),
-    ("one character changed", |b| replaced(b, b"u0020", b"u0021")),
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_damage_makes_another_bundle(
+    fn through_any_damages_a_bundle_comes_back_equal_or_not_at_all(
         bundle in any_bundle(),
-        damages in prop::collection::vec(0..DAMAGES.len() + RARER.len() - 1, 0..=3),
+        damages in prop::collection::vec((0..DAMAGES.len() + RARER.len(), prop::option::of(1_usize..90)), 0..=4),
+        cut in prop::option::weighted(0.3, any::<prop::sample::Index>()),
     ) {
-        let rarer = |at: usize| RARER.get(at - DAMAGES.len()).copied().unwrap();
-        let damages: Vec<_> = damages
-            .into_iter()
-            .map(|at| DAMAGES.get(at).map_or_else(|| rarer(at), |(name, damage, _)| (*name, *damage)))
-            .collect();
-        let damaged = damages.iter().fold(bundle.print(), |bytes, (_, damage)| damage(&bytes));
-        let names: Vec<_> = damages.iter().map(|(name, _)| *name).collect();
-        match bundles_in(&damaged) {
+        let (mut bytes, mut names) = (bundle.print(), Vec::new());
+        for (at, width) in damages {
+            let mut all = DAMAGES.iter().map(|(name, damage, _)| (*name, *damage)).chain(RARER.iter().copied());
+            let (name, damage) = all.nth(at).unwrap();
+            bytes = damage(&bytes);
+            names.push(name);
+            // nothing breaks lines in UTF-16 byte by byte
+            if let Some(width) = width.filter(|width| width % 7 == 0 && !bytes.contains(&0)) {
+                bytes = wrapped(&bytes, width, b"");
+            }
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len() + 1));
+        }
+        match bundles_in(&bytes) {
             Ok(found) => {
                 prop_assert_eq!(found.len(), 1, "{:?}", names);
-                prop_assert_eq!(&found[0].bundle, &bundle, "{:?}", names);
+                prop_assert_eq!(&found[0].bundle, &bundle, "{:?} {}", names, bytes.escape_ascii());
             }
-            Err(_) => prop_assert!(!damages.is_empty()),
+            Err(_) => prop_assert!(cut.is_some() || !names.is_empty()),
         }
     }
 
@@ -549,16 +662,33 @@ fn ascii_json(json: &str) -> String {
     json.chars().map(|c| if c.is_ascii() { c.to_string() } else { escaped(c) }).collect()
 }
 
-/// A text without punctuation in plain JSON looks like a printed bundle in which mail has put spaces.
 #[test]
-fn a_plain_bundle_never_loses_its_spaces() {
-    for content in ["We stand with Anna \\u2014 now\\n", "We stand with Anna\\n"] {
-        let json = format!("{HEAD}\"statement/x/text.txt\":\"{content}\"}}}}");
-        match bundles_in(json.as_bytes()) {
-            Ok(found) => assert_eq!(found[0].bundle, Bundle::parse(json.as_bytes()).unwrap(), "{json}"),
-            Err(error) => assert_eq!(error, MailError::NotPrinted { line: 1 }),
-        }
+fn a_plainer_printer_s_bundle_is_not_mended_into_another() {
+    let plain = "{\"undersigned\":\"bundle/v1\",\"files\":{\"statement/x/text.txt\":\"Free them all\\n\"}}";
+    let error = bundles_in(plain.as_bytes());
+    assert!(matches!(error, Err(MailError::NotPrinted { line: 1 })), "{error:?}");
+    let plain = plain.replace("all", "all — now.");
+    assert_eq!(only(plain.as_bytes()).get("statement/x/text.txt"), Some("Free them all — now.\n"));
+    assert!(bundles_in(plain.replace("them ", "them\n").as_bytes()).is_err());
+    // Python escapes characters too; and a damaged one is not taken for a printed one
+    for content in ["Free them \\u2014 now\\n", "Free\nthem"] {
+        let plain = format!("{HEAD}\"statement/x/text.txt\":\"{content}\"}}}}");
+        assert_eq!(bundles_in(plain.as_bytes()), Err(MailError::NotPrinted { line: 1 }), "{plain}");
     }
+    assert!(bundles_in(&html(plain.as_bytes())).is_err());
+}
+
+#[test]
+fn a_break_between_an_equals_sign_and_20_is_refused_where_it_cannot_be_told() {
+    // =20 that was wrapped between its characters, in a text whose other breaks are plain or have become spaces
+    let printed = "{\"undersigned\":\"bundle/v1\",\"files\":{\n\"keys/xa/1.note\":\"xa\\u0020aaaa=\n20bbbb~cccc\"\n}}\n";
+    for other_break in ["\n", " ", " > "] {
+        let error = bundles_in(printed.replace('~', other_break).as_bytes());
+        assert!(matches!(error, Err(MailError::NotPrinted { .. })), "{other_break:?}: {error:?}");
+    }
+    // soft breaks alone: text that begins with 20
+    let soft = printed.replace('~', "=\n> ");
+    assert_eq!(only(soft.as_bytes()).get("keys/xa/1.note"), Some("xa aaaa20bbbbcccc"));
 }
 
 /// An e-mail with one part of type `told`.
@@ -664,50 +794,65 @@ fn what_an_e_mail_says_of_its_parts_counts() {
     assert!(error.to_string().ends_with("and found an e-mail with nothing at all"), "{error}");
 }
 
-#[test]
-fn a_bare_note_is_named() {
-    let note = "undersigned/signature/v1\nversion 1\n\n— al-haq Xwob\n";
-    let quoted = format!("Hello,\r\n\r\n> {}", note.replace('\n', "\r\n> "));
-    let attached = attached("base64", &base64(note.as_bytes()));
-    for bytes in [
-        note.as_bytes(),
-        quoted.as_bytes(),
-        &attached,
-        &utf_16(note.as_bytes(), b"\xff\xfe", u16::to_le_bytes),
-    ] {
-        let error = bundles_in(bytes).unwrap_err();
-        assert_eq!(error, MailError::BareNote("signature/v1".to_owned()));
-        assert_eq!(error.to_string(), "no bundle in it, but a bare note of type undersigned/signature/v1");
-    }
+fn error(bytes: &[u8]) -> String {
+    bundles_in(bytes).unwrap_err().to_string()
 }
 
 #[test]
-fn a_damaged_bundle_is_told_with_the_place_of_its_damage() {
-    let printed = sample().print();
-    let cut = printed.split_at(printed.len() - 5).0;
-    let error = bundles_in(cut).unwrap_err();
-    assert!(error.to_string().starts_with("the bundle is damaged in line 5, column "), "{error}");
-    assert!(error.to_string().ends_with(": it ends in the middle"), "{error}");
+fn a_bare_note_is_called_one() {
+    let note = "undersigned/signature/v1\nversion 1\nname الحق\n\n— al-haq Xwob+/==\n".as_bytes();
+    for sent in [
+        note.to_vec(),
+        replaced(note, b"\n", b"\r\n"),
+        quoted(note, b"> "),
+        prose(note),
+        utf_16(note, b"\xff\xfe", u16::to_le_bytes),
+        attached("quoted-printable", &quoted_printable(note)),
+        attached("base64", &base64(note)),
+        body(note, "8bit"),
+    ] {
+        assert_eq!(bundles_in(&sent), Err(MailError::BareNote("signature/v1".to_owned())));
+    }
+    assert_eq!(error(note), "no bundle in it, but a bare note of type undersigned/signature/v1");
+}
 
-    let error = bundles_in(
-        &[b"Hello\n\n", &replaced(&printed, b"signatory", "s\u{ef}gnatory".as_bytes())[..]].concat(),
-    );
+#[test]
+fn a_damaged_bundle_is_refused_with_the_place_of_the_damage() {
+    let printed = sample().print();
+    let text = String::from_utf8(printed.clone()).unwrap();
+    let at = text.find("signatures/").unwrap();
+    for (damaged, said) in [
+        (printed[..printed.len() - 3].to_vec(), "damaged in line"),
+        ([&printed[..at + 200], b"\n[message clipped]\n"].concat(), "'[' stands where no bundle has it"),
+        (text.replacen("signatures/", "signatures//", 1).into_bytes(), "which is no path in a registry"),
+        (text.replacen("bundle/v1\",", "bundle/v1\"", 1).into_bytes(), "expected `,` or `}`"),
+        (
+            text.replacen("keys/al-haq/1.note\":\"", "keys/al-haq/1.note\":", 1).into_bytes(),
+            "'u' stands where no bundle has it",
+        ),
+        (
+            text.replacen("\\u0020", "é", 1).replacen("\\u0020", "\n", 1).into_bytes(),
+            "stands where no bundle has it",
+        ),
+    ] {
+        for damaged in [damaged.clone(), prose(&damaged), attached("base64", &base64(&damaged))] {
+            let error = error(&damaged);
+            assert!(error.contains(said), "{error}, not {said}");
+        }
+    }
+    assert!(error(&printed[..printed.len() - 3]).ends_with("it ends in the middle"));
+    let semicolon = text.replacen("\"keys/al-haq/1.note\":", "\"keys/al-haq/1.note\";", 1);
+    let place = bundles_in(&prose(semicolon.as_bytes())).unwrap_err();
+    assert!(matches!(place, MailError::Damaged(BundleError::Json { line: 4, column: 21, .. })), "{place}");
+}
+
+#[test]
+fn what_stands_where_it_should_not_is_named_by_its_code_point() {
+    let damaged = replaced(&sample().print(), b"signatory", "s\u{ef}gnatory".as_bytes());
     let column = "\"keys/al-haq/1.note\":\"undersigned/keys/v1\\ns".len() + 1;
     let said =
         format!("the bundle is damaged in line 4, column {column}: U+00EF stands where no bundle has it");
-    assert_eq!(error.unwrap_err().to_string(), said);
-
-    // a good one beside it is taken, and that is said
-    let both = [&printed[..], b"\n", &replaced(&printed, b"al", b"?")].concat();
-    let found = bundles_in(&both).unwrap();
-    assert_eq!((found.len(), found[0].bundle == sample()), (1, true));
-    assert_eq!(found[0].mended, [SurroundingText, OtherDamaged]);
-
-    // a plain writer's, wrapped: the break was in a string, or was not
-    let plain = format!("{HEAD}\"statement/x/text.txt\":\"We stand\nwith Anna\"}}}}");
-    let error = bundles_in(format!("Hello\n{plain}").as_bytes()).unwrap_err();
-    assert_eq!(error, MailError::NotPrinted { line: 2 });
-    assert!(error.to_string().starts_with("the bundle that begins in line 2 is damaged"), "{error}");
+    assert_eq!(error(&[b"Hello\n\n", &damaged[..]].concat()), said);
 }
 
 /// A printed bundle whose files are `files` as JSON.
@@ -877,6 +1022,26 @@ fn there_is_an_end_to_whatever_is_sent() {
         ("escapes that may be digits", in_note(some(b"\\u00=\n20")), in_the_middle((2 << 20) / 8 + 1, 3)),
     ] {
         assert_eq!(bundles_in(&bytes).map(|found| found.len()), outcome, "{name}");
+    }
+    for unit in [
+        "=",
+        "!",
+        "<",
+        "From ",
+        "{\"",
+        "{\"undersigned\" \" ",
+        "{\"undersigned\\\"",
+        "{\"undersigned\":\"bundle/v1\",\"files\":{\"keys/a/1.note\":\"x",
+        "{\"undersigned\":\"bundle/v1\",\"files\":{\n>",
+        "eyJ1bmRlcnNpZ25lZCI6=",
+        "A",
+        "{=3>",
+        "=\n>2",
+        "Subject: x\nContent-Type: text/html\n\n<a",
+        "Content-Type: x/y; a*1=b;\n c*2=d\n",
+        "Content-Type: text/plain;(((((((((",
+    ] {
+        assert!(bundles_in(&some(unit.as_bytes())).is_err(), "{unit}");
     }
 }
 

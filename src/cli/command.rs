@@ -108,6 +108,18 @@ fn about(slug: &Slug) -> Question {
     Question { slug: Some(slug.clone()), require: Require::All, ..Question::default() }
 }
 
+/// Reads all keys and the statement `slug` of the registry at `root`.
+///
+/// # Errors
+/// When no such statement is filed there, with the nearest slug.
+fn read_statement(root: &Path, slug: &Slug) -> Result<Tree, Failure> {
+    let tree = registry::read(root, Some(slug))?;
+    match tree.statements.contains_key(slug) {
+        true => Ok(tree),
+        false => Err(no_statement(slug, &registry::slugs(root))),
+    }
+}
+
 /// The failure to find a statement, with the nearest slug.
 fn no_statement(slug: &Slug, known: &[Slug]) -> Failure {
     let failure = Failure::new(Status::NotJudged, format!("there is no statement {slug} in this registry"));
@@ -175,8 +187,10 @@ fn tree_of(bundles: &[Bundle]) -> Result<Tree, Failure> {
 
 /// Reads a display name or a title from the command line.
 fn line(what: &str, value: &str) -> Result<Line, Failure> {
-    Line::new(value, crate::record::MAX_VALUE)
-        .map_err(|error| Failure::new(Status::Usage, format!("{what} {}: {error}", quoted(value))))
+    Line::new(value, crate::record::MAX_VALUE).map_err(|error| {
+        Failure::new(Status::Usage, format!("{what} {}: {error}", quoted(value)))
+            .hint("write it on one line, as plain text of at most 256 bytes")
+    })
 }
 
 /// The content of a file in a bundle; notes and canonical texts are UTF-8.

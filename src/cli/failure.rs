@@ -99,8 +99,9 @@ impl Failure {
 
     /// The same, told of the file it happened in.
     pub fn of_file(mut self, path: &Path) -> Self {
+        let file = if path == Path::new("-") { "the standard input".into() } else { path.to_string_lossy() };
         for message in &mut self.messages {
-            *message = format!("{}: {message}", path.to_string_lossy());
+            *message = format!("{file}: {message}");
         }
         self
     }
@@ -159,6 +160,8 @@ impl From<RegistryError> for Failure {
 impl From<DurableError> for Failure {
     fn from(error: DurableError) -> Self {
         let message = error.to_string();
+        // Behind it stands the path of a temporary file, which tells nobody anything.
+        let message = message.split_once(" at path \"").map_or(message.clone(), |(said, _)| said.to_owned());
         match error {
             DurableError::Exists(_) => {
                 Self::new(Status::DoesNotHold, message).hint("nothing is ever overwritten: give another name")
@@ -167,6 +170,11 @@ impl From<DurableError> for Failure {
                 .hint("records are never changed: see what stands there with undersigned show FILE"),
             DurableError::InTheWay { .. } | DurableError::Path(_) => Self::new(Status::NotJudged, message)
                 .hint("move away what is in the way, then repeat the command"),
+            DurableError::Io { path, error, .. } if error.kind() == io::ErrorKind::NotFound => {
+                let directory = shell_word(&path.to_string_lossy());
+                Self::new(Status::NotJudged, message)
+                    .hint(format!("make the directory, then repeat the command: mkdir -p {directory}"))
+            }
             DurableError::Io { .. } => Self::new(Status::NotJudged, message).hint(
                 "nothing of this file was written: make room or give the permission, then repeat the command",
             ),
@@ -203,6 +211,9 @@ impl From<KeyFileError> for Failure {
         match error {
             KeyFileError::Missing(path) => {
                 failure.hint(format!("check the path, or make a key: undersigned keygen ID -o {}", word(&path)))
+            }
+            KeyFileError::Io { doing: "find the directory", path, error } if error.kind() == io::ErrorKind::NotFound => {
+                failure.hint(format!("make it, then repeat the command: mkdir -p {}", word(&path)))
             }
             KeyFileError::Io { path, error, .. } => match io_hint(&path, &error) {
                 Some(hint) => failure.hint(hint),
@@ -354,30 +365,48 @@ fn first(all: impl ExactSizeIterator<Item = String>) -> impl Iterator<Item = Str
 
 impl From<Objection> for Failure {
     fn from(objection: Objection) -> Self {
-        let failure = Self::new(Status::DoesNotHold, objection.to_string());
+        let message = match &objection {
+            // The reason names the record itself where it is a flaw of the record.
+            Objection::Act { path, reason } if reason.starts_with(&path.to_string()) => reason.clone(),
+            _ => objection.to_string(),
+        };
+        let failure = Self::new(Status::DoesNotHold, message);
         match objection {
             Objection::OtherText { filed_as: Some(slug), .. } => failure.hint(format!(
                 "that text is filed here as {slug}: send the request for that, and ask for a reply to it"
             )),
-            Objection::OtherText { .. } | Objection::NoStatement(_) => failure
+            Objection::OtherText { .. } => failure
                 .hint("its sender signed another text: send the request again, and ask for a reply to it"),
-            Objection::Taken(RegistryPath::Keys(id, _) | RegistryPath::Act(_, id, _)) => failure.hint(format!(
-                "{id} has signed here before: send it undersigned request SLUG --for {id}, and ask for a reply to that"
+            Objection::NoStatement(_) => {
+                failure.hint("name the registry that holds the statement: --registry DIR")
+            }
+            Objection::Taken(RegistryPath::Keys(id, _)) => failure.hint(format!(
+                "another key stands here for {id}: ask by a way that you trust which one is theirs"
             )),
-            Objection::SharedKey(id, _) => failure
-                .hint(format!("every organisation needs a key of its own: undersigned keygen {id} -o {id}.pem")),
+            Objection::Taken(RegistryPath::Act(slug, id, _)) => failure.hint(format!(
+                "{id} has signed before: send it what stands here, and ask for a reply to that: \
+                 undersigned request {slug} --for {id} -o {id}.json"
+            )),
+            Objection::SharedKey(id, _) => failure.hint(format!(
+                "every organisation needs a key of its own: undersigned keygen {id} -o {id}.pem"
+            )),
             Objection::NameTaken { listed, .. } => {
                 failure.hint(format!("sign as {listed} if that is you, or under a name of your own"))
             }
-            Objection::Closed(..) => failure.hint("a closed roll never opens: propose a statement with an open one"),
+            Objection::Closed(..) => {
+                failure.hint("a closed roll never opens: propose a statement with an open one")
+            }
             Objection::Unreadable(path, _) => {
                 failure.hint(format!("move away what stands there, then repeat the command: ls -ld {path}"))
             }
-            Objection::Keys(..) | Objection::Act { .. } => {
-                failure.hint("ask its sender for a reply anew: undersigned sign REQUEST … -o reply.json")
+            Objection::FiledTwice(_, other) => {
+                failure.hint(format!("for more names under that text: undersigned roll add {other} --help"))
             }
+            Objection::Statement(slug, _) => failure.hint(format!("see undersigned verify {slug}")),
             Objection::Empty => failure.hint("ask for the file that undersigned sign writes with -o"),
-            Objection::Taken(_) | Objection::Roll(..) => failure,
+            Objection::Taken(_) | Objection::Roll(..) | Objection::Keys(..) | Objection::Act { .. } => {
+                failure
+            }
         }
     }
 }

@@ -24,7 +24,8 @@ pub fn say_bytes(bytes: &[u8]) -> Result<(), Failure> {
     out.write_all(bytes).and_then(|()| out.flush()).map_err(unsaid)
 }
 
-fn unsaid(error: io::Error) -> Failure {
+/// The failure to write to stdout; silent where the reader has left.
+pub(super) fn unsaid(error: io::Error) -> Failure {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return Failure::silent(Status::NotJudged);
     }

@@ -25,7 +25,9 @@ use mail_parser::{MessageParser, MimeHeaders as _};
 
 use crate::registry::bundle::{Bundle, BundleError, HEAD, MAX_JSON};
 
-use encoding::{undo_base64, undo_base64_within, undo_encoding, undo_html, undo_quoted_printable};
+use encoding::{
+    undo_all_but_doubtful, undo_base64, undo_base64_within, undo_encoding, undo_html, undo_quoted_printable,
+};
 use kind::{kind, type_of_note};
 use mend::{Bundles, Damage, is_as_printed, sweep, was_printed};
 use structure::{fields_and_body, is_mail, mails_of_mailbox, mime_fields, parts_between};
@@ -157,14 +159,18 @@ impl Search {
         let (text, encoding) = undo_encoding(bytes);
         let way = Way::default().with(encoding);
         if !is_mail(&text) {
-            return self.leaf(bytes, &Way::default(), None);
+            return self.leaf(bytes, None, &Way::default(), None);
         }
         self.mail = true;
         let mails = mails_of_mailbox(&text);
         let way_to_mail = way.with((mails.len() > 1).then_some(Mended::Mailbox));
         mails.into_iter().try_for_each(|mail| self.entity(mail, &way_to_mail, "text/plain"))?;
         // the mail itself may be damaged: a bundle may stand where its structure does not say so
-        if self.found.is_empty() { self.text(&text, &way, false).map(drop) } else { Ok(()) }
+        if self.found.is_empty() {
+            self.text(&text, None, &way, encoding == Some(Mended::Utf16)).map(drop)
+        } else {
+            Ok(())
+        }
     }
 
     /// An e-mail or a part of one: header fields, an empty line, a body. `untold` is its type if it does not tell.
@@ -194,9 +200,11 @@ impl Search {
         }
 
         let encoding = part.and_then(|part| part.content_transfer_encoding()).unwrap_or_default().trim();
+        let mut doubtful = None;
         let (body, undone) = if encoding.eq_ignore_ascii_case("base64") {
             (Cow::Owned(undo_base64(body).0), Some(Mended::Base64))
         } else if encoding.eq_ignore_ascii_case("quoted-printable") {
+            doubtful = undo_all_but_doubtful(body, false);
             (Cow::Owned(undo_quoted_printable(body)), Some(Mended::QuotedPrintable))
         } else {
             (Cow::Borrowed(body), None)
@@ -211,18 +219,20 @@ impl Search {
             || part.is_some_and(|part| part.attachment_name().is_some())
             || !told.starts_with("text/");
         let way = way.with([if is_attached { Mended::Attachment } else { Mended::MailBody }]);
-        let is_utf_8 = std::str::from_utf8(&body).is_ok();
-        let charset =
-            attribute("charset").filter(|charset| !is_utf_8 || charset.eq_ignore_ascii_case("utf-7"));
-        let body = match charset.and_then(|charset| charset_decoder(charset.as_bytes())) {
-            Some(decode) => Cow::Owned(decode(&body).into_bytes()),
-            None => body,
-        };
-        self.leaf(&body, &way, Some(&told))
+        let body = in_utf_8(body, attribute("charset"));
+        let doubtful = doubtful.map(|doubtful| in_utf_8(Cow::Owned(doubtful), attribute("charset")));
+        self.leaf(&body, doubtful.as_deref(), &way, Some(&told))
     }
 
-    /// A whole file, or a part of an e-mail that has no parts.
-    fn leaf(&mut self, bytes: &[u8], way: &Way, told: Option<&str>) -> Result<(), MailError> {
+    /// A whole file, or a part of an e-mail that has no parts. `doubtful` is the same with those breaks of
+    /// quoted-printable left in it that may be none.
+    fn leaf(
+        &mut self,
+        bytes: &[u8],
+        doubtful: Option<&[u8]>,
+        way: &Way,
+        told: Option<&str>,
+    ) -> Result<(), MailError> {
         let strict = Bundle::parse(bytes).ok();
         if let Some(bundle) = strict.as_ref().filter(|bundle| is_as_printed(bundle, bytes)) {
             let line_ends = bytes.contains(&b'\r').then_some(Mended::LineEnds);
@@ -230,8 +240,9 @@ impl Search {
         }
         let (text, encoding) = undo_encoding(bytes);
         let way = way.with(encoding);
-        // an attached e-mail that is not told to be one
-        if told.is_some() && way.depth < MAX_DEPTH && is_mail(&text) {
+        let doubtful = doubtful.map(|doubtful| undo_encoding(doubtful).0);
+        // an attached e-mail that is not told to be one; where breaks are in doubt, they must not be lost on the way
+        if told.is_some() && doubtful.is_none() && way.depth < MAX_DEPTH && is_mail(&text) {
             let before = self.found.len();
             self.entity(&text, &way.deeper().with([Mended::ForwardedMail]), "text/plain")?;
             if self.found.len() > before {
@@ -239,12 +250,14 @@ impl Search {
             }
         }
         let kind = kind(&text, told);
-        if self.text(&text, &way, kind == Kind::Html)? {
+        // a plainer printer's text can be told from a damaged one only where nothing had to be decoded
+        let only_printed = kind == Kind::Html || way.mended.contains(&Mended::Utf16);
+        if self.text(&text, doubtful.as_deref(), &way, only_printed)? {
             return Ok(());
         }
         match strict {
             // a spelling that the search in a text does not know
-            Some(bundle) if !was_printed(bytes) => self.add(bundle, way.mended),
+            Some(bundle) if !only_printed && !was_printed(&text) => self.add(bundle, way.mended),
             _ => {
                 self.note = self.note.take().or_else(|| type_of_note(&text));
                 self.seen.insert(kind);
@@ -254,16 +267,26 @@ impl Search {
     }
 
     /// The bundles in a text: as it stands, out of HTML, out of base64. Whether it holds any, damaged or not.
-    fn text(&mut self, text: &[u8], way: &Way, is_html: bool) -> Result<bool, MailError> {
-        let mut best = sweep(text, is_html);
+    fn text(
+        &mut self,
+        text: &[u8],
+        doubtful: Option<&[u8]>,
+        way: &Way,
+        only_printed: bool,
+    ) -> Result<bool, MailError> {
+        let mut best = sweep(text, only_printed).checked_against(doubtful);
         let has_markup = text.contains(&b'<') || text.contains(&b'&');
         if !best.is_clean() && has_markup {
-            best = best.or(sweep(&undo_html(text), true).mended_too(Mended::Html));
+            let doubtful = doubtful.map(undo_html);
+            let out = sweep(&undo_html(text), true).checked_against(doubtful.as_deref());
+            best = best.or(out.mended_too(Mended::Html));
         }
         if !best.is_clean() && text.contains(&b'=') {
             let decoded = undo_quoted_printable(text);
             if has_markup || decoded.contains(&b'<') {
-                let out = sweep(&undo_html(&decoded), true);
+                let doubtful =
+                    undo_all_but_doubtful(doubtful.unwrap_or(text), true).map(|text| undo_html(&text));
+                let out = sweep(&undo_html(&decoded), true).checked_against(doubtful.as_deref());
                 best = best.or(out.mended_too(Mended::Html).mended_too(Mended::QuotedPrintable));
             }
         }
@@ -286,6 +309,18 @@ impl Search {
     fn add(&mut self, bundle: Bundle, mended: BTreeSet<Mended>) -> Result<(), MailError> {
         self.found.add(bundle, mended);
         if self.found.is_too_many() { Err(MailError::TooManyBundles) } else { Ok(()) }
+    }
+}
+
+/// `body` in UTF-8, if it is not and the mail tells its charset.
+fn in_utf_8<'b>(body: Cow<'b, [u8]>, charset: Option<&str>) -> Cow<'b, [u8]> {
+    let is_utf_7 = charset.is_some_and(|charset| charset.eq_ignore_ascii_case("utf-7"));
+    if !is_utf_7 && std::str::from_utf8(&body).is_ok() {
+        return body;
+    }
+    match charset.and_then(|charset| charset_decoder(charset.as_bytes())) {
+        Some(decode) => Cow::Owned(decode(&body).into_bytes()),
+        None => body,
     }
 }
 

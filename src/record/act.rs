@@ -117,3 +117,51 @@ impl From<Act> for Record {
         Self::Act(record)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::MAX_VALUE;
+    use crate::record::tests::{digest, limited, whole};
+
+    #[test]
+    fn a_name_has_256_bytes_and_a_reason_1024() {
+        let [signature, withdrawal, decline, ..] = whole();
+        for text in [&signature, &withdrawal, &decline] {
+            limited(text, "\nname A\n", "name", MAX_VALUE);
+        }
+        for text in [&withdrawal, &decline] {
+            limited(text, "\nreason We were pressed\n", "reason", MAX_REASON);
+        }
+    }
+
+    #[test]
+    fn a_signature_gives_no_reason() {
+        let [signature, ..] = whole();
+        let reasoned = signature.replacen("\ndate", "\nreason We agree\ndate", 1);
+        assert_eq!(Record::parse(&reasoned).unwrap_err().line, 9);
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused_at_its_line() {
+        let [signature, withdrawal, ..] = whole();
+        let text = digest("text");
+        for (record, from, to, line) in [
+            (&signature, "version 2", "version two", 2),
+            (&signature, text.as_str(), "sha256:", 3),
+            (&signature, "text-v1", "text-v2", 4),
+            (&signature, "signatory a", "signatory A", 5),
+            (&signature, "signatory a", "signatory con", 5),
+            (&signature, "name A", "name A\u{a0}B", 6),
+            (&signature, "name A", "name \u{202e}A", 6),
+            (&signature, "name A", "name e\u{301}", 6),
+            (&signature, "2025-10-30", "2025-10-32", 9),
+            (&withdrawal, "We were pressed", "We were \u{2067}pressed\u{2069}", 9),
+            (&withdrawal, "2025-10-30", "today", 10),
+            (&withdrawal, "previous sha256", "previous sha512", 11),
+        ] {
+            let wrong = record.replacen(from, to, 1);
+            assert_eq!(Record::parse(&wrong).map_err(|error| error.line), Err(line), "{to}");
+        }
+    }
+}

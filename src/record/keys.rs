@@ -248,3 +248,164 @@ impl From<KeysRecord> for Record {
         Self::Keys(record)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::tests::{limited, vkey, whole};
+    use crate::record::{MAX_VALUE, RecordError};
+
+    fn read(text: &str) -> Result<Record, RecordError> {
+        Record::parse(text)
+    }
+
+    fn text() -> String {
+        let [_, _, _, keys, _] = whole();
+        keys
+    }
+
+    /// The record with `number` keys and this threshold, and no former ones.
+    fn listing(number: u8, threshold: &str) -> String {
+        let keys: String = (0..number).map(|seed| format!("key {}\n", vkey("a", 10 + seed))).collect();
+        format!(
+            "undersigned/keys/v1\nsignatory a\nversion 1\nname A\nthreshold {threshold}\n{keys}date 2025-10-01\n"
+        )
+    }
+
+    #[test]
+    fn a_record_lists_1_to_16_keys() {
+        for (number, is_read) in [(0, false), (1, true), (2, true), (15, true), (16, true), (17, false)] {
+            assert_eq!(read(&listing(number, "1")).is_ok(), is_read, "{number} keys");
+        }
+    }
+
+    #[test]
+    fn a_threshold_is_1_to_the_number_of_keys() {
+        for (number, threshold, is_read) in [
+            (1, "0", false),
+            (1, "1", true),
+            (1, "2", false),
+            (3, "2", true),
+            (3, "3", true),
+            (3, "4", false),
+            (16, "16", true),
+            (16, "17", false),
+            (2, "01", false),
+            (2, "", false),
+        ] {
+            assert_eq!(read(&listing(number, threshold)).is_ok(), is_read, "{threshold} of {number}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_listed_once_and_under_its_own_name() {
+        let key = format!("key {}\n", vkey("a", 1));
+        for (what, to) in [
+            ("twice", format!("{key}{key}")),
+            ("of another party", format!("key {}\n", vkey("b", 1))),
+            ("another party's as well", format!("{key}key {}\n", vkey("b", 9))),
+            ("retired", format!("key {}\n", vkey("a", 2))),
+            ("compromised", format!("key {}\n", vkey("a", 3))),
+        ] {
+            assert!(read(&text().replacen(&key, &to, 1)).is_err(), "{what}");
+        }
+        let also = text().replacen(&key, &format!("{key}key {}\n", vkey("a", 9)), 1);
+        assert!(read(&also).is_ok());
+    }
+
+    #[test]
+    fn one_raw_key_of_two_kinds_is_two_keys_but_never_with_one_key_id() {
+        let key = vkey("a", 1);
+        let (_, rest) = key.split_once('+').unwrap();
+        let (key_id, _) = rest.split_once('+').unwrap();
+        for (id, is_read) in [(key_id, false), ("00000000", true)] {
+            let also = text().replacen("\nretired", &format!("\nkey a+{id}+/wEC\nretired"), 1);
+            assert_eq!(read(&also).is_ok(), is_read, "{id}");
+        }
+    }
+
+    #[test]
+    fn former_keys_are_the_party_s_own_and_come_with_a_day() {
+        for word in ["retired", "compromised"] {
+            let day = if word == "retired" { "2025-01-01" } else { "2025-01-02" };
+            let key = if word == "retired" { vkey("a", 2) } else { vkey("a", 3) };
+            for wrong in [
+                key.clone(),
+                format!("{day}  {key}"),
+                format!("{key} {day}"),
+                format!("2025-02-30 {key}"),
+                format!("{day} {}", vkey("b", 2)),
+                format!("{day} {}", vkey("a", 1)),
+                format!("{day} {key} "),
+                day.to_owned(),
+            ] {
+                let other = text().replacen(&format!("{word} {day} {key}"), &format!("{word} {wrong}"), 1);
+                assert_ne!(other, text());
+                assert!(read(&other).is_err(), "{word} {wrong}");
+            }
+        }
+    }
+
+    #[test]
+    fn recovery_is_a_number_and_at_least_so_many_distinct_ids() {
+        for (value, is_read) in [
+            ("1 b", true),
+            ("2 b c", true),
+            ("1 b c d", true),
+            ("0 b", false),
+            ("2 b", false),
+            ("3 b c", false),
+            ("2 b b", false),
+            ("01 b", false),
+            ("1", false),
+            ("1 ", false),
+            ("1  b", false),
+            ("1 b ", false),
+            ("1 B", false),
+            ("b", false),
+        ] {
+            let other = text().replacen("recovery 1 b c", &format!("recovery {value}"), 1);
+            assert_eq!(read(&other).is_ok(), is_read, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_domain_is_a_lower_case_host_name() {
+        let label = "x".repeat(63);
+        let long = [label.as_str(); 3].join(".");
+        for (domain, is_read) in [
+            ("a.org".to_owned(), true),
+            ("sub.a-b.org".to_owned(), true),
+            ("xn--80ak6aa92e.com".to_owned(), true),
+            (format!("{label}.org"), true),
+            (format!("x{label}.org"), false),
+            (format!("{long}.{}", "x".repeat(61)), true),
+            (format!("{long}.{}", "x".repeat(62)), false),
+            ("localhost".to_owned(), false),
+            ("A.org".to_owned(), false),
+            (".org".to_owned(), false),
+            ("a.org.".to_owned(), false),
+            ("-a.org".to_owned(), false),
+            ("a-.org".to_owned(), false),
+            ("a_b.org".to_owned(), false),
+            ("аmnesty.org".to_owned(), false),
+            ("a.org/x".to_owned(), false),
+        ] {
+            let other = text().replacen("domain a.org", &format!("domain {domain}"), 1);
+            assert_eq!(read(&other).is_ok(), is_read, "{domain}");
+        }
+    }
+
+    #[test]
+    fn an_assurance_other_than_demonstration_is_refused() {
+        for wrong in ["real", "Demonstration", "demonstration please", ""] {
+            let other = text().replacen("assurance demonstration", &format!("assurance {wrong}"), 1);
+            assert!(read(&other).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_name_has_256_bytes() {
+        limited(&text(), "\nname A\n", "name", MAX_VALUE);
+    }
+}

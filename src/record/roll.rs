@@ -306,3 +306,110 @@ impl From<Roll> for Record {
         Self::Roll(record)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::tests::{digest, limited, whole};
+
+    fn text() -> String {
+        let [.., roll] = whole();
+        roll
+    }
+
+    fn is_read(from: &str, to: &str) -> bool {
+        assert!(text().contains(from), "{from}");
+        Record::parse(&text().replacen(from, to, 1)).is_ok()
+    }
+
+    #[test]
+    fn a_roll_lists_0_to_10000_names() {
+        let names =
+            |number: usize| (1..=number).map(|n| format!("signatory n{n} Name {n}\n")).collect::<String>();
+        for (number, read) in [(0, true), (1, true), (10_000, true), (10_001, false)] {
+            assert_eq!(is_read("signatory a A\nalias a fr Aa\n", &names(number)), read, "{number}");
+        }
+    }
+
+    #[test]
+    fn ids_and_names_on_a_roll_are_unique() {
+        for (names, read) in [
+            ("signatory a A\nsignatory b B\n", true),
+            ("signatory a A\nsignatory a B\n", false),
+            ("signatory a A\nsignatory b A\n", false),
+            ("signatory a A\nsignatory b a\n", true),
+            ("signatory a\n", false),
+            ("signatory a \n", false),
+            ("signatory A A\n", false),
+            ("signatory a  A\n", false),
+        ] {
+            assert_eq!(is_read("signatory a A\nalias a fr Aa\n", names), read, "{names:?}");
+        }
+    }
+
+    #[test]
+    fn an_alias_is_of_a_name_on_the_roll_and_given_once() {
+        for (aliases, read) in [
+            ("alias a fr Aa\nalias a de Aa\n", true),
+            ("alias a fr Aa\nalias a fr Ab\n", true),
+            ("alias a fr Aa\nalias a fr Aa\n", false),
+            ("alias b fr Bb\n", false),
+            ("alias a Aa\n", false),
+            ("alias a f Aa\n", false),
+            ("alias a fr \n", false),
+            ("alias a fr\n", false),
+        ] {
+            assert_eq!(is_read("alias a fr Aa\n", aliases), read, "{aliases:?}");
+        }
+    }
+
+    #[test]
+    fn a_roll_has_at_most_one_relation() {
+        let other = digest("other");
+        for (line, read) in [
+            (format!("corrects t {other}\n"), true),
+            (format!("supersedes t {other}\n"), true),
+            (format!("translates t {other}\n"), true),
+            (format!("contradicts t {other}\n"), false),
+            (format!("corrects t {other}\nsupersedes t {other}\n"), false),
+            (format!("supersedes t {other}\ncorrects t {other}\n"), false),
+            ("corrects t\n".to_owned(), false),
+            (format!("corrects {other}\n"), false),
+            (format!("corrects T {other}\n"), false),
+            (format!("corrects t  {other}\n"), false),
+            (String::new(), true),
+        ] {
+            assert_eq!(is_read(&format!("corrects t {other}\n"), &line), read, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused() {
+        for (from, to) in [
+            ("slug s", "slug S"),
+            ("slug s", "slug aux"),
+            ("title T", "title T\u{2028}"),
+            ("language en", "language e"),
+            ("language en", "language en_GB"),
+            ("language en", "language en-"),
+            ("language en", "language abcdefghi"),
+            ("language en", "language e1"),
+            ("profile text-v1", "profile text-v0"),
+            ("convener c", "convener C"),
+            ("mode open", "mode Open"),
+            ("mode open", "mode shut"),
+            ("deadline 2025-11-30", "deadline 2025-11-31"),
+            ("deadline 2025-11-30", "deadline never"),
+        ] {
+            assert!(!is_read(from, to), "{to}");
+        }
+        assert!(is_read("mode open", "mode closed") && is_read("language en", "language zh-Hans-CN"));
+    }
+
+    #[test]
+    fn titles_and_names_have_256_bytes() {
+        limited(&text(), "\ntitle T\n", "title", MAX_VALUE);
+        limited(&text(), "\nsignatory a A\n", "signatory a", MAX_VALUE);
+        limited(&text(), "\nalias a fr Aa\n", "alias a fr", MAX_VALUE);
+    }
+}

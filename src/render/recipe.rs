@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use curve25519_dalek::constants::EIGHT_TORSION;
 
 use crate::key::VerifierKey;
+use crate::render::text::DEMONSTRATION;
 
 /// What a recipe is about; paths are relative to the registry's root.
 #[derive(Clone, Debug)]
@@ -20,12 +21,17 @@ pub struct Recipe<'a> {
     pub text: Option<String>,
     /// The keys that signed it and count.
     pub signers: &'a [VerifierKey],
+    /// Whether they are demonstration keys.
+    pub demonstration: bool,
 }
 
 /// Shell lines for `sh`, to be run in the registry's root; they end with status 0 if the record holds.
 pub fn recipe(recipe: &Recipe<'_>) -> String {
     let mut out = String::new();
-    let Recipe { note, keys, text, signers } = recipe;
+    let Recipe { note, keys, text, signers, demonstration } = recipe;
+    if *demonstration {
+        let _ = writeln!(out, "cat <<'SAID FIRST'\n{DEMONSTRATION}\nSAID FIRST");
+    }
     let _ = writeln!(
         out,
         "# Checks {note} in the root of its registry, with sha256sum and openssl (3.0 or newer)."
@@ -72,7 +78,7 @@ test "keys sha256:$(sha256sum < "$work/keys" | cut -c 1-64)" = "$(grep '^keys ' 
 "#;
 
 const SIGNATURE: &str = r#"grep -qxF "key $key" "$work/keys"
-printf %s "${key##*+}" | base64 -d | tail -c 32 > "$work/point"
+printf %s "$key" | cut -d + -f 3- | base64 -d | tail -c 32 > "$work/point"
 grep "^— $name " "$note" | while read -r _ _ line; do
   printf %s "$line" | base64 -d > "$work/line"
   test "$(head -c 4 "$work/line" | od -An -v -tx1 | tr -d ' ')" = "$(printf %s "$key" | cut -d + -f 2)" || continue

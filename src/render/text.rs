@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use crate::render::escape::{escape, isolate, pad, width};
 use crate::trust::Standing;
 use crate::verify::{
-    Because, Finding, Mark, Outcome, Problem, Proof, Reason, Report, StatementReport, Verdict,
+    Because, Demonstration, Finding, Mark, Outcome, Problem, Proof, Reason, Report, StatementReport, Verdict,
 };
 
 /// What every view of a demonstration says first.
@@ -104,6 +104,9 @@ fn sentence(statement: &StatementReport, finding: &Finding) -> String {
         .map_or_else(String::new, |reason| format!(": {}", escape(&reason.to_string())));
     match finding.verdict {
         Verdict::Signed => format!("signed: {key} signed {about}{day}"),
+        Verdict::Withdrawn if finding.marks.contains(&Mark::NeverSigned) => {
+            format!("withdrawn: {key} withdrew from {about}{day}")
+        }
         Verdict::Withdrawn => format!("withdrawn: {key} signed {about}, and withdrew{day}"),
         Verdict::Declined => format!("declined: {key} declined {about}{day}"),
         Verdict::Missing => {
@@ -132,12 +135,18 @@ fn sentence(statement: &StatementReport, finding: &Finding) -> String {
     }
 }
 
-fn banner(report: &Report) -> String {
-    match report.demonstration {
-        true => banner_for([Standing::Demonstration]),
-        // One other key somewhere in the registry, and these are among others.
-        false => banner_for(report.statements.iter().flat_map(standings).chain([Standing::SelfPublished])),
+/// What a report of a demonstration says before anything else.
+pub fn notice(demonstration: Demonstration) -> Option<&'static str> {
+    match demonstration {
+        Demonstration::Wholly => Some(DEMONSTRATION),
+        Demonstration::Partly => Some(MIXED),
+        Demonstration::Nowhere => None,
     }
+}
+
+fn banner(report: &Report) -> String {
+    let notice = notice(report.demonstration);
+    notice.map_or_else(String::new, |notice| format!("{WARNING}{notice}{WARNING:#}\n\n"))
 }
 
 /// What is to be said before anything of this statement is shown; nothing unless it is a demonstration.
@@ -203,8 +212,14 @@ fn statement_text(statement: &StatementReport) -> String {
                 relation.text.prefixed()
             );
         }
-        if roll.unknown_lines > 0 {
-            let _ = writeln!(out, "        {}", mark_text(&Mark::UnknownLines(roll.unknown_lines)));
+        for (lines, mark) in [
+            (roll.unknown_lines, Mark::UnknownLines(roll.unknown_lines)),
+            (roll.unchecked_lines, Mark::UncheckedLines(roll.unchecked_lines)),
+            (roll.shared_lines, Mark::SharedLines(roll.shared_lines)),
+        ] {
+            if lines > 0 {
+                let _ = writeln!(out, "        {}", mark_text(&mark));
+            }
         }
     }
     out.push('\n');
@@ -306,6 +321,19 @@ pub fn mark_text(mark: &Mark) -> String {
         Mark::ListedAs(name) => format!("listed as {}", isolate(name.as_str())),
         Mark::RollNotHere(digest) => {
             format!("registry incomplete: it names the roll {}, which is not in this copy", digest.prefixed())
+        }
+        Mark::NeverSigned => "no signature by it stands before the withdrawal".to_owned(),
+        Mark::UncheckedLines(lines) => {
+            format!(
+                "not checked: {}, by a kind of key that this version does not check",
+                counted(*lines, "signature line")
+            )
+        }
+        Mark::SharedLines(lines) => {
+            format!(
+                "not counted: {}, by a key that another party holds too",
+                counted(*lines, "signature line")
+            )
         }
         Mark::UnknownLines(1) => {
             "one more signature line, by a key that is not known here, was ignored".to_owned()

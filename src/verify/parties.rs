@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::chain::Flaw;
+use crate::chain::{Flaw, Link, Signers};
 use crate::digest::Digest;
 use crate::id::Id;
 use crate::key::{PublicKey, SecretKey};
@@ -35,11 +35,8 @@ impl Parties {
         let mut holders: HashMap<PublicKey, Vec<Id>> = HashMap::new();
         let mut by_id = BTreeMap::new();
         for (party, _) in read {
-            for key in party.keys() {
-                let ids = holders.entry(*key).or_default();
-                if !ids.contains(party.id()) {
-                    ids.push(party.id().clone());
-                }
+            for key in party.keys().collect::<HashSet<_>>() {
+                holders.entry(*key).or_default().push(party.id().clone());
             }
             let demonstration = party.is_demonstration(&|key| published.contains(key));
             let standing = trust.standing(&party, demonstration).ok();
@@ -75,28 +72,70 @@ impl Parties {
         flaws.map(|(id, (version, flaw))| (id, *version, flaw))
     }
 
+    /// Reads the keys chains of `ids` again, which have grown to what stands in `tree`.
+    pub(crate) fn read_again<'a>(&mut self, ids: impl Iterator<Item = &'a Id>, tree: &Tree) {
+        for id in ids {
+            let party = Party::read(id, tree);
+            for key in party.keys() {
+                let holders = self.holders.entry(*key).or_default();
+                if !holders.contains(id) {
+                    holders.push(id.clone());
+                }
+            }
+            // Standings are those of the reader's trust file, and nothing is filed by that.
+            let known = Known { party, demonstration: false, standing: Some(Standing::SelfPublished) };
+            self.by_id.insert(id.clone(), known);
+        }
+    }
+
+    /// The parties that proved to hold `key`.
+    pub(crate) fn holders(&self, key: &PublicKey) -> &[Id] {
+        self.holders.get(key).map_or(&[], Vec::as_slice)
+    }
+
     /// Another party than `id` that proved to hold `key`.
     pub fn other_holder(&self, key: &PublicKey, id: &Id) -> Option<&Id> {
         self.holders.get(key)?.iter().find(|holder| *holder != id)
     }
 
-    /// The keys of `id` behind `note`, judged by the keys record `named`: those that no other party holds too, a
-    /// threshold at least.
+    /// Who signed `note` for `id`, judged by the keys record `named`: a threshold of its keys at least, those apart that
+    /// another party holds too.
     ///
     /// # Errors
-    /// Those of [`Party::signers`], [`Flaw::SharedKey`] and [`Flaw::NotPinned`].
-    pub fn signers(&self, id: &Id, named: Digest, note: &Note) -> Result<Vec<PublicKey>, Flaw> {
+    /// Those of [`Party::signers`], and [`Flaw::NotPinned`].
+    pub fn signers(&self, id: &Id, named: Digest, note: &Note) -> Result<Signers, Flaw> {
         let party = self.get(id).ok_or(Flaw::KeysNotHere(named))?;
-        let signers = party.signers(named, note)?;
+        let (needed, opened) = party.open(named, note)?;
+        party.enough(needed, &opened, opened.signers().len())?;
         self.standing(id)?;
-        let threshold = party.record(named).map_or(1, |link| link.record.threshold);
-        let own: Vec<PublicKey> =
-            signers.iter().filter(|key| self.other_holder(key, id).is_none()).copied().collect();
-        if own.len() >= threshold as usize {
-            return Ok(own);
+        let (keys, shared) =
+            opened.signers().iter().copied().partition(|key| self.other_holder(key, id).is_none());
+        let (unchecked, unknown) = (opened.unchecked().len(), opened.unknown().len());
+        Ok(Signers { keys, shared, unchecked, unknown })
+    }
+
+    /// Whether the keys of `id` that nobody else holds reach the threshold for `link`, which the keys record `named`
+    /// judges.
+    ///
+    /// Asked of the state of a chain alone: whoever finds a key that a party has long replaced could otherwise void all
+    /// that followed, by listing it as a key of its own.
+    ///
+    /// # Errors
+    /// [`Flaw::SharedKey`]; [`Flaw::NotChecked`] if keys that are not checked might reach it.
+    pub fn counted<R>(&self, id: &Id, named: Digest, link: &Link<R>) -> Result<(), Flaw> {
+        let signers = &link.signers;
+        let Some(other) = signers.shared.iter().find_map(|key| self.other_holder(key, id)) else {
+            return Ok(());
+        };
+        let record = self.get(id).and_then(|party| party.record(named));
+        let needed = record.map_or(1, |link| link.record.threshold) as usize;
+        if signers.keys.len() >= needed {
+            Ok(())
+        } else if signers.keys.len() + signers.unchecked >= needed {
+            Err(Flaw::NotChecked)
+        } else {
+            Err(Flaw::SharedKey(other.clone()))
         }
-        let shared = signers.iter().find_map(|key| self.other_holder(key, id));
-        Err(shared.map_or(Flaw::KeysNotHere(named), |other| Flaw::SharedKey(other.clone())))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::chain::{Chain, Flaw, Link};
+use crate::chain::{Chain, Flaw, Link, Signers};
 use crate::digest::Digest;
 use crate::id::{Id, Slug};
 use crate::key::{PublicKey, VerifierKey};
@@ -40,15 +40,17 @@ pub(super) fn judge(
     };
     let mut findings = scene.findings();
     let totals = count(&findings);
-    let (outcome, because) = match &question.id {
-        None => answer(question, &findings, &totals, parties, roll),
-        Some(id) => {
-            findings.retain(|finding| finding.id == *id);
-            if findings.is_empty() {
-                findings.push(Finding::new(id.clone(), Verdict::NotOnRoll, Some(Reason::Unknown)));
-            }
-            answer_for_one(question, &findings, parties, roll)
+    if let Some(id) = &question.id {
+        findings.retain(|finding| finding.id == *id);
+        if findings.is_empty() {
+            findings.push(Finding::new(id.clone(), Verdict::NotOnRoll, Some(Reason::Unknown)));
         }
+    }
+    let (outcome, because) = match (roll, &question.id) {
+        // Without a roll it is not known whose signatures were asked for; why there is none may be a judgement.
+        (None, _) => (Outcome::NotJudged, Vec::new()),
+        (Some(roll), None) => answer(question, &findings, &totals, parties, roll),
+        (Some(roll), Some(_)) => answer_for_one(question, &findings, parties, roll),
     };
     let problem = problems.iter().map(|problem| match problem.is_unjudged() {
         true => Outcome::NotJudged,
@@ -95,7 +97,7 @@ fn roll_signers(
     link: &Link<Roll>,
     previous: Option<&Link<Roll>>,
     parties: &Parties,
-) -> Result<Vec<PublicKey>, Flaw> {
+) -> Result<Signers, Flaw> {
     let roll = &link.record;
     if roll.slug != *slug {
         return Err(Flaw::OtherSlug(roll.slug.clone()));
@@ -150,6 +152,9 @@ fn judge_roll(
         problems.push(Problem::RollForOtherText(link.record.text));
     }
     let convener = &link.record.convener;
+    if let Err(flaw) = parties.counted(convener, link.record.keys, link) {
+        problems.push(Problem::RollFlawed { slug: slug.clone(), version: link.version, flaw });
+    }
     if let Some((version, flaw)) = parties.get(convener).and_then(|party| party.chain().flaw()) {
         problems.push(Problem::ConvenerFlawed(Flaw::Keys(
             convener.clone(),
@@ -173,7 +178,7 @@ fn standing_keys<R>(
     let threshold = party.record(named).map_or(1, |link| link.record.threshold);
     let mut standing = Vec::new();
     let mut revoked = None;
-    for key in &link.signers {
+    for key in &link.signers.keys {
         match party.revocation(key, named, link.digest) {
             None => standing.push(*key),
             Some(revocation) => revoked = revoked.or(Some(revocation)),
@@ -200,8 +205,10 @@ fn report_roll(link: &Link<Roll>, parties: &Parties) -> Option<RollReport> {
         convener: roll.convener.clone(),
         convener_name: keys.record.name.clone(),
         convener_standing: parties.standing(&roll.convener).ok()?,
-        unknown_lines: link.note.signatures().len().saturating_sub(link.signers.len()),
-        keys: verifier_keys(&roll.convener, &link.signers),
+        unknown_lines: link.signers.unknown,
+        unchecked_lines: link.signers.unchecked,
+        shared_lines: link.signers.shared.len(),
+        keys: verifier_keys(&roll.convener, &link.signers.keys),
     })
 }
 
@@ -240,17 +247,10 @@ impl Scene<'_> {
         let chain = Chain::read(folder, |link, previous| self.act_signers(id, link, previous));
         let mut finding = match (chain.state(), chain.flaw()) {
             (None, None) => Finding::new(id.clone(), Verdict::Missing, None),
-            (Some(link), None) => self.judge_state(id, link),
+            (Some(link), None) => self.judge_state(id, &chain, link),
             (state, Some((version, flaw))) => {
                 let disputed = state.is_some() || folder.len() > 1 || matches!(flaw, Flaw::Gap | Flaw::Fork);
-                let verdict = if disputed { Verdict::Disputed } else { verdict_on(flaw) };
-                let reason = Reason::Flaw {
-                    slug: self.slug.clone(),
-                    id: id.clone(),
-                    version: *version,
-                    flaw: Box::new(flaw.clone()),
-                };
-                Finding::new(id.clone(), verdict, Some(reason))
+                self.flawed(id, *version, flaw, disputed)
             }
         };
         match (listed, &finding.name) {
@@ -268,13 +268,15 @@ impl Scene<'_> {
         finding
     }
 
+    /// The finding for an act that does not hold, in a chain that is in dispute or has no other.
+    fn flawed(&self, id: &Id, version: u32, flaw: &Flaw, disputed: bool) -> Finding {
+        let verdict = if disputed { Verdict::Disputed } else { verdict_on(flaw) };
+        let (slug, flaw) = (self.slug.clone(), Box::new(flaw.clone()));
+        Finding::new(id.clone(), verdict, Some(Reason::Flaw { slug, id: id.clone(), version, flaw }))
+    }
+
     /// The keys that signed an act, if it is valid behind the one before it.
-    fn act_signers(
-        &self,
-        id: &Id,
-        link: &Link<Act>,
-        previous: Option<&Link<Act>>,
-    ) -> Result<Vec<PublicKey>, Flaw> {
+    fn act_signers(&self, id: &Id, link: &Link<Act>, previous: Option<&Link<Act>>) -> Result<Signers, Flaw> {
         let act = &link.record;
         if act.signatory != *id {
             return Err(Flaw::OtherParty(act.signatory.clone()));
@@ -301,8 +303,11 @@ impl Scene<'_> {
     }
 
     /// The finding for a chain without a flaw.
-    fn judge_state(&self, id: &Id, link: &Link<Act>) -> Finding {
+    fn judge_state(&self, id: &Id, chain: &Chain<Act>, link: &Link<Act>) -> Finding {
         let act = &link.record;
+        if let Err(flaw) = self.parties.counted(id, act.keys, link) {
+            return self.flawed(id, link.version, &flaw, link.version > 1);
+        }
         if let Some((version, flaw)) = self.parties.get(id).and_then(|party| party.chain().flaw()) {
             let flaw = Flaw::Keys(id.clone(), *version, Box::new(flaw.clone()));
             return Finding::new(id.clone(), Verdict::Disputed, Some(Reason::Keys(flaw)));
@@ -329,27 +334,34 @@ impl Scene<'_> {
         Finding {
             name: Some(act.name.clone()),
             standing: self.parties.standing(id).ok(),
-            marks: self.marks(link),
+            marks: self.marks(chain, link),
             act: Some(proof),
             ..Finding::new(id.clone(), verdict, None)
         }
     }
 
-    fn marks(&self, link: &Link<Act>) -> Vec<Mark> {
-        let act = &link.record;
+    fn marks(&self, chain: &Chain<Act>, link: &Link<Act>) -> Vec<Mark> {
+        let (act, signers) = (&link.record, &link.signers);
         let deadline = self.roll.and_then(|roll| roll.deadline);
-        let late = deadline.is_some_and(|deadline| act.date.is_late_for(deadline)).then_some(Mark::Late);
-        let unseen = (!self.rolls.contains(&act.roll)).then_some(Mark::RollNotHere(act.roll));
-        let unknown = link.note.signatures().len().saturating_sub(link.signers.len());
-        let unknown = (unknown > 0).then_some(Mark::UnknownLines(unknown));
-        [late, unseen, unknown].into_iter().flatten().collect()
+        let is_signature = |link: &Link<Act>| link.record.kind == Kind::Signature;
+        let marks = [
+            deadline.is_some_and(|deadline| act.date.is_late_for(deadline)).then_some(Mark::Late),
+            (act.kind == Kind::Withdrawal && !chain.links().iter().any(is_signature))
+                .then_some(Mark::NeverSigned),
+            (!self.rolls.contains(&act.roll)).then_some(Mark::RollNotHere(act.roll)),
+            (signers.unknown > 0).then_some(Mark::UnknownLines(signers.unknown)),
+            (signers.unchecked > 0).then_some(Mark::UncheckedLines(signers.unchecked)),
+            (!signers.shared.is_empty()).then_some(Mark::SharedLines(signers.shared.len())),
+        ];
+        marks.into_iter().flatten().collect()
     }
 }
 
-/// The verdict on a chain that is one flawed record.
+/// The verdict on a chain that is one flawed record. What rests on keys that cannot be judged cannot be judged either.
 fn verdict_on(flaw: &Flaw) -> Verdict {
     match flaw {
         Flaw::OtherText(_) => Verdict::OtherText,
+        Flaw::Keys(_, _, flaw) => verdict_on(flaw),
         Flaw::Unreadable(_) | Flaw::Note(_) | Flaw::Record(_) | Flaw::KeysNotHere(_) | Flaw::NotChecked => {
             Verdict::Unreadable
         }
@@ -388,7 +400,7 @@ fn answer(
     findings: &[Finding],
     totals: &Totals,
     parties: &Parties,
-    roll: Option<&Link<Roll>>,
+    roll: &Link<Roll>,
 ) -> (Outcome, Vec<Because>) {
     let mut because = Vec::new();
     let listed = || findings.iter().filter(|finding| finding.place.is_some());
@@ -412,17 +424,28 @@ fn answer(
             if !enough {
                 because.push(Because::TooFewSigned { asked: *asked, signed: signed.len() });
             }
+            let unjudged = listed().filter(|finding| finding.is_unjudged()).count();
+            let settled = match (enough && *asked > 0, signed.len() + unjudged >= *asked) {
+                (true, _) => Outcome::Holds,
+                (false, true) => Outcome::NotJudged,
+                (false, false) => Outcome::DoesNotHold,
+            };
             // The best known are counted first; how well the others are known is not asked.
             signed.sort_by_key(|finding| std::cmp::Reverse(finding.standing));
             signed.truncate(*asked);
-            (if enough { Outcome::Holds } else { Outcome::DoesNotHold }, signed)
+            (settled, signed)
         }
         Require::Ids(ids) => {
             let by_id: HashMap<&Id, &Finding> = listed().map(|finding| (&finding.id, finding)).collect();
             let signed = |id| by_id.get(id).filter(|finding| finding.verdict == Verdict::Signed);
             let missing = ids.iter().filter(|id| signed(*id).is_none());
             because.extend(missing.map(|id| Because::NotSigned(id.clone())));
-            let settled = if because.is_empty() { Outcome::Holds } else { Outcome::DoesNotHold };
+            let outcomes = ids.iter().filter(|id| signed(*id).is_none()).map(|id| match by_id.get(id) {
+                Some(finding) if finding.is_unjudged() => Outcome::NotJudged,
+                _ => Outcome::DoesNotHold,
+            });
+            let asked = if ids.is_empty() { Outcome::NotJudged } else { Outcome::Holds };
+            let settled = outcomes.fold(asked, Outcome::and);
             (settled, ids.iter().filter_map(|id| signed(id).copied()).collect())
         }
     };
@@ -441,7 +464,7 @@ fn answer_for_one(
     question: &Question,
     findings: &[Finding],
     parties: &Parties,
-    roll: Option<&Link<Roll>>,
+    roll: &Link<Roll>,
 ) -> (Outcome, Vec<Because>) {
     let mut because = Vec::new();
     let signed = |finding: &&Finding| finding.verdict == Verdict::Signed;
@@ -454,19 +477,20 @@ fn answer_for_one(
     (outcome.and(standing_outcome(question, &counted, parties, roll, &mut because)), because)
 }
 
-/// Whether the counted keys are known as well as was asked.
+/// Whether the counted keys are known as well as was asked. The convener's standing is shown, and not asked: its key is
+/// behind the roll, and behind none of the signatures that are counted.
 fn standing_outcome(
     question: &Question,
     counted: &[&Finding],
     parties: &Parties,
-    roll: Option<&Link<Roll>>,
+    roll: &Link<Roll>,
     because: &mut Vec<Because>,
 ) -> Outcome {
     if parties.are_all_demonstrations() {
         return Outcome::Holds;
     }
     let is_demonstration = |standing: Option<Standing>| standing == Some(Standing::Demonstration);
-    let convener = roll.and_then(|link| parties.standing(&link.record.convener).ok());
+    let convener = parties.standing(&roll.record.convener).ok();
     if is_demonstration(convener) || counted.iter().any(|finding| is_demonstration(finding.standing)) {
         because.push(Because::DemonstrationAmongReal);
         return Outcome::DoesNotHold;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::chain::Link;
 use crate::cli::command::roll::{current, objections};
 use crate::cli::command::{
-    KeyArgs, at, line, no_statement, put, registry_root, say_demonstration, sound_statement, today, tree_of,
-    word,
+    KeyArgs, at, line, put, read_statement, registry_root, say_demonstration, sound_statement, today,
+    tree_of, word,
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
@@ -98,7 +98,10 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     let slug = source.slug(&tree)?;
     let date = args.date.map_or_else(today, Ok)?;
     let reason = reason.map(|reason| Line::new(reason, MAX_REASON)).transpose();
-    let reason = reason.map_err(|error| Failure::new(Status::Usage, format!("the reason: {error}")))?;
+    let reason = reason.map_err(|error| {
+        Failure::new(Status::Usage, format!("the reason: {error}"))
+            .hint(format!("give it as one line of plain text, of at most {MAX_REASON} bytes"))
+    })?;
     if matches!(source, Source::Bundles(_)) && args.output.is_none() {
         return Err(Failure::new(
             Status::Usage,
@@ -220,13 +223,7 @@ impl Source {
 
     fn read(&self) -> Result<Tree, Failure> {
         match self {
-            Self::Registry { root, slug } => {
-                let tree = registry::read(root, Some(slug))?;
-                match tree.statements.contains_key(slug) {
-                    true => Ok(tree),
-                    false => Err(no_statement(slug, &registry::slugs(root))),
-                }
-            }
+            Self::Registry { root, slug } => read_statement(root, slug),
             Self::Bundles(bundles) => tree_of(bundles),
         }
     }

@@ -7,16 +7,15 @@ use crate::cli::command::{at, registry_root};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::extract::mail::{MAX_INPUT, Mended, bundles_in};
-use crate::filing::{Accepted, Objection, Proposal, judge};
+use crate::filing::{Accepted, Objection, Proposal, judge, repeated};
 use crate::id::Id;
-use crate::path::RegistryPath;
 use crate::registry::bundle::Bundle;
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape_path, isolate};
 use crate::render::text::{act_text, banner_for, counted, grouped, mark_text};
 use crate::tree::{Content, Tree};
 use crate::trust::{Standing, Trust};
-use crate::verify::{Parties, Question, verify};
+use crate::verify::Parties;
 
 /// The most files that one command takes.
 const MAX_REPLIES: usize = 20_000;
@@ -50,29 +49,38 @@ struct Reply {
 /// Files replies.
 pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, Failure> {
     let root = registry_root(named)?;
-    let mut refused = 0;
+    let (mut refused, mut unread) = (0, 0);
     let mut replies = Vec::new();
     for file in files(&args.files)? {
         match read(&file) {
             Ok(found) => replies.extend(found),
             Err(failure) => {
                 failure.report();
-                refused += 1;
+                match failure.status() {
+                    Status::NotJudged => unread += 1,
+                    _ => refused += 1,
+                }
             }
         }
     }
     let writing = Writing::begin(&root, terminal::waiting)?;
     let proposals: Vec<Proposal> = replies.iter().map(|reply| reply.proposal.clone()).collect();
     let mut accepted = Vec::new();
-    for (reply, judged) in replies.iter().zip(judge(&writing.tree, &proposals)) {
+    let judged = judge(&writing.tree, &proposals);
+    let repeated = repeated(&writing.tree, &proposals, &judged);
+    for ((reply, judged), repeated) in replies.iter().zip(judged).zip(repeated) {
         if !reply.mended.is_empty() {
             let mended: Vec<String> = reply.mended.iter().map(ToString::to_string).collect();
             terminal::note(&format!("{}: mended: {}", reply.file.to_string_lossy(), mended.join("; ")));
         }
         match judged {
+            Ok(_) if reply.proposal.is_empty() => {
+                refuse(reply, &[Objection::Empty]);
+                refused += 1;
+            }
             Ok(judged) => accepted.push((reply, judged)),
-            Err(objections) if stands_already(&writing.tree, &reply.proposal, &objections) => {
-                terminal::say(&format!("{}: signed already, nothing new in it\n", escape_path(&reply.file)))?;
+            Err(_) if repeated => {
+                terminal::say(&format!("{}: filed before, nothing new in it\n", escape_path(&reply.file)))?;
             }
             Err(objections) => {
                 refuse(reply, &objections);
@@ -80,10 +88,21 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
             }
         }
     }
-    if refused > 0 && !args.keep_going {
-        let replies =
-            if refused == 1 { "1 reply".to_owned() } else { format!("{} replies", grouped(refused)) };
-        let failure = Failure::new(Status::DoesNotHold, format!("{replies} refused: nothing was filed"));
+    let status = match (refused, unread) {
+        (0, 0) => Status::Holds,
+        (0, _) => Status::NotJudged,
+        _ => Status::DoesNotHold,
+    };
+    if status != Status::Holds && !args.keep_going {
+        let mut why = Vec::new();
+        if refused > 0 {
+            let noun = if refused == 1 { "reply" } else { "replies" };
+            why.push(format!("{} {noun} refused", grouped(refused)));
+        }
+        if unread > 0 {
+            why.push(format!("{} not read", counted(unread, "file")));
+        }
+        let failure = Failure::new(status, format!("{}: nothing was filed", why.join(", ")));
         return Err(match accepted.is_empty() {
             true => failure,
             false => failure.hint("file the others with --keep-going"),
@@ -110,7 +129,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     } else if !slugs.is_empty() {
         terminal::hint(&format!("check them: undersigned verify{}", at(named)));
     }
-    if refused > 0 { Ok(Status::DoesNotHold) } else { Ok(Status::Holds) }
+    Ok(status)
 }
 
 /// The files named, and those in the directories named, hidden ones apart.
@@ -164,49 +183,15 @@ fn proposal(bundle: &Bundle) -> Proposal {
     files.collect()
 }
 
-/// Whether a reply was refused only since its party has done the same already: a second signature changes nothing.
-fn stands_already(tree: &Tree, proposal: &Proposal, objections: &[Objection]) -> bool {
-    let taken = |objection: &Objection| {
-        matches!(objection, Objection::Taken(RegistryPath::Keys(..) | RegistryPath::Act(..)))
-    };
-    if !objections.iter().all(taken) {
-        return false;
-    }
-    // What the reply does on its own, in place of what the registry holds of its parties.
-    let mut alone = tree.clone();
-    for path in proposal.keys() {
-        match path {
-            RegistryPath::Keys(id, _) => drop(alone.keys.remove(id)),
-            RegistryPath::Act(slug, id, _) => {
-                alone.statements.get_mut(slug).map(|filed| filed.acts.remove(id));
-            }
-            _ => {}
-        }
-    }
-    for (path, bytes) in proposal {
-        alone.insert(path.clone(), Content::Bytes(bytes.clone()));
-    }
-    let act = |tree: &Tree, slug, id| {
-        let report = verify(
-            tree,
-            &Trust::default(),
-            &Question { slug: Some(slug), id: Some(id), ..Question::default() },
-        );
-        let finding = report.statements.into_iter().next()?.findings.into_iter().next()?;
-        finding.act.map(|act| (act.kind(), act.keys().to_vec()))
-    };
-    proposal.keys().all(|path| match path {
-        RegistryPath::Act(slug, id, _) => {
-            let new = act(&alone, slug.clone(), id.clone());
-            new.is_some() && new == act(tree, slug.clone(), id.clone())
-        }
-        _ => true,
-    })
-}
-
 fn refuse(reply: &Reply, objections: &[Objection]) {
     let failures = objections.iter().cloned().map(Failure::from);
     if let Some(failure) = failures.reduce(Failure::with) {
+        let unsound =
+            |objection: &Objection| matches!(objection, Objection::Keys(..) | Objection::Act { .. });
+        let failure = match objections.iter().any(unsound) {
+            true => failure.hint("ask for the reply again, as an attachment"),
+            false => failure,
+        };
         failure.of_file(&reply.file).report();
     }
 }

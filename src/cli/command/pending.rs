@@ -2,11 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::command::{read_input, registry_root, say_demonstration, sound_statement};
+use crate::cli::command::{read_input, read_statement, registry_root, say_demonstration, sound_statement};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::id::{Id, Slug};
-use crate::registry;
 use crate::render::escape::isolate;
 use crate::verify::{Finding, StatementReport};
 
@@ -35,9 +34,10 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     if bytes.len() > MAX_INVITATIONS {
         return Err(usage(format!("longer than {MAX_INVITATIONS} bytes")));
     }
-    let invited = String::from_utf8(bytes).map_err(|_| usage("not UTF-8".to_owned()))?;
+    let invited = String::from_utf8(bytes)
+        .map_err(|_| usage("not UTF-8".to_owned()).hint("save it as plain text in UTF-8"))?;
     let root = registry_root(named)?;
-    let tree = registry::read(&root, Some(&args.slug))?;
+    let tree = read_statement(&root, &args.slug)?;
     let statement = sound_statement(&tree, &args.slug, named)?;
     say_demonstration(&statement)?;
     let (mut answered, mut pending) = (0, 0);
@@ -57,7 +57,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     if answered + pending == 0 {
         return Err(usage("nobody is invited in it".to_owned()).hint("one id or name a line"));
     }
-    terminal::say(&format!("{answered} of {} have answered\n", answered + pending))?;
+    terminal::say(&format!("{answered} of {} answered\n", answered + pending))?;
     Ok(if pending == 0 { Status::Holds } else { Status::DoesNotHold })
 }
 

@@ -2,12 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::command::{at, put, registry_root, say_demonstration, sound_statement};
+use crate::cli::command::{at, put, read_statement, registry_root, say_demonstration, sound_statement};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::id::{Id, Slug};
 use crate::path::RegistryPath;
-use crate::registry;
 use crate::registry::bundle::Bundle;
 use crate::registry::durable::{Access, create_new};
 use crate::render::escape::{escape_path, shell_word};
@@ -32,7 +31,7 @@ pub struct Args {
 /// Writes the request.
 pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, Failure> {
     let root = registry_root(named)?;
-    let tree = registry::read(&root, Some(&args.slug))?;
+    let tree = read_statement(&root, &args.slug)?;
     let statement = sound_statement(&tree, &args.slug, named)?;
     let convener = statement.roll.as_ref().map(|roll| roll.convener.clone());
     let mut bundle = Bundle::default();

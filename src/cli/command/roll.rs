@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
-use crate::chain::Link;
-use crate::cli::command::{KeyArgs, at, line, registry_root, say_demonstration, sound_statement};
+use crate::chain::{Link, Signers};
+use crate::cli::command::{
+    KeyArgs, at, line, read_statement, registry_root, say_demonstration, sound_statement,
+};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::filing::{Proposal, judge, sign_roll, signing_record, unlisted};
@@ -80,7 +82,7 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
     | Command::Close { slug, key }) = command;
     let root = registry_root(named)?;
     // The key comes first: nobody waits for a passphrase while the registry is locked.
-    let seen = crate::registry::read(&root, Some(slug))?;
+    let seen = read_statement(&root, slug)?;
     changed(command, &sound_statement(&seen, slug, named)?, &current(&seen, slug)?.record)?;
     let key = key.open()?;
 
@@ -141,7 +143,7 @@ pub(in crate::cli) fn current(tree: &Tree, slug: &Slug) -> Result<Link<Roll>, Fa
         let Content::Bytes(bytes) = content else { return None };
         let note = Note::parse(bytes).ok()?;
         let Record::Roll(record) = Record::parse(note.text()).ok()? else { return None };
-        Some(Link { version: *version, digest: note.digest(), note, record, signers: Vec::new() })
+        Some(Link { version: *version, digest: note.digest(), note, record, signers: Signers::default() })
     });
     read.ok_or_else(|| {
         Failure::new(Status::NotJudged, format!("there is no roll of {slug}"))

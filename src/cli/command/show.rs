@@ -12,13 +12,15 @@ use crate::id::Id;
 use crate::key::{SecretKey, VerifierKey};
 use crate::note::{Note, Opened};
 use crate::party::Party;
+use crate::path::RegistryPath;
 use crate::record::Record;
 use crate::record::keys::KeysRecord;
 use crate::registry;
 use crate::registry::bundle::{Bundle, MAX_JSON};
 use crate::render::escape::{escape, escape_lines};
+use crate::render::recipe::{Recipe, recipe};
 use crate::render::text::{banner_for, counted};
-use crate::tree::Tree;
+use crate::tree::{Content, Tree};
 use crate::trust::{Standing, Trust};
 use crate::verify::Parties;
 
@@ -28,15 +30,23 @@ use crate::verify::Parties;
 Examples:
   undersigned show signatures/political-prisoners-2025/freedom-house/1.note
   undersigned show reply.json
+  undersigned show --recipe signatures/political-prisoners-2025/freedom-house/1.note > check.sh
 
 A record is checked by the keys record that it names, which is looked up in the same bundle or in the registry.")]
 pub struct Args {
     /// A record (.note) or a bundle, or - for the standard input
     file: PathBuf,
+    /// Print the shell lines that check this record with sha256sum and openssl, without this program
+    #[arg(long)]
+    recipe: bool,
 }
 
 /// Shows a file.
 pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, Failure> {
+    if args.recipe {
+        terminal::say(&recipe_of(&args.file, named)?)?;
+        return Ok(Status::Holds);
+    }
     let bytes = read_input(&args.file, MAX_JSON)?;
     let around = around(&args.file, named);
     if bytes.starts_with(b"undersigned/") {
@@ -65,14 +75,59 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     Ok(worst)
 }
 
+/// The recipe for a record in its place in a registry.
+fn recipe_of(file: &Path, named: Option<&Path>) -> Result<String, Failure> {
+    let root = root_of(file, named);
+    let (root, file) = (root.map(std::fs::canonicalize), std::fs::canonicalize(file));
+    let place = match (&root, &file) {
+        (Some(Ok(root)), Ok(file)) => file.strip_prefix(root).ok().and_then(Path::to_str),
+        _ => None,
+    };
+    let place: Option<RegistryPath> = place.and_then(|place| place.parse().ok());
+    let (Some(place), Some(Ok(root))) = (place, root) else {
+        let message = "a recipe is for a record in its place in a registry, and this is none".to_owned();
+        return Err(Failure::new(Status::NotJudged, message).hint("add a reply first: undersigned add FILE"));
+    };
+    let tree = registry::read(&root, None)?;
+    let wrong =
+        |error: &dyn std::fmt::Display| Failure::new(Status::DoesNotHold, format!("{place}: {error}"));
+    let bytes = match tree.get(&place) {
+        Some(Content::Bytes(bytes)) => bytes.as_slice(),
+        _ => &[],
+    };
+    let note = Note::parse(bytes).map_err(|error| wrong(&Flaw::from(error)))?;
+    let record = Record::parse(note.text()).map_err(|error| wrong(&Flaw::from(error)))?;
+    let (id, named) = match &record {
+        Record::Keys(keys) => (&keys.signatory, note.digest()),
+        Record::Roll(roll) => (&roll.convener, roll.keys),
+        Record::Act(act) => (&act.signatory, act.keys),
+    };
+    let party = Party::read(id, &tree);
+    let signers = party.signers(named, &note).map_err(|flaw| wrong(&flaw))?;
+    let signers: Vec<VerifierKey> =
+        signers.into_iter().map(|key| VerifierKey::new(id.clone(), key)).collect();
+    let keys = party.record(named).map_or(1, |link| link.version);
+    let text = match &place {
+        RegistryPath::Roll(slug, _) | RegistryPath::Act(slug, ..) => {
+            Some(RegistryPath::Text(slug.clone()).to_string())
+        }
+        RegistryPath::Keys(..) | RegistryPath::Text(_) => None,
+    };
+    let keys = RegistryPath::Keys(id.clone(), keys).to_string();
+    let standing = Parties::read(&tree, &Trust::default()).standing(id).map_err(|flaw| wrong(&flaw))?;
+    let demonstration = standing == Standing::Demonstration;
+    Ok(recipe(&Recipe { note: place.to_string(), keys, text, signers: &signers, demonstration }))
+}
+
 /// The registry that the record lies in, or that was named, for the keys records in it.
 fn around(file: &Path, named: Option<&Path>) -> Tree {
+    root_of(file, named).and_then(|root| registry::read(&root, None).ok()).unwrap_or_default()
+}
+
+fn root_of(file: &Path, named: Option<&Path>) -> Option<PathBuf> {
     let beside = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let root = named
-        .map(Path::to_owned)
-        .or_else(|| registry::find(beside).ok())
-        .or_else(|| registry::find(Path::new(".")).ok());
-    root.and_then(|root| registry::read(&root, None).ok()).unwrap_or_default()
+    let found = named.map(Path::to_owned).or_else(|| registry::find(beside).ok());
+    found.or_else(|| registry::find(Path::new(".")).ok())
 }
 
 fn show_bundle(bundle: &Bundle, around: &Tree) -> Result<Status, Failure> {
@@ -167,6 +222,9 @@ fn check_keys(note: &Note, keys: &KeysRecord) -> (String, Status) {
         keys.keys.iter().filter_map(|key| key.ed25519()).all(|key| opened.signers().contains(key))
     };
     match note.open(&keys.keys) {
+        Ok(opened) if proven(&opened) && keys.keys.iter().any(|key| key.ed25519().is_none()) => {
+            (Flaw::NotChecked.to_string(), Status::NotJudged)
+        }
         Ok(opened) if proven(&opened) && keys.version > 1 => {
             ("signed by every key that it lists; its chain is checked by verify".to_owned(), Status::Holds)
         }

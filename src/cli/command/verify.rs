@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::cli::command::{at, no_statement, read_input, registry_root, word};
+use crate::cli::command::{at, read_input, read_statement, registry_root, word};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::id::{Id, Slug, nearest};
@@ -63,10 +63,10 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         None => Trust::default(),
     };
     let root = registry_root(named)?;
-    let tree = registry::read(&root, args.slug.as_ref())?;
-    if let Some(slug) = args.slug.as_ref().filter(|slug| !tree.statements.contains_key(*slug)) {
-        return Err(no_statement(slug, &registry::slugs(&root)));
-    }
+    let tree = match &args.slug {
+        Some(slug) => read_statement(&root, slug)?,
+        None => registry::read(&root, None)?,
+    };
     let report = verify(&tree, &trust, &question);
     if args.json {
         let object = json::report(&report);
@@ -156,9 +156,7 @@ fn hints(report: &Report, args: &Args, actors: &BTreeSet<&Id>, named: Option<&Pa
             (Some(id), Some((finding, act))) => ask_one(id, finding, act, args),
             _ => ask_each(report, named),
         }
-        if !args.require_standing.as_deref().is_some_and(|standing| standing == "self-published") {
-            terminal::hint("or accept what the registry says of itself: --require-standing self-published");
-        }
+        terminal::hint("or accept what the registry says of itself: --require-standing self-published");
     }
     if because().any(|because| matches!(because, Because::DemonstrationAmongReal)) {
         terminal::hint("a demonstration belongs in a registry of its own: undersigned demo");

@@ -30,8 +30,29 @@ pub(super) fn undo_encoding(bytes: &[u8]) -> (Cow<'_, [u8]>, Option<Mended>) {
 
 /// Quoted-printable (RFC 2045, section 6.7), read leniently: what is no escape stays.
 pub(super) fn undo_quoted_printable(text: &[u8]) -> Vec<u8> {
+    decode(text, |_, _| false)
+}
+
+/// The same with those soft line breaks left in it (as `=` and a space) behind which the rest of an escape may stand; None
+/// if there are none. `may_be_quoted` says that marks of quotation may have come in after the encoding.
+///
+/// A text that was wrapped after it had been encoded may have `=`, a line break and `20` for a space. What stands before
+/// and behind such a break can tell, but not here.
+pub(super) fn undo_all_but_doubtful(text: &[u8], may_be_quoted: bool) -> Option<Vec<u8>> {
+    let mut any = false;
+    let decoded = decode(text, |start, end| {
+        let is_doubtful = end_of_split_escape(text, start, end, may_be_quoted).is_some();
+        any |= is_doubtful;
+        is_doubtful
+    });
+    any.then_some(decoded)
+}
+
+/// `keeps` is asked about each soft line break by where its `=` stands and where it ends.
+fn decode(text: &[u8], mut keeps: impl FnMut(usize, usize) -> bool) -> Vec<u8> {
     let (mut out, mut at) = (Vec::with_capacity(text.len()), 0);
     while let Some(&byte) = text.get(at) {
+        let start = at;
         at += 1;
         let digit = |at: usize| text.get(at).and_then(|&byte| char::from(byte).to_digit(16));
         match (byte, digit(at), digit(at + 1)) {
@@ -40,6 +61,10 @@ pub(super) fn undo_quoted_printable(text: &[u8]) -> Vec<u8> {
                 at += 2;
             }
             (b'=', ..) => match end_of_soft_break(text, at) {
+                Some(end) if keeps(start, end) => {
+                    out.extend_from_slice(b"= ");
+                    at = end;
+                }
                 Some(end) => at = end,
                 None => out.push(byte),
             },
@@ -80,6 +105,47 @@ pub(super) fn undo_base64_within(text: &[u8]) -> Vec<Vec<u8>> {
         at = start + len.max(1);
     }
     decoded
+}
+
+/// The byte that two hexadecimal digits at `at` write, and where they end; a wrap may stand between them.
+pub(super) fn hex_pair(text: &[u8], at: usize) -> Option<(u8, usize)> {
+    let digit = |at: usize| text.get(at).and_then(|&byte| char::from(byte).to_digit(16));
+    let high = digit(at)?;
+    let second = behind_noise(text, at + 1);
+    let low = digit(second)?;
+    Some((u8::try_from(high * 16 + low).ok()?, second + 1))
+}
+
+/// Past what a printed bundle has nowhere, and quoted-printable leaves as it is.
+fn behind_noise(text: &[u8], at: usize) -> usize {
+    let is_noise = |byte: &&u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'!' | 0x80..);
+    at + text.get(at..).unwrap_or_default().iter().take_while(is_noise).count()
+}
+
+/// Where two digits end that could be the rest of an encoded character, behind the soft line break whose `=` stands at
+/// `start` and which ends at `at`.
+pub(super) fn end_of_split_escape(
+    text: &[u8],
+    start: usize,
+    at: usize,
+    may_be_quoted: bool,
+) -> Option<usize> {
+    if is_at_line_limit(text, start, may_be_quoted)
+        && text.get(..at).is_some_and(|before| before.ends_with(b"\n"))
+    {
+        return None;
+    }
+    hex_pair(text, behind_noise(text, at)).map(|(_, end)| end)
+}
+
+/// Whether the `=` at `at` stands in column 75 or 76: lines of quoted-printable have at most 76 characters, so that it
+/// begins no escape. Marks of quotation are not counted where they may have come in later.
+fn is_at_line_limit(text: &[u8], at: usize, may_be_quoted: bool) -> bool {
+    let before = text.get(at.saturating_sub(200)..at).unwrap_or_default();
+    let begin = before.iter().rposition(|&byte| byte == b'\n');
+    let Some(line) = begin.and_then(|end| before.get(end + 1..)) else { return false };
+    let marks = line.iter().take_while(|byte| may_be_quoted && matches!(byte, b'>' | b' ' | b'\t')).count();
+    line.is_ascii() && matches!(line.len() - marks, 74 | 75)
 }
 
 /// Where the line break ends that stands at `at`, behind a `=`; one that has become a space, too.

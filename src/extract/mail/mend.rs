@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::digest::Digest;
-use crate::extract::mail::encoding::{end_of_soft_break, find};
+use crate::extract::mail::encoding::{end_of_soft_break, end_of_split_escape, find, hex_pair};
 use crate::registry::bundle::{Bundle, BundleError, HEAD};
 
 /// The most different bundles in one input.
@@ -119,6 +119,20 @@ impl Sweep {
         self.found.all.iter_mut().for_each(|(_, all)| {
             all.insert(mended);
         });
+        self
+    }
+
+    /// This reading, unless a bundle in it had other breaks than those of quoted-printable, and `doubtful`, the same text
+    /// with those left in it that may be none, cannot tell what they are.
+    pub(super) fn checked_against(mut self, doubtful: Option<&[u8]>) -> Self {
+        let has_breaks = self.found.all.iter().any(|(_, mended)| {
+            mended.contains(&Mended::WrappedLines) || mended.contains(&Mended::QuoteMarks)
+        });
+        if let Some(doubtful) = doubtful.filter(|_| has_breaks)
+            && let Some(damage @ Damage::NotPrinted { .. }) = sweep(doubtful, true).damage
+        {
+            self = Self { found: Bundles::default(), damage: Some(damage) };
+        }
         self
     }
 
@@ -347,6 +361,7 @@ struct Mender<'t> {
 #[derive(Default)]
 struct Noise {
     line: bool,
+    soft: bool,
     blank: bool,
     quote: bool,
 }
@@ -404,14 +419,15 @@ impl<'t> Mender<'t> {
 
     /// Says what the noise before the last character was; `is_wrap` if a printed bundle has no line break there.
     fn note_noise(&mut self, is_wrap: bool) {
-        let Noise { line, blank, quote } = self.noise;
+        let Noise { line, soft, blank, quote } = self.noise;
         if quote {
             self.mended.insert(Mended::QuoteMarks);
         }
         if (line && is_wrap) || (blank && !quote) {
             self.mended.insert(Mended::WrappedLines);
         }
-        self.has_hard_break |= line && is_wrap;
+        // a break that has become a space is one, too
+        self.has_hard_break |= is_wrap && (line || (blank || quote) && !soft);
     }
 
     /// The next character in UTF-8 or, where that fails, in Windows-1252 as far as quotes go.
@@ -435,7 +451,7 @@ impl<'t> Mender<'t> {
         self.at = behind_first;
         Some(match first {
             0x84 | 0x93 | 0x94 => '\u{201c}',
-            0xab | 0xbb => char::from(first),
+            // not its guillemets: they could be the rest of a character that lost its first byte
             _ => char::REPLACEMENT_CHARACTER,
         })
     }
@@ -448,6 +464,7 @@ impl<'t> Mender<'t> {
             if first != b'=' {
                 return Some(first);
             }
+            let start = self.at - 1;
             let mut behind = self.at;
             let decoded = loop {
                 match hex_pair(self.text, behind) {
@@ -462,34 +479,15 @@ impl<'t> Mender<'t> {
             }
             let Some(end) = end_of_soft_break(self.text, behind) else { return Some(first) };
             self.mended.insert(Mended::QuotedPrintable);
-            self.doubt = end_of_split_escape(self.text, end);
+            self.noise.soft = true;
+            // what follows an escape that was itself encoded may be encoded, too: nothing is certain there
+            self.doubt = if behind == start + 1 {
+                end_of_split_escape(self.text, start, end, true)
+            } else {
+                Some(end)
+            };
             self.at = end;
         }
-    }
-}
-
-/// The byte that two hexadecimal digits at `at` write, and where they end; a wrap may stand between them.
-fn hex_pair(text: &[u8], at: usize) -> Option<(u8, usize)> {
-    let digit = |at: usize| text.get(at).and_then(|&byte| char::from(byte).to_digit(16));
-    let high = digit(at)?;
-    let skip = text
-        .get(at + 1..)?
-        .iter()
-        .take_while(|byte| matches!(byte, b'\r' | b'\n' | b'>' | b' '))
-        .take(40)
-        .count();
-    let low = digit(at + 1 + skip)?;
-    Some((u8::try_from(high * 16 + low).ok()?, at + skip + 2))
-}
-
-/// Where two digits at `at`, past marks of quotation, end that could be the rest of an encoded character: of one that is
-/// taken out, so that nobody would miss it.
-fn end_of_split_escape(text: &[u8], at: usize) -> Option<usize> {
-    let rest = text.get(at..).unwrap_or_default();
-    let skip = rest.iter().take_while(|byte| matches!(byte, b'>' | b' ' | b'\t')).count();
-    match hex_pair(text, at + skip)? {
-        (b'\t' | b'\n' | b'\r' | b' ' | b'=' | b'>' | 0xa0, end) => Some(end),
-        _ => None,
     }
 }
 

@@ -1,0 +1,15 @@
+//! Attacks on counting and identity: each one a registry that somebody with a motive could write, and what verification
+//! must say of it.
+#![allow(missing_docs)]
+
+mod attacks {
+    mod chains;
+    mod counting;
+    mod filing;
+    pub mod forge;
+    mod identity;
+    #[cfg(unix)]
+    mod places;
+    mod rolls;
+    mod scale;
+}

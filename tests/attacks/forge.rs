@@ -1,0 +1,414 @@
+//! A registry made by hand, sound or not: records as text, signed by any key over any text, without the crate's own
+//! signing code.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use ed25519_dalek::{Signer as _, SigningKey};
+use sha2::{Digest as _, Sha256};
+use undersigned::path::RegistryPath;
+use undersigned::tree::{Content, StrayFile, Tree};
+use undersigned::trust::{Standing, Trust};
+use undersigned::verify::{
+    Because, Finding, Mark, Outcome, Problem, Question, Reason, Report, Require, StatementReport, verify,
+};
+
+/// The statement of [`Registry::of`].
+pub const TEXT: &str = "We call for the release of all political prisoners.\n";
+pub const SLUG: &str = "s";
+pub const CONVENER: &str = "convener";
+
+/// A key under a name.
+#[derive(Clone)]
+pub struct Key {
+    pub name: String,
+    secret: SigningKey,
+    algorithm: u8,
+}
+
+impl Key {
+    /// The real key that `seed` stands for, under the name `name`.
+    pub fn new(name: &str, seed: &str) -> Self {
+        let seed: [u8; 32] = Sha256::digest(format!("a real key: {seed}")).into();
+        Self { name: name.to_owned(), secret: SigningKey::from_bytes(&seed), algorithm: 1 }
+    }
+
+    /// The first real key of the party `id`.
+    pub fn of(id: &str) -> Self {
+        Self::new(id, id)
+    }
+
+    /// The published key of the party `id`.
+    pub fn demonstration(id: &str) -> Self {
+        let seed: [u8; 32] = Sha256::digest(format!("undersigned demonstration key: {id}")).into();
+        Self { name: id.to_owned(), secret: SigningKey::from_bytes(&seed), algorithm: 1 }
+    }
+
+    /// The same raw key under another name.
+    pub fn named(&self, name: &str) -> Self {
+        Self { name: name.to_owned(), ..self.clone() }
+    }
+
+    /// The same bytes as a key of a kind that nobody checks.
+    pub fn unchecked(&self) -> Self {
+        Self { algorithm: 0xff, ..self.clone() }
+    }
+
+    pub fn public(&self) -> [u8; 32] {
+        self.secret.verifying_key().to_bytes()
+    }
+
+    pub fn key_id(&self) -> [u8; 4] {
+        let hash = Sha256::new().chain_update(&self.name).chain_update([b'\n', self.algorithm]);
+        hash.chain_update(self.public()).finalize()[..4].try_into().unwrap()
+    }
+
+    pub fn vkey(&self) -> String {
+        let bytes = [&[self.algorithm], &self.public()[..]].concat();
+        format!("{}+{:08x}+{}", self.name, u32::from_be_bytes(self.key_id()), STANDARD.encode(bytes))
+    }
+
+    /// The signature line over `text`.
+    pub fn line(&self, text: &str) -> String {
+        let signature = self.secret.sign(text.as_bytes()).to_bytes();
+        format!("— {} {}\n", self.name, STANDARD.encode([&self.key_id()[..], &signature].concat()))
+    }
+}
+
+/// A note over `text` with a line by each of `keys`.
+pub fn note(text: &str, keys: &[Key]) -> String {
+    let lines: String = keys.iter().map(|key| key.line(text)).collect();
+    format!("{text}\n{lines}")
+}
+
+pub fn digest(bytes: &str) -> String {
+    Sha256::digest(bytes).iter().fold("sha256:".to_owned(), |hex, byte| format!("{hex}{byte:02x}"))
+}
+
+/// The files of a registry.
+#[derive(Clone, Default)]
+pub struct Registry {
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+/// A record to be filed: as a sound one would be, until it is told otherwise.
+pub struct Draft<'r> {
+    registry: &'r mut Registry,
+    folder: String,
+    version: u32,
+    place: String,
+    text: String,
+    by: Vec<Key>,
+}
+
+impl Registry {
+    /// A convener's keys, [`TEXT`], an open roll of `ids` (listed as their upper-case forms), and everybody's keys.
+    pub fn of(ids: &[&str]) -> Self {
+        let mut registry = Self::default();
+        for id in [&[CONVENER], ids].concat() {
+            registry.keys(id).file();
+        }
+        registry.put(&format!("statement/{SLUG}/text.txt"), TEXT);
+        registry.roll(ids).file();
+        registry
+    }
+
+    /// The same, signed by everybody.
+    pub fn signed(ids: &[&str]) -> Self {
+        let mut registry = Self::of(ids);
+        for id in ids {
+            registry.act(id, "signature").file();
+        }
+        registry
+    }
+
+    /// The same, with demonstration keys alone.
+    pub fn demonstration(ids: &[&str]) -> Self {
+        let mut registry = Self::default();
+        for id in [&[CONVENER], ids].concat() {
+            registry.keys(id).lists(&[&Key::demonstration(id)]).file();
+        }
+        registry.put(&format!("statement/{SLUG}/text.txt"), TEXT);
+        registry.roll(ids).by(&[&Key::demonstration(CONVENER)]).file();
+        for id in ids {
+            registry.act(id, "signature").by(&[&Key::demonstration(id)]).file();
+        }
+        registry
+    }
+
+    pub fn put(&mut self, path: &str, bytes: impl AsRef<[u8]>) {
+        self.files.insert(path.to_owned(), bytes.as_ref().to_vec());
+    }
+
+    pub fn read(&self, path: &str) -> String {
+        String::from_utf8(self.files[path].clone()).unwrap()
+    }
+
+    pub fn remove(&mut self, path: &str) {
+        assert!(self.files.remove(path).is_some(), "{path}");
+    }
+
+    pub fn copy(&mut self, from: &str, to: &str) {
+        let bytes = self.files[from].clone();
+        self.put(to, bytes);
+    }
+
+    /// Edits a file and leaves its signatures as they were.
+    pub fn edit(&mut self, path: &str, from: &str, to: &str) {
+        let before = self.read(path);
+        assert!(before.contains(from), "{path} does not hold {from}");
+        self.put(path, before.replacen(from, to, 1));
+    }
+
+    /// The text of the note at `path`.
+    pub fn text(&self, path: &str) -> String {
+        let note = self.read(path);
+        format!("{}\n", note.rsplit_once("\n\n").unwrap().0)
+    }
+
+    pub fn digest(&self, path: &str) -> String {
+        digest(&self.text(path))
+    }
+
+    /// The highest version in `folder`.
+    pub fn last(&self, folder: &str) -> u32 {
+        (1..).take_while(|version| self.files.contains_key(&format!("{folder}/{version}.note"))).count()
+            as u32
+    }
+
+    fn draft(
+        &mut self,
+        folder: String,
+        by: &Key,
+        text: impl FnOnce(&Self, u32, &str) -> String,
+    ) -> Draft<'_> {
+        let version = self.last(&folder) + 1;
+        let previous = match version {
+            1 => String::new(),
+            _ => format!("previous {}\n", self.digest(&format!("{folder}/{}.note", version - 1))),
+        };
+        let text = text(self, version, &previous);
+        let place = format!("{folder}/{version}.note");
+        Draft { registry: self, folder, version, place, text, by: vec![by.clone()] }
+    }
+
+    /// The next keys record of `id`: its first key, its name in upper case.
+    pub fn keys(&mut self, id: &str) -> Draft<'_> {
+        let key = Key::of(id);
+        self.draft(format!("keys/{id}"), &key, |_, version, previous| {
+            format!(
+                "undersigned/keys/v1\nsignatory {id}\nversion {version}\nname {}\nthreshold 1\nkey {}\n\
+                 date 2025-10-01\n{previous}",
+                id.to_uppercase(),
+                key.vkey()
+            )
+        })
+    }
+
+    /// The next roll: `ids`, open.
+    pub fn roll(&mut self, ids: &[&str]) -> Draft<'_> {
+        self.roll_of(SLUG, CONVENER, ids)
+    }
+
+    pub fn roll_of(&mut self, slug: &str, convener: &str, ids: &[&str]) -> Draft<'_> {
+        let names: String = ids.iter().map(|id| format!("signatory {id} {}\n", id.to_uppercase())).collect();
+        self.draft(format!("statement/{slug}/roll"), &Key::of(convener), |registry, version, previous| {
+            let text = digest(&registry.read(&format!("statement/{slug}/text.txt")));
+            let keys = registry.newest_keys(convener);
+            format!(
+                "undersigned/roll/v1\nslug {slug}\nversion {version}\ntitle A Statement\nlanguage en\n\
+                 profile text-v1\ntext {text}\ndate 2025-10-30\nconvener {convener}\nkeys {keys}\nmode open\n\
+                 {previous}{names}"
+            )
+        })
+    }
+
+    /// The next act of `id`, under its newest keys record and the newest roll.
+    pub fn act(&mut self, id: &str, kind: &str) -> Draft<'_> {
+        self.draft(format!("signatures/{SLUG}/{id}"), &Key::of(id), |registry, version, previous| {
+            let text = digest(&registry.read(&format!("statement/{SLUG}/text.txt")));
+            let keys = registry.newest_keys(id);
+            let rolls = format!("statement/{SLUG}/roll");
+            let roll = registry.digest(&format!("{rolls}/{}.note", registry.last(&rolls)));
+            format!(
+                "undersigned/{kind}/v1\nversion {version}\ntext {text}\nprofile text-v1\nsignatory {id}\n\
+                 name {}\nkeys {keys}\nroll {roll}\ndate 2025-10-30\n{previous}",
+                id.to_uppercase()
+            )
+        })
+    }
+
+    fn newest_keys(&self, id: &str) -> String {
+        match self.last(&format!("keys/{id}")) {
+            0 => digest("no keys record"),
+            newest => self.digest(&format!("keys/{id}/{newest}.note")),
+        }
+    }
+
+    pub fn tree(&self) -> Tree {
+        let mut tree = Tree::default();
+        for (path, bytes) in &self.files {
+            match path.parse::<RegistryPath>() {
+                Ok(place) => drop(tree.insert(place, Content::Bytes(bytes.clone()))),
+                Err(why) => tree.strays.push(StrayFile { path: path.clone(), what: why.to_string() }),
+            }
+        }
+        tree
+    }
+
+    /// Everything, with self-published keys accepted.
+    pub fn report(&self) -> Report {
+        verify(&self.tree(), &Trust::default(), &accepting_all())
+    }
+
+    /// What [`summary`] says of [`Registry::report`].
+    pub fn judged(&self) -> String {
+        summary(&self.report())
+    }
+}
+
+pub fn accepting_all() -> Question {
+    Question { standing: Standing::SelfPublished, ..Question::default() }
+}
+
+pub fn at_least(number: usize) -> Question {
+    Question { require: Require::AtLeast(number), ..accepting_all() }
+}
+
+pub fn trusting(pins: &[&Key]) -> Trust {
+    let lines: String = pins.iter().map(|key| format!("key {}\n", key.vkey())).collect();
+    Trust::parse(lines.as_bytes()).unwrap()
+}
+
+impl Draft<'_> {
+    /// Lists exactly these keys, in a keys record; they sign it, unless [`Draft::by`] says otherwise.
+    pub fn lists(mut self, keys: &[&Key]) -> Self {
+        let (before, rest) = self.text.split_once("\nkey ").unwrap();
+        let (_, after) = rest.split_once('\n').unwrap();
+        let lines: String = keys.iter().map(|key| format!("key {}\n", key.vkey())).collect();
+        self.text = format!("{before}\n{lines}{after}");
+        self.by(keys)
+    }
+
+    /// Changes the text, which is then signed as changed.
+    pub fn with(mut self, from: &str, to: &str) -> Self {
+        assert!(self.text.contains(from), "{} does not hold {from}", self.text);
+        self.text = self.text.replacen(from, to, 1);
+        self
+    }
+
+    /// Names the keys record `version` of the party `id`.
+    pub fn under(mut self, id: &str, version: u32) -> Self {
+        let keys = self.registry.digest(&format!("keys/{id}/{version}.note"));
+        let start = self.text.find("\nkeys ").unwrap() + "\nkeys ".len();
+        self.text.replace_range(start..start + keys.len(), &keys);
+        self
+    }
+
+    /// Is signed by these keys.
+    pub fn by(mut self, keys: &[&Key]) -> Self {
+        self.by = keys.iter().map(|key| (*key).clone()).collect();
+        self
+    }
+
+    /// Is filed under another version than it states.
+    pub fn at(mut self, version: u32) -> Self {
+        self.place = format!("{}/{version}.note", self.folder);
+        self
+    }
+
+    /// States another version, and is filed there.
+    pub fn version(self, version: u32) -> Self {
+        let stated = self.version;
+        self.with(&format!("\nversion {stated}\n"), &format!("\nversion {version}\n")).at(version)
+    }
+
+    pub fn file(self) {
+        let note = note(&self.text, &self.by);
+        self.registry.put(&self.place, note);
+    }
+}
+
+/// A report in one line: `ID VERDICT(REASON)+MARK, … | PROBLEM, … | SIGNED/LISTED, … | OUTCOME BECAUSE …`.
+pub fn summary(report: &Report) -> String {
+    let statements: Vec<String> = report.statements.iter().map(statement).collect();
+    statements.join(" || ")
+}
+
+fn statement(statement: &StatementReport) -> String {
+    let findings: Vec<String> = statement.findings.iter().map(finding).collect();
+    let problems: Vec<String> = statement.problems.iter().map(problem).collect();
+    let totals = &statement.totals;
+    let mut out = findings.join(", ");
+    if !problems.is_empty() {
+        out += &format!(" | {}", problems.join(", "));
+    }
+    out += &format!(" | {}/{}", totals.signed, totals.listed);
+    for (number, what) in [
+        (totals.withdrawn, "withdrawn"),
+        (totals.declined, "declined"),
+        (totals.missing, "missing"),
+        (totals.failed, "failed"),
+        (totals.late, "late"),
+        (totals.not_on_roll, "not on roll"),
+    ] {
+        if number > 0 {
+            out += &format!(", {number} {what}");
+        }
+    }
+    out += match statement.outcome {
+        Outcome::Holds => " | holds",
+        Outcome::DoesNotHold => " | fails",
+        Outcome::NotJudged => " | not judged",
+    };
+    for because in &statement.because {
+        out += &format!(" {}", because_kind(because));
+    }
+    out.trim().to_owned()
+}
+
+fn finding(finding: &Finding) -> String {
+    let reason = match &finding.reason {
+        None => String::new(),
+        Some(Reason::Flaw { version, flaw, .. }) => format!("({version} {})", kind(flaw)),
+        Some(Reason::Keys(flaw)) => format!("({})", kind(flaw)),
+        Some(Reason::Revoked(revocation)) => format!("({})", kind(revocation)),
+        Some(Reason::Acted(what)) => format!("({what})"),
+        Some(Reason::Unknown) => "(Unknown)".to_owned(),
+    };
+    let marks: String = finding.marks.iter().map(|mark| format!("+{}", mark_kind(mark))).collect();
+    format!("{} {}{reason}{marks}", finding.id, finding.verdict.word())
+}
+
+fn problem(problem: &Problem) -> String {
+    match problem {
+        Problem::RollFlawed { version, flaw, .. } => format!("roll {version} {}", kind(flaw)),
+        Problem::ConvenerFlawed(flaw) => kind(flaw),
+        Problem::RollRevoked(revocation) => format!("roll {}", kind(revocation)),
+        other => kind(other),
+    }
+}
+
+fn mark_kind(mark: &Mark) -> String {
+    kind(mark)
+}
+
+fn because_kind(because: &Because) -> String {
+    kind(because)
+}
+
+/// The name of a variant; of flawed keys records with whose they are and what is wrong with them.
+fn kind(value: &(impl std::fmt::Debug + ?Sized)) -> String {
+    let debug = format!("{value:?}");
+    let end = debug.find(|c: char| !c.is_alphanumeric()).unwrap_or(debug.len());
+    match debug.strip_prefix("Keys(Id(\"") {
+        Some(rest) => {
+            let (id, rest) = rest.split_once("\"), ").unwrap();
+            let (version, flaw) = rest.split_once(", ").unwrap();
+            let end = flaw.find(|c: char| !c.is_alphanumeric()).unwrap_or(flaw.len());
+            format!("keys {id} {version} {}", &flaw[..end])
+        }
+        None => debug[..end].to_owned(),
+    }
+}

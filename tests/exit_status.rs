@@ -1,0 +1,319 @@
+//! Every command in every exit status that it can have: 0 what was asked holds, 1 judged and it does not, 2 usage, 3 it
+//! could not be judged.
+#![cfg(target_os = "linux")]
+#![allow(missing_docs)]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::sync::Mutex;
+
+use tempfile::TempDir;
+
+/// What every row begins with: a registry in which the fishers signed and the anglers did not, one in which all did, a
+/// demonstration, a statement with a closed roll, keys, drafts, a request and a reply to it.
+const WORLD: &str = "
+set -e
+export SOURCE_DATE_EPOCH=1761955200
+for id in coalition fishers anglers ramblers; do undersigned keygen $id -o $id.pem --no-passphrase > $id.vkey; done
+(umask 077; echo 'seven herons over the weir' > words)
+undersigned keygen coalition -o locked.pem --passphrase-file words
+printf 'No dam on the Wend.\\n\\nSigned:\\n- Fishers\\n- Anglers\\n' > draft.txt
+printf 'Clean water.\\n\\nSigned:\\n- Fishers\\n' > other.txt
+printf 'No \\xe2\\x80\\xae dam.\\n' > hidden.txt
+printf 'No dam\\xff.\\n' > binary.txt
+undersigned init registry
+undersigned propose draft.txt --slug no-dam --title Dam --convener coalition --key coalition.pem --registry registry --yes
+undersigned request no-dam -o request.json --registry registry
+for id in fishers anglers; do undersigned sign request.json --as $id --key $id.pem -o $id.json --yes; done
+undersigned sign request.json --as ramblers --name Ramblers --key ramblers.pem -o ramblers.json --yes
+cp -r registry full
+undersigned add fishers.json --registry registry
+undersigned add fishers.json anglers.json --registry full
+cp -r full closed
+undersigned roll close no-dam --key coalition.pem --registry closed
+cp -r registry spoilt
+sed -i s/dam/dams/ spoilt/statement/no-dam/text.txt
+cp -r registry torn
+rm torn/keys/fishers/1.note
+cp -r registry bare
+rm bare/statement/no-dam/roll/1.note
+undersigned demo demo
+";
+
+/// The command line (without the program's name), what is done before it, and its exit status.
+#[rustfmt::skip]
+const TABLE: &[(&str, &str, i32)] = &[
+    ("demo new", "", 0),
+    ("demo demo", "", 1),
+    ("demo one two", "", 2),
+    ("demo draft.txt/new", "", 3),
+
+    ("verify --registry demo", "", 0),
+    ("verify --registry full --require-standing self-published", "", 0),
+    ("verify --registry full --trust trust", "for id in fishers anglers; do echo \"key $(cat $id.vkey)\"; done > trust", 0),
+    ("verify no-dam fishers --registry registry --trust trust", "echo \"key $(cat fishers.vkey)\" > trust", 0),
+    ("verify no-dam --registry registry --require 1 --require-standing self-published", "", 0),
+    ("verify no-dam --registry registry --require ids --require-standing self-published", "echo fishers > ids", 0),
+    ("verify --registry registry", "", 1),
+    ("verify --registry spoilt", "", 1),
+    ("verify no-dam anglers --registry registry", "", 1),
+    ("verify no-dam nobody --registry registry", "", 1),
+    ("verify no-dam --registry registry --require 2", "", 1),
+    ("verify no-dam --registry registry --require ids", "echo anglers > ids", 1),
+    ("verify no-dam fishers --registry registry --trust trust", "echo \"key $(sed s/ramblers/fishers/ ramblers.vkey)\" > trust", 2),
+    ("verify no-dam fishers --registry registry --trust trust",
+     "echo \"key $(undersigned keygen fishers -o o.pem --no-passphrase)\" > trust", 1),
+    ("verify --registry full --require 0", "", 2),
+    ("verify --registry full --require ids", ": > ids", 2),
+    ("verify --registry full --trust draft.txt", "", 2),
+    ("verify --registry full --require-standing friendly", "", 2),
+    ("verify --registry full No-Dam", "", 2),
+    ("verify --registry full", "", 3),
+    ("verify no-dam fishers --registry full", "", 3),
+    ("verify --registry torn --require-standing self-published", "", 1),
+    ("verify no-dam fishers --registry torn --require-standing self-published", "", 3),
+    ("verify no-dam --registry bare", "", 3),
+    ("verify nodam --registry full", "", 3),
+    ("verify --registry nowhere", "", 3),
+    ("verify", "", 3),
+    ("verify --registry empty", "undersigned init empty", 3),
+    ("verify --registry full --trust nowhere", "", 3),
+    ("verify --registry full --json > /dev/full", "", 3),
+
+    ("show registry/statement/no-dam/roll/1.note", "", 0),
+    ("show demo/keys/freedom-house/1.note", "", 0),
+    ("show request.json", "", 0),
+    ("show - < fishers.json", "", 0),
+    ("show note", "sed 's/^date.*/date 2025-10-31/' registry/signatures/no-dam/fishers/1.note > note; cp -r registry/* .", 1),
+    ("show draft.txt", "", 1),
+    ("show", "", 2),
+    ("show note", "cp registry/signatures/no-dam/fishers/1.note note", 3),
+    ("show nowhere", "", 3),
+
+    ("keygen new -o new.pem --no-passphrase", "", 0),
+    ("keygen new -o new.pem --passphrase-file words", "", 0),
+    ("keygen new -o fishers.pem --no-passphrase", "", 1),
+    ("keygen New -o new.pem --no-passphrase", "", 2),
+    ("keygen new", "", 2),
+    ("keygen new -o new.pem", "", 3),
+    ("keygen new -o nowhere/new.pem --no-passphrase", "", 3),
+    ("keygen new -o registry/new.pem --no-passphrase", "", 3),
+
+    ("sign no-dam --as anglers --key anglers.pem --registry registry --yes", "", 0),
+    ("sign no-dam --as fishers --key fishers.pem --registry registry", "", 0),
+    ("sign request.json --as anglers --key anglers.pem -o new.json --yes", "", 0),
+    ("sign no-dam --as fishers --key anglers.pem --registry full --yes -o new.json", "undersigned withdraw no-dam --as fishers --key fishers.pem --registry full --yes", 1),
+    ("sign no-dam --as ramblers --name Ramblers --key ramblers.pem --registry closed --yes", "", 1),
+    ("sign no-dam --as anglers --key anglers.pem --registry spoilt --yes", "", 1),
+    ("sign request.json --as anglers --key anglers.pem -o fishers.json --yes", "", 1),
+    ("sign no-dam --as anglers --key anglers.pem --registry registry", "", 2),
+    ("sign request.json --as anglers --key anglers.pem --yes", "", 2),
+    ("sign no-dam --as ramblers --key ramblers.pem --registry registry --yes", "", 2),
+    ("sign no-dam --as anglers --registry registry --yes", "", 2),
+    ("sign nodam --as anglers --key anglers.pem --registry registry --yes", "", 3),
+    ("sign no-dam --as anglers --key nowhere --registry registry --yes", "", 3),
+    ("sign draft.txt --as anglers --key anglers.pem -o new.json --yes", "", 3),
+    ("sign fishers.json --as anglers --key anglers.pem -o new.json --yes", "", 3),
+
+    ("withdraw no-dam --as fishers --key fishers.pem --registry registry --yes --reason Late", "", 0),
+    ("withdraw request.json fishers.json --as fishers --key fishers.pem -o new.json --yes", "", 0),
+    ("withdraw no-dam --as anglers --key anglers.pem --registry registry --yes", "", 1),
+    ("withdraw no-dam --as fishers --key fishers.pem --registry registry", "", 2),
+    ("withdraw no-dam --as fishers --key fishers.pem --registry registry --yes --reason \"$(printf 'two\\nlines')\"", "", 2),
+    ("withdraw nodam --as fishers --key fishers.pem --registry registry --yes", "", 3),
+
+    ("decline no-dam --as anglers --key anglers.pem --registry registry --yes", "", 0),
+    ("decline no-dam --as fishers --key fishers.pem --registry registry --yes", "", 1),
+    ("decline no-dam --as anglers --key anglers.pem --registry registry", "", 2),
+    ("decline nodam --as anglers --key anglers.pem --registry registry --yes", "", 3),
+
+    ("init new", "", 0),
+    ("init", "", 0),
+    ("init registry", "", 1),
+    ("init one two", "", 2),
+    ("init draft.txt", "", 1),
+    ("init draft.txt/new", "", 3),
+
+    ("propose other.txt --slug other --title Other --convener coalition --key coalition.pem --registry registry --yes", "", 0),
+    ("propose hidden.txt --slug other --title Other --convener coalition --key coalition.pem --registry registry --yes", "", 1),
+    ("propose binary.txt --slug other --title Other --convener coalition --key coalition.pem --registry registry --yes", "", 1),
+    ("propose other.txt --slug other --title Other --convener coalition --key fishers.pem --registry registry --yes", "", 1),
+    ("propose other.txt --slug no-dam --title Other --convener coalition --key coalition.pem --registry registry --yes", "", 1),
+    ("propose draft.txt --slug other --title Other --convener coalition --key coalition.pem --registry registry --yes", "", 1),
+    ("propose more.txt --slug other --title Other --convener coalition --key coalition.pem --registry registry --yes",
+     "(cat other.txt; echo; echo Write to us.) > more.txt", 1),
+    ("propose other.txt --slug other --title Other --convener coalition --key coalition.pem --registry registry", "", 2),
+    ("propose other.txt --slug other --convener coalition --key coalition.pem --registry registry --yes", "", 2),
+    ("propose other.txt --slug other --title '' --convener coalition --key coalition.pem --registry registry --yes", "", 2),
+    ("propose other.txt --slug other --title Other --convener coalition --key coalition.pem --registry registry --yes --split-at x", "", 2),
+    ("propose other.txt --slug other --title Other --convener coalition --key locked.pem --registry registry --yes", "", 3),
+    ("propose nowhere.txt --slug other --title Other --convener coalition --key coalition.pem --registry registry --yes", "", 3),
+    ("propose other.txt --slug other --title Other --convener coalition --key coalition.pem --yes", "", 3),
+
+    ("request no-dam -o new.json --registry registry", "", 0),
+    ("request no-dam -o request.json --registry registry", "", 1),
+    ("request no-dam -o new.json --registry spoilt", "", 1),
+    ("request no-dam --registry registry", "", 2),
+    ("request nodam -o new.json --registry registry", "", 3),
+    ("request no-dam -o nowhere/new.json --registry registry", "", 3),
+
+    ("add anglers.json --registry registry", "", 0),
+    ("add fishers.json --registry registry", "", 0),
+    ("add replies --registry registry", "mkdir replies; cp anglers.json ramblers.json replies", 0),
+    ("add draft.txt --registry registry", "", 1),
+    ("add anglers.json draft.txt --registry registry --keep-going", "", 1),
+    ("add ramblers.json --registry closed", "", 1),
+    ("add --registry registry", "", 2),
+    ("add nowhere --registry registry", "", 3),
+    ("add empty --registry registry", "mkdir empty", 3),
+    ("add anglers.json", "", 3),
+
+    ("roll publish no-dam --key coalition.pem --registry registry", "undersigned add ramblers.json --registry registry", 0),
+    ("roll publish no-dam --key coalition.pem --registry registry", "", 0),
+    ("roll publish no-dam --key fishers.pem --registry registry", "undersigned add ramblers.json --registry registry", 1),
+    ("roll publish no-dam --registry registry", "", 2),
+    ("roll publish nodam --key coalition.pem --registry registry", "", 3),
+    ("roll add no-dam Ramblers --key coalition.pem --registry registry", "", 0),
+    ("roll add no-dam Fishers --key coalition.pem --registry registry", "", 1),
+    ("roll add no-dam Ramblers --key coalition.pem --registry closed", "", 1),
+    ("roll add no-dam Рыбаки --key coalition.pem --registry registry", "", 2),
+    ("roll add no-dam Ramblers --key nowhere --registry registry", "", 3),
+    ("roll rename no-dam fishers 'The Fishers' --key coalition.pem --registry registry", "", 0),
+    ("roll rename no-dam fisher 'The Fishers' --key coalition.pem --registry registry", "", 1),
+    ("roll rename no-dam fishers '' --key coalition.pem --registry registry", "", 2),
+    ("roll rename no-dam fishers 'The Fishers' --key coalition.pem --registry nowhere", "", 3),
+    ("roll close no-dam --key coalition.pem --registry registry", "", 0),
+    ("roll close no-dam --key fishers.pem --registry registry", "", 1),
+    ("roll close --key coalition.pem --registry registry", "", 2),
+    ("roll close no-dam --key locked.pem --registry registry", "", 3),
+    ("roll", "", 2),
+
+    ("pending no-dam invited --registry registry", "echo fishers > invited", 0),
+    ("pending no-dam invited --registry registry", "echo anglers > invited", 1),
+    ("pending no-dam invited --registry registry", ": > invited", 2),
+    ("pending no-dam nowhere --registry registry", "", 3),
+    ("pending nodam invited --registry registry", "echo anglers > invited", 3),
+
+    ("canonicalize draft.txt", "", 0),
+    ("canonicalize --digest - < draft.txt", "", 0),
+    ("canonicalize --explain draft.txt", "", 0),
+    ("canonicalize hidden.txt", "", 1),
+    ("canonicalize --explain binary.txt", "", 1),
+    ("canonicalize", "", 2),
+    ("canonicalize --digest --explain draft.txt", "", 2),
+    ("canonicalize nowhere.txt", "", 3),
+    ("canonicalize registry", "", 3),
+    ("canonicalize draft.txt > /dev/full", "", 3),
+
+    ("repair hidden.txt new.txt", "", 0),
+    ("repair binary.txt new.txt", "", 1),
+    ("repair hidden.txt draft.txt", "", 1),
+    ("repair hidden.txt", "", 2),
+    ("repair nowhere.txt new.txt", "", 3),
+
+    ("completions bash", "", 0),
+    ("completions tcsh", "", 2),
+    ("completions bash > /dev/full", "", 3),
+
+    ("man pages", "mkdir pages", 0),
+    ("man pages", "mkdir pages; echo mine > pages/undersigned.1", 1),
+    ("man", "", 2),
+    ("man nowhere", "", 3),
+
+    ("help verify", "", 0),
+    ("--help", "", 0),
+    ("--version", "", 0),
+    ("--help > /dev/full", "", 3),
+    ("help vreify", "", 2),
+    ("vreify", "", 2),
+    ("--regstry x verify", "", 2),
+    ("", "", 2),
+];
+
+/// What cannot be: printing completions makes no judgement.
+const NEVER: &[(&str, i32)] = &[("completions", 1)];
+
+#[test]
+fn every_command_comes_to_every_status_that_it_can_have() {
+    let world = TempDir::new().unwrap();
+    let made = bash(world.path(), WORLD);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+
+    let rows = Mutex::new(TABLE.iter());
+    let wrong = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
+            scope.spawn(|| {
+                while let Some((line, preparation, status)) = { rows.lock().unwrap().next() } {
+                    let here = TempDir::new().unwrap();
+                    let world = world.path().join(".");
+                    assert!(
+                        Command::new("cp").arg("-r").arg(world).arg(here.path()).status().unwrap().success()
+                    );
+                    let prepared = bash(here.path(), preparation);
+                    assert!(prepared.status.success(), "{preparation}");
+                    let output = bash(here.path(), &format!("undersigned {line}"));
+                    wrong.lock().unwrap().extend(complaint(line, *status, &output));
+                }
+            });
+        }
+    });
+    let wrong = wrong.into_inner().unwrap();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// What is wrong with how a command ended.
+fn complaint(line: &str, status: i32, output: &Output) -> Option<String> {
+    let [out, err] = [&output.stdout, &output.stderr].map(|said| String::from_utf8_lossy(said).into_owned());
+    let said = format!("undersigned {line}\n{out}{err}");
+    if output.status.code() != Some(status) {
+        return Some(format!("{:?} instead of {status}: {said}", output.status.code()));
+    }
+    if err.contains("panicked") || out.contains("panicked") {
+        return Some(format!("a panic: {said}"));
+    }
+    let judges = ["verify", "show", "pending"].contains(&line.split(' ').next().unwrap_or_default());
+    let tells = err.contains("undersigned: error: ") || (judges && !out.is_empty());
+    let is_asked_what_it_can = status == 2 && err.contains("Usage: undersigned");
+    if status != 0 && !tells && !is_asked_what_it_can {
+        return Some(format!("it does not say why: {said}"));
+    }
+    if status == 0 && err.contains("undersigned: error: ") {
+        return Some(format!("an error, and 0: {said}"));
+    }
+    None
+}
+
+#[test]
+fn the_table_leaves_nothing_out() {
+    let mut commands = BTreeSet::new();
+    let mut above = vec![(String::new(), undersigned::cli::definition())];
+    while let Some((name, command)) = above.pop() {
+        for sub in command.get_subcommands() {
+            above.push((format!("{name} {}", sub.get_name()).trim().to_owned(), sub.clone()));
+        }
+        if !name.is_empty() && command.get_subcommands().next().is_none() {
+            commands.insert(name);
+        }
+    }
+    assert!(commands.contains("verify") && commands.contains("roll close"), "{commands:?}");
+    for command in commands {
+        for status in 0..=3 {
+            let is = |line: &str| line == command || line.starts_with(&format!("{command} "));
+            let found = TABLE.iter().any(|(line, _, found)| *found == status && is(line));
+            let never = NEVER.contains(&(command.as_str(), status));
+            assert_ne!(found, never, "{command}, {status}");
+        }
+    }
+}
+
+/// Runs a script without a terminal.
+fn bash(here: &Path, script: &str) -> Output {
+    let bin = Path::new(env!("CARGO_BIN_EXE_undersigned")).parent().unwrap();
+    let mut command = Command::new("setsid");
+    command.args(["--wait", "timeout", "60", "bash", "-c", script]).current_dir(here).env_clear();
+    command.env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", bin.display()));
+    command.env("HOME", here).env("LC_ALL", "C.UTF-8").env("SOURCE_DATE_EPOCH", "1761955200");
+    command.stdin(Stdio::null()).output().unwrap()
+}
