@@ -254,7 +254,8 @@ fn degenerate_keys_and_signatures_are_refused_in_a_note() {
                     continue;
                 };
                 let opened = read.open(&[key]);
-                assert_eq!(opened.is_ok_and(|opened| opened.signers().len() == 1), fault == Fault::Nothing);
+                let signed = opened.is_ok_and(|opened| opened.signers().len() == 1);
+                assert_eq!(signed, fault == Fault::Nothing, "{name}");
             }
         }
     }
