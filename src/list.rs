@@ -466,7 +466,7 @@ mod tests {
             names in prop::collection::hash_set("[A-Z][a-z]{2,9}( [A-Z][a-z]{2,9}){0,3}( \\([A-Z]{3}\\)|, Inc\\.)?", 2..12)
         ) {
             let names: Vec<String> = names.into_iter().collect();
-            prop_assume!(names.iter().all(|name| heading::form(name).is_none()));
+            prop_assume!(names.iter().all(|name| heading::form(name).is_none() && name != "Etc"));
             let text = format!("They must be freed.\n\nSigned:\n\n{}\n", names.join("\n"));
             let split = split(&text, 0, SplitAt::Heading).map_err(|e| TestCaseError::fail(e.to_string()))?;
             let read: Vec<String> = split.names.into_iter().map(|listed| listed.name).collect();

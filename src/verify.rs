@@ -47,9 +47,9 @@ impl Default for Question {
 pub enum Require {
     /// Every name on the roll is signed, withdrawn or declined.
     All,
-    /// At least so many are signed.
+    /// At least so many are signed; none asks nothing, and is not judged.
     AtLeast(usize),
-    /// These are signed.
+    /// These are signed; none asks nothing, and is not judged.
     Ids(BTreeSet<Id>),
 }
 
@@ -189,7 +189,7 @@ pub enum Problem {
     /// No roll at all.
     #[error("registry incomplete: statement/{0}/roll/1.note is missing")]
     RollMissing(Slug),
-    /// A record in the chain of rolls is flawed.
+    /// A record in the chain of rolls is flawed, whoever put it there: it may be what is left of a true one.
     #[error("statement/{slug}/roll/{version}.note: {flaw}")]
     RollFlawed {
         /// Where the statement is filed.
@@ -330,7 +330,8 @@ pub enum Reason {
         /// What is wrong with it.
         flaw: Box<Flaw>,
     },
-    /// The keys chain of the party is flawed.
+    /// The keys chain of the party is flawed, whoever put the flawed record there: it may be what is left of the one
+    /// that declares a key compromised.
     #[error("{0}")]
     Keys(Flaw),
     /// The key that signed no longer stands.

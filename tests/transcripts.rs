@@ -3,9 +3,10 @@
 //!
 //! A transcript is prose and blocks of ` ```console `: `$ ` begins a command, `> ` goes on with it, what follows is what
 //! a terminal would show, and `[exit 1]` is its status where that is not 0. `[..]` stands for anything within a line,
-//! `...` on a line of its own for any lines, `[ROOT]` for the directory in which the transcript runs. Files, the working
-//! directory, exported variables and functions last from one command to the next. The README begins in a directory that holds the
-//! registry of this repository; beside it lie a draft and a passphrase.
+//! `...` on a line of its own for any lines, `[ROOT]` for the directory in which the transcript runs, `\$ ` for a `$ `
+//! that begins a line of output. Files, the working directory, exported variables and functions last from one command to
+//! the next. The README begins in a directory that holds the registry of this repository; beside it lie a draft and a
+//! passphrase.
 //!
 //! `SNAPSHOTS=overwrite cargo test --test transcripts` writes what was said into the transcripts; it runs them twice and
 //! puts `[..]` in place of what differs. `TRANSCRIPT=mail` runs only those with `mail` in their name.
@@ -24,7 +25,7 @@ use snapbox::{Data, IntoData as _, Redactions};
 use tempfile::TempDir;
 
 /// After so many seconds a command is killed, and all that it has started.
-const PATIENCE: &str = "60";
+const PATIENCE: u32 = 60;
 
 /// The day on which every transcript begins: 2025-11-01.
 const EPOCH: &str = "1761955200";
@@ -57,6 +58,54 @@ fn every_command_says_what_its_transcript_says() {
     let mut differences = differences.into_inner().unwrap();
     differences.sort();
     assert!(differences.is_empty(), "\n{}", differences.join("\n"));
+}
+
+#[test]
+fn a_transcript_without_a_command_is_an_error() {
+    for (source, why) in [
+        ("Prose alone.\n", "it holds no command"),
+        ("```console\n```\n", "it holds no command"),
+        ("```sh\n$ true\n```\n", "it holds no command"),
+        ("```console\n$ true\n", "its last block has no end"),
+        ("```console\noutput\n$ true\n```\n", "line 2: a console block begins with a command"),
+    ] {
+        assert_eq!(Transcript::parse(source).err().as_deref(), Some(why), "{source}");
+    }
+}
+
+#[test]
+fn a_difference_is_told_with_its_file_and_line() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("short.md");
+    for (said, is_same) in [
+        ("one\n[exit 3]", true),
+        ("o[..]\n[exit 3]", true),
+        ("...\n[exit 3]", true),
+        ("one", false),
+        ("two\n[exit 3]", false),
+        ("one\n[exit 1]", false),
+        ("one\n\n[exit 3]", false),
+    ] {
+        fs::write(&path, format!("# Short\n\n```console\n$ echo one; exit 3\n{said}\n```\n")).unwrap();
+        let differences = check(&path, false);
+        assert_eq!(differences.is_empty(), is_same, "{said}: {differences:?}");
+        assert!(
+            differences.iter().all(|told| told.starts_with("short.md:4: $ echo one; exit 3\n")),
+            "{differences:?}"
+        );
+    }
+}
+
+#[test]
+fn a_command_that_does_not_end_is_killed_with_all_that_it_started() {
+    let root = TempDir::new().unwrap();
+    fs::create_dir(root.path().join("work")).unwrap();
+    fs::write(root.path().join("state"), format!("cd '{}'\n", root.path().display())).unwrap();
+    let command = "(sleep 3; touch late) & echo begun; sleep 60".to_owned();
+    let step = Step { line: 1, command, expected: String::new() };
+    assert_eq!(said(&step, root.path(), 1), "begun\n[killed]\n");
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    assert!(!root.path().join("late").exists());
 }
 
 /// Runs the transcript at `path` and tells every difference.
@@ -200,8 +249,9 @@ fn run(transcript: &Transcript<'_>, prepare: fn(&Path)) -> Vec<String> {
     prepare(root.path());
     let mut here = Redactions::new();
     here.insert("[ROOT]", root.path().to_path_buf()).unwrap();
-    let said =
-        transcript.steps().map(|step| normalized(&here.redact(&said(step, root.path())), &step.expected));
+    let said = transcript
+        .steps()
+        .map(|step| normalized(&here.redact(&said(step, root.path(), PATIENCE)), &step.expected));
     said.collect()
 }
 
@@ -232,7 +282,7 @@ Signed:
 ";
 
 /// Runs one command in its own session, without a terminal, and tells what it prints and how it ends.
-fn said(step: &Step, root: &Path) -> String {
+fn said(step: &Step, root: &Path, patience: u32) -> String {
     let state = root.join("state");
     let script = r#"exec 2>&1
 state=$1 command=$2
@@ -241,13 +291,21 @@ trap '{ export -p; declare -f; printf "cd %q; OLDPWD=%q\n" "$PWD" "$OLDPWD"; } >
 eval "$command""#;
     let bin = Path::new(env!("CARGO_BIN_EXE_undersigned")).parent().unwrap();
     let mut command = Command::new("setsid");
-    command.args(["--wait", "timeout", "--signal=KILL", PATIENCE, "bash", "--norc", "-c", script]);
+    let patience = patience.to_string();
+    command.args(["--wait", "timeout", "--signal=KILL", &patience, "bash", "--norc", "-c", script]);
     command.arg("bash").arg(&state).arg(&step.command).env_clear().current_dir(root.join("work"));
     command.env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", bin.display()));
     command.env("HOME", root.join("home")).env("TMPDIR", root.join("tmp"));
     command.env("LC_ALL", "C.UTF-8").env("TZ", "UTC").env("SOURCE_DATE_EPOCH", EPOCH);
     let output = command.stdin(Stdio::null()).output().unwrap();
-    let mut said = String::from_utf8_lossy(&output.stdout).into_owned();
+    // What looks like a command, or like the end of the block, is neither.
+    let lines = String::from_utf8_lossy(&output.stdout).into_owned();
+    let mut said = String::new();
+    for line in lines.split_inclusive('\n') {
+        let mark = if line.starts_with("$ ") || line.starts_with("```") { "\\" } else { "" };
+        said.push_str(mark);
+        said.push_str(line);
+    }
     if !said.is_empty() && !said.ends_with('\n') {
         said.push_str("[no line end]\n");
     }

@@ -99,8 +99,9 @@ impl Failure {
 
     /// The same, told of the file it happened in.
     pub fn of_file(mut self, path: &Path) -> Self {
+        let file = if path == Path::new("-") { "the standard input".into() } else { path.to_string_lossy() };
         for message in &mut self.messages {
-            *message = format!("{}: {message}", path.to_string_lossy());
+            *message = format!("{file}: {message}");
         }
         self
     }
@@ -159,6 +160,8 @@ impl From<RegistryError> for Failure {
 impl From<DurableError> for Failure {
     fn from(error: DurableError) -> Self {
         let message = error.to_string();
+        // Behind it stands the path of a temporary file, which tells nobody anything.
+        let message = message.split_once(" at path \"").map_or(message.clone(), |(said, _)| said.to_owned());
         match error {
             DurableError::Exists(_) => {
                 Self::new(Status::DoesNotHold, message).hint("nothing is ever overwritten: give another name")
@@ -167,6 +170,11 @@ impl From<DurableError> for Failure {
                 .hint("records are never changed: see what stands there with undersigned show FILE"),
             DurableError::InTheWay { .. } | DurableError::Path(_) => Self::new(Status::NotJudged, message)
                 .hint("move away what is in the way, then repeat the command"),
+            DurableError::Io { path, error, .. } if error.kind() == io::ErrorKind::NotFound => {
+                let directory = shell_word(&path.to_string_lossy());
+                Self::new(Status::NotJudged, message)
+                    .hint(format!("make the directory, then repeat the command: mkdir -p {directory}"))
+            }
             DurableError::Io { .. } => Self::new(Status::NotJudged, message).hint(
                 "nothing of this file was written: make room or give the permission, then repeat the command",
             ),

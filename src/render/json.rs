@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::key::VerifierKey;
 use crate::render::escape::escape;
-use crate::render::text::{CAVEAT, because_text, mark_text};
+use crate::render::text::{CAVEAT, because_text, mark_text, notice};
 use crate::verify::{Finding, Mark, Outcome, Proof, Report, RollReport, StatementReport};
 
 /// The version of the object, the value of its member `undersigned`.
@@ -18,6 +18,7 @@ pub const FORMAT: &str = "report/v1";
 pub fn report(report: &Report) -> Result<String, serde_json::Error> {
     let object = ReportObject {
         undersigned: FORMAT,
+        notice: notice(report.demonstration),
         demonstration: report.demonstration.is_any(),
         outcome: outcome(report.outcome),
         statements: report.statements.iter().map(StatementObject::new).collect(),
@@ -29,6 +30,19 @@ pub fn report(report: &Report) -> Result<String, serde_json::Error> {
         caveat: CAVEAT,
     };
     print(&object)
+}
+
+/// The word for a mark.
+pub fn mark_word(mark: &Mark) -> &'static str {
+    match mark {
+        Mark::Late => "late",
+        Mark::ListedAs(_) => "listed-as",
+        Mark::RollNotHere(_) => "registry-incomplete",
+        Mark::NeverSigned => "never-signed",
+        Mark::UnknownLines(_) => "unknown-lines",
+        Mark::UncheckedLines(_) => "unchecked-lines",
+        Mark::SharedLines(_) => "shared-lines",
+    }
 }
 
 /// Any object as indented JSON that is safe to print.
@@ -66,6 +80,7 @@ pub fn outcome(outcome: Outcome) -> &'static str {
 #[derive(Serialize)]
 struct ReportObject<'a> {
     undersigned: &'static str,
+    notice: Option<&'static str>,
     demonstration: bool,
     outcome: &'static str,
     statements: Vec<StatementObject<'a>>,
@@ -239,16 +254,7 @@ impl<'a> FindingObject<'a> {
 
 impl MarkObject {
     fn new(mark: &Mark) -> Self {
-        let word = match mark {
-            Mark::Late => "late",
-            Mark::ListedAs(_) => "listed-as",
-            Mark::RollNotHere(_) => "registry-incomplete",
-            Mark::NeverSigned => "never-signed",
-            Mark::UnknownLines(_) => "unknown-lines",
-            Mark::UncheckedLines(_) => "unchecked-lines",
-            Mark::SharedLines(_) => "shared-lines",
-        };
-        Self { mark: word, says: mark_text(mark) }
+        Self { mark: mark_word(mark), says: mark_text(mark) }
     }
 }
 

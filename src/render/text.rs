@@ -135,12 +135,18 @@ fn sentence(statement: &StatementReport, finding: &Finding) -> String {
     }
 }
 
-fn banner(report: &Report) -> String {
-    match report.demonstration {
-        Demonstration::Wholly => format!("{WARNING}{DEMONSTRATION}{WARNING:#}\n\n"),
-        Demonstration::Partly => format!("{WARNING}{MIXED}{WARNING:#}\n\n"),
-        Demonstration::Nowhere => String::new(),
+/// What a report of a demonstration says before anything else.
+pub fn notice(demonstration: Demonstration) -> Option<&'static str> {
+    match demonstration {
+        Demonstration::Wholly => Some(DEMONSTRATION),
+        Demonstration::Partly => Some(MIXED),
+        Demonstration::Nowhere => None,
     }
+}
+
+fn banner(report: &Report) -> String {
+    let notice = notice(report.demonstration);
+    notice.map_or_else(String::new, |notice| format!("{WARNING}{notice}{WARNING:#}\n\n"))
 }
 
 /// What is to be said before anything of this statement is shown; nothing unless it is a demonstration.

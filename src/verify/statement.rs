@@ -425,7 +425,7 @@ fn answer(
                 because.push(Because::TooFewSigned { asked: *asked, signed: signed.len() });
             }
             let unjudged = listed().filter(|finding| finding.is_unjudged()).count();
-            let settled = match (enough, signed.len() + unjudged >= *asked) {
+            let settled = match (enough && *asked > 0, signed.len() + unjudged >= *asked) {
                 (true, _) => Outcome::Holds,
                 (false, true) => Outcome::NotJudged,
                 (false, false) => Outcome::DoesNotHold,
@@ -444,7 +444,8 @@ fn answer(
                 Some(finding) if finding.is_unjudged() => Outcome::NotJudged,
                 _ => Outcome::DoesNotHold,
             });
-            let settled = outcomes.fold(Outcome::Holds, Outcome::and);
+            let asked = if ids.is_empty() { Outcome::NotJudged } else { Outcome::Holds };
+            let settled = outcomes.fold(asked, Outcome::and);
             (settled, ids.iter().filter_map(|id| signed(id).copied()).collect())
         }
     };
@@ -476,7 +477,8 @@ fn answer_for_one(
     (outcome.and(standing_outcome(question, &counted, parties, roll, &mut because)), because)
 }
 
-/// Whether the counted keys are known as well as was asked.
+/// Whether the counted keys are known as well as was asked. The convener's standing is shown, and not asked: its key is
+/// behind the roll, and behind none of the signatures that are counted.
 fn standing_outcome(
     question: &Question,
     counted: &[&Finding],

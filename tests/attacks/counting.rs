@@ -355,6 +355,16 @@ fn what_could_not_be_judged_may_still_be_a_signature_so_that_a_number_is_not_jud
 }
 
 #[test]
+fn a_question_that_asks_for_nobody_is_not_answered() {
+    let registry = Registry::signed(&["a"]);
+    for require in [Require::AtLeast(0), Require::Ids(Default::default())] {
+        let question = Question { require, ..accepting_all() };
+        let report = verify(&registry.tree(), &trusting(&[]), &question);
+        assert_eq!(report.outcome, Outcome::NotJudged);
+    }
+}
+
+#[test]
 fn of_the_names_asked_for_the_best_known_are_counted_and_the_others_need_no_standing() {
     let registry = Registry::signed(&["a", "b", "c"]);
     let asked = |require: Require, pins: &[&Key]| {

@@ -210,7 +210,7 @@ fn pipes_sockets_and_files_without_permission_are_never_waited_for() {
         }
         // whoever runs this may be allowed to read everything
         let disk = Disk::of(&sound());
-        fs::set_permissions(disk.at(path), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(disk.at(path), fs::Permissions::from_mode(0o000)).unwrap();
         let expected = if fs::File::open(disk.at(path)).is_ok() { 0 } else { 3 };
         assert_eq!(disk.verified().status, expected, "{path}");
     }

@@ -80,7 +80,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
             }
             Ok(judged) => accepted.push((reply, judged)),
             Err(_) if repeated => {
-                terminal::say(&format!("{}: signed already, nothing new in it\n", escape_path(&reply.file)))?;
+                terminal::say(&format!("{}: filed before, nothing new in it\n", escape_path(&reply.file)))?;
             }
             Err(objections) => {
                 refuse(reply, &objections);

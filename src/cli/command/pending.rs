@@ -57,7 +57,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     if answered + pending == 0 {
         return Err(usage("nobody is invited in it".to_owned()).hint("one id or name a line"));
     }
-    terminal::say(&format!("{answered} of {} have answered\n", answered + pending))?;
+    terminal::say(&format!("{answered} of {} answered\n", answered + pending))?;
     Ok(if pending == 0 { Status::Holds } else { Status::DoesNotHold })
 }
 

@@ -156,9 +156,7 @@ fn hints(report: &Report, args: &Args, actors: &BTreeSet<&Id>, named: Option<&Pa
             (Some(id), Some((finding, act))) => ask_one(id, finding, act, args),
             _ => ask_each(report, named),
         }
-        if !args.require_standing.as_deref().is_some_and(|standing| standing == "self-published") {
-            terminal::hint("or accept what the registry says of itself: --require-standing self-published");
-        }
+        terminal::hint("or accept what the registry says of itself: --require-standing self-published");
     }
     if because().any(|because| matches!(because, Because::DemonstrationAmongReal)) {
         terminal::hint("a demonstration belongs in a registry of its own: undersigned demo");
