@@ -86,7 +86,7 @@ class Writer:
         self.to_corrupt = self.random.choice([0, 1, 1, 1, 1, 2])
         self.wildness = self.random.choice([0, 0.2, 1])  # of what may stand in a sound registry, and spoils its outcome
         self.kind = self.random.choice(["demonstration", "plain", "plain", "plain", "mixed"])
-        self.parties, self.acts = [], {}
+        self.parties, self.acts, self.rolls = [], {}, {}
         self.write()
 
     def chance(self, share):
@@ -187,7 +187,7 @@ class Writer:
         unique = {}
         for key in keys:
             unique.setdefault((key.algorithm, key.raw), key)
-        keys = [key for number, key in enumerate(unique.values())]
+        keys = list(unique.values())
         threshold = self.random.randint(1, len(keys)) if self.chance(0.5) else 1
         keeps = [self.random.choice(digests) for digests in self.acts.values() if self.chance(0.2)
                  and digests] if former else []
@@ -231,7 +231,7 @@ class Writer:
         roll = {"slug": slug, "names": names, "text": sha256(text), "mode": pick.choice(["open", "open", "closed"]), "digests": [],
                 "deadline": pick.choice([None, None, "2025-10-29", "2025-10-30", "2025-12-31", "2024-02-29"]), "absent": absent,
                 "language": pick.choice(["en", "fr", "zh-Hant-TW"])}
-        setattr(self, "roll_" + slug, roll)
+        self.rolls[slug] = roll
         self.roll_record(roll)
         for party in self.parties:
             if not self.odd(0.3) and (self.wildness or party.id in dict(names)):
@@ -266,7 +266,7 @@ class Writer:
         return party.versions[chosen]
 
     def next_roll(self, slug):
-        roll = getattr(self, "roll_" + slug)
+        roll = self.rolls[slug]
         if roll["absent"] and (roll["mode"] == "open" or self.odd(0.3)):
             roll["names"].append(roll["absent"])
             roll["absent"] = None
@@ -279,7 +279,7 @@ class Writer:
         self.roll_record(roll)
 
     def act(self, slug, party):
-        roll = getattr(self, "roll_" + slug)
+        roll = self.rolls[slug]
         memory = roll.setdefault("acts", {})
         digests = memory.setdefault("digests " + party.id, [])
         keys = self.version_of(party, memory)
@@ -322,7 +322,7 @@ class Writer:
     def corrupt_lines(self, lines):
         pick, here = self.random, self.random.randrange(len(lines))
         word, _, rest = lines[here].partition(" ")
-        what = pick.choice(["swap", "double", "delete", "insert", "digest", "digest", "value", "value", "value", "value", "value", "names", "type"])
+        what = pick.choice(["swap", "double", "delete", "insert", "digest", "digest", "value", "value", "value", "value", "value", "names", "type", "former"])
         if what == "swap":
             other = pick.randrange(len(lines))
             lines[here], lines[other] = lines[other], lines[here]
@@ -350,6 +350,10 @@ class Writer:
                     del lines[b]
             elif named:
                 lines[named[0]] = "signatory " + pick.choice(["amnesty", "b2", "con", "-a", "A", ""])
+        elif what == "former":  # a key, or its twin of another algorithm, that is declared retired while it is listed
+            keys = [n for n, line in enumerate(lines) if line.startswith("key ")]
+            if keys:
+                lines.insert(keys[-1] + 1, f"{pick.choice(['retired', 'compromised'])} 2025-11-01 {lines[keys[0]][4:]}")
         elif what == "type":
             lines[0] = pick.choice(["undersigned/keys/v1", "undersigned/roll/v1", "undersigned/signature/v1", "undersigned/decline/v1",
                                     "undersigned/withdrawal/v1", "undersigned/vouch/v1", "undersigned/attestation/v1",
@@ -369,6 +373,8 @@ class Writer:
                     middle + " ", " " + middle, middle + "\u3000", "", "a" * 256, "a" * 257, "é" * 128, "é" * 129, "b" * 1024, "b" * 1025, "tab\there",
                     "e\u0301", "\u0301e", "a\u00a0b", "a\u200eb", "سلام\u200f", "\u0633\u2067\u0633\u2069", "\u2060", "cr\r", "\x1b[31m", "a  b",
                     "\ufeffa", "x\u0332\u0332\u0332\u0332\u0332\u0332\u0332\u0332", "x\u0332\u0332\u0332\u0332\u0332\u0332\u0332\u0332\u0332", middle + "x", "\ue000", "\x7f"]]
+                if self.chance(0.3):  # canonical text, and yet no value
+                    values = [head + new for new in [" " + middle, "\u3000" + middle, "سلام\u200f", "\u0633\u2067\u0633\u2069", "\u061c\u0633"]]
                 if word == "key":
                     key = Key(rest.split("+")[0], None, 1, pick.choice(POINTS))
                     values = [key.vkey, rest + "=", rest.replace("=", ""), rest[:-4], rest.upper(), rest + " ", rest.replace("+", " ", 1),
