@@ -21,6 +21,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::digest::Digest;
 use crate::id::Id;
 use crate::key::{KeyId, KeyKind, PublicKey, SecretKey, VerifierKey};
+use crate::text::excerpt;
 
 /// The longest note, in bytes.
 pub const MAX_NOTE: usize = 4 << 20;
@@ -73,7 +74,7 @@ pub enum NoteError {
     #[error("line {0}: not a signature line")]
     SignatureLine(usize),
     /// Two lines for one name and key id.
-    #[error("line {line}: a second signature line by {name}+{key_id}")]
+    #[error("line {line}: a second signature line by {}+{key_id}", excerpt(name))]
     Repeated {
         /// The line, from 1.
         line: usize,

@@ -12,7 +12,7 @@ use std::str::FromStr;
 use crate::digest::Digest;
 use crate::note::Note;
 use crate::path::number;
-use crate::text::Line;
+use crate::text::{Line, excerpt};
 
 use self::act::Act;
 use self::keys::KeysRecord;
@@ -101,10 +101,10 @@ pub struct RecordError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum What {
     /// The first line names no type of record.
-    #[error("`{0}` is no type of record that this version knows")]
+    #[error("`{}` is no type of record that this version knows", excerpt(.0))]
     Type(String),
     /// A line that had to stand here does not.
-    #[error("expected `{expected} …`, found `{found}`")]
+    #[error("expected `{expected} …`, found `{}`", excerpt(found))]
     Expected {
         /// The key of the line that had to stand here.
         expected: &'static str,
@@ -112,7 +112,7 @@ pub enum What {
         found: String,
     },
     /// A line that has no place here.
-    #[error("`{0}` has no place here")]
+    #[error("`{}` has no place here", excerpt(.0))]
     Unexpected(String),
     /// The value of this key is wrong, and why.
     #[error("{key}: {why}")]

@@ -33,6 +33,7 @@ mod repair;
 mod warning;
 
 pub use explain::{Change, Edit, Explanation, PLACES, explain};
+pub(crate) use line::excerpt;
 pub use line::{Line, LineError};
 pub use problem::{Fault, LISTED, Mend, Problem, Refusal};
 pub use repair::{Repair, repair};

@@ -6,6 +6,7 @@ use std::fmt;
 use crate::id::Id;
 use crate::key::{PublicKey, VerifierKey, VerifierKeyError};
 use crate::party::Party;
+use crate::text::excerpt;
 
 /// How well a key is known to be its party's, weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,7 +62,8 @@ pub enum TrustError {
     NotUtf8(usize),
     /// A line that is not understood: what one does not understand, one cannot trust.
     #[error(
-        "line {line}: `{found}` is not understood: a line is `key VERIFIER-KEY`, empty, or a comment behind #"
+        "line {line}: `{}` is not understood: a line is `key VERIFIER-KEY`, empty, or a comment behind #",
+        excerpt(found)
     )]
     Line {
         /// The line, from 1.

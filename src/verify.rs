@@ -509,7 +509,7 @@ fn demonstration(parties: &Parties, statements: &[StatementReport]) -> Demonstra
     let mut shown = conveners.chain(names);
     if parties.are_all_demonstrations() {
         Demonstration::Wholly
-    } else if shown.any(|id| parties.standing(id) == Ok(Standing::Demonstration)) {
+    } else if shown.any(|id| parties.is_demonstration(id)) {
         Demonstration::Partly
     } else {
         Demonstration::Nowhere

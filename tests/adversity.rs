@@ -119,7 +119,7 @@ fn a_full_disk_leaves_no_half_key_request_or_reply() {
         "undersigned request no-dam -o new.json --registry registry",
         "undersigned sign request.json --as a --key a.pem --name 'The a' -o new.json --yes",
         "undersigned sign no-dam --as a --key a.pem --name 'The a' --registry registry --yes",
-        "undersigned roll close no-dam --key coalition.pem --registry registry",
+        "undersigned roll close no-dam --key coalition.pem --yes --registry registry",
         "undersigned repair draft.txt new.txt",
         "undersigned init new",
     ] {

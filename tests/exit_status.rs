@@ -31,7 +31,7 @@ cp -r registry full
 undersigned add fishers.json --registry registry
 undersigned add fishers.json anglers.json --registry full
 cp -r full closed
-undersigned roll close no-dam --key coalition.pem --registry closed
+undersigned roll close no-dam --key coalition.pem --yes --registry closed
 cp -r registry spoilt
 sed -i s/dam/dams/ spoilt/statement/no-dam/text.txt
 cp -r registry torn
@@ -183,10 +183,11 @@ const TABLE: &[(&str, &str, i32)] = &[
     ("roll rename no-dam fisher 'The Fishers' --key coalition.pem --registry registry", "", 1),
     ("roll rename no-dam fishers '' --key coalition.pem --registry registry", "", 2),
     ("roll rename no-dam fishers 'The Fishers' --key coalition.pem --registry nowhere", "", 3),
-    ("roll close no-dam --key coalition.pem --registry registry", "", 0),
-    ("roll close no-dam --key fishers.pem --registry registry", "", 1),
+    ("roll close no-dam --key coalition.pem --yes --registry registry", "", 0),
+    ("roll close no-dam --key coalition.pem --registry registry", "", 2),
+    ("roll close no-dam --key fishers.pem --yes --registry registry", "", 1),
     ("roll close --key coalition.pem --registry registry", "", 2),
-    ("roll close no-dam --key locked.pem --registry registry", "", 3),
+    ("roll close no-dam --key locked.pem --yes --registry registry", "", 3),
     ("roll", "", 2),
 
     ("pending no-dam invited --registry registry", "echo fishers > invited", 0),

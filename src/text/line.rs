@@ -77,6 +77,15 @@ impl Line {
     }
 }
 
+/// The first 80 characters of what somebody wrote, for a message: a line of a record may be megabytes long.
+pub(crate) fn excerpt(written: &str) -> String {
+    const MOST: usize = 80;
+    match written.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", written.split_at(end).0),
+        None => written.to_owned(),
+    }
+}
+
 /// The first problem, without the line number that says nothing here.
 fn first(refusal: &Refusal) -> String {
     let told = |problem: &Problem| {

@@ -59,6 +59,11 @@ impl Parties {
         known.ok_or_else(|| Flaw::NotPinned(id.clone()))
     }
 
+    /// Whether `id` is a demonstration, whatever was pinned for it.
+    pub fn is_demonstration(&self, id: &Id) -> bool {
+        self.by_id.get(id).is_some_and(|known| known.demonstration)
+    }
+
     /// Whether there are parties, and each of them is a demonstration.
     pub fn are_all_demonstrations(&self) -> bool {
         let mut valid = self.by_id.values().filter(|known| known.party.chain().state().is_some()).peekable();

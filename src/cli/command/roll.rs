@@ -71,6 +71,9 @@ pub enum Command {
         slug: Slug,
         #[command(flatten)]
         key: KeyArgs,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
     },
 }
 
@@ -79,11 +82,14 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
     let (Command::Publish { slug, key }
     | Command::Add { slug, key, .. }
     | Command::Rename { slug, key, .. }
-    | Command::Close { slug, key }) = command;
+    | Command::Close { slug, key, .. }) = command;
     let root = registry_root(named)?;
     // The key comes first: nobody waits for a passphrase while the registry is locked.
     let seen = read_statement(&root, slug)?;
-    changed(command, &sound_statement(&seen, slug, named)?, &current(&seen, slug)?.record)?;
+    let planned = changed(command, &sound_statement(&seen, slug, named)?, &current(&seen, slug)?.record)?;
+    if let (Command::Close { yes, .. }, Some(_)) = (command, planned) {
+        terminal::ask(&format!("close the roll of {slug}? it never opens again"), *yes)?;
+    }
     let key = key.open()?;
 
     let writing = Writing::begin(&root, terminal::waiting)?;

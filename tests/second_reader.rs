@@ -1,0 +1,166 @@
+//! Two readers, one written from docs/format.md alone, say the same of 2,000 registries, most of them corrupted.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+
+use serde_json::{Value, json};
+use undersigned::id::Slug;
+use undersigned::registry;
+use undersigned::render::json::report;
+use undersigned::trust::{Standing, Trust};
+use undersigned::verify::{Outcome, Question, verify};
+
+const REGISTRIES: u64 = 2_000;
+const BATCH: u64 = 100;
+/// Of so many, the program itself is asked; of the others, the library.
+const SPAWNED: u64 = 50;
+
+#[test]
+fn two_readers_say_the_same_of_2000_registries() {
+    let python = python();
+    let next = AtomicU64::new(0);
+    let work = || {
+        let mut differing = Vec::new();
+        loop {
+            let first = next.fetch_add(BATCH, Ordering::Relaxed);
+            if first >= REGISTRIES {
+                return differing;
+            }
+            let directory = tempfile::tempdir().unwrap();
+            generate(&python, directory.path(), first);
+            differing.extend((first..first + BATCH).filter_map(|seed| difference(directory.path(), seed)));
+        }
+    };
+    let mut differing = thread::scope(|scope| {
+        let workers: Vec<_> = (0..2).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect::<Vec<_>>()
+    });
+    differing.sort();
+    let list: String = differing.iter().map(|(seed, what)| format!("seed {seed}: {what}\n")).collect();
+    assert!(differing.is_empty(), "{} of {REGISTRIES} differ:\n{list}", differing.len());
+}
+
+/// A Python that has the package `cryptography`, which the generator signs with.
+fn python() -> PathBuf {
+    let has_it = |python: &&&str| {
+        let asked = Command::new(python).args(["-c", "import cryptography"]).output();
+        asked.is_ok_and(|output| output.status.success())
+    };
+    let found = ["/usr/bin/python3", "python3"].iter().find(has_it);
+    PathBuf::from(found.expect("python3 with the package cryptography: apt-get install python3-cryptography"))
+}
+
+/// Writes registries, and what the second reader says of each.
+fn generate(python: &Path, directory: &Path, first: u64) {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reader/generate.py");
+    let arguments = [script.as_os_str(), directory.as_os_str()];
+    let numbers = [first.to_string(), BATCH.to_string()];
+    let output = Command::new(python).args(arguments).args(numbers.iter().map(OsStr::new)).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// The seed and the first thing that the two readers do not say alike.
+fn difference(directory: &Path, seed: u64) -> Option<(u64, String)> {
+    let here = directory.join(seed.to_string());
+    let second: Value = serde_json::from_slice(&fs::read(here.join("report.json")).unwrap()).unwrap();
+    let first = if seed < SPAWNED { by_program(&here) } else { by_library(&here) };
+    first_difference("", &comparable(&first), &comparable(&second)).map(|what| (seed, what))
+}
+
+fn question(here: &Path) -> (String, Option<String>, Option<PathBuf>) {
+    let question: Value = serde_json::from_slice(&fs::read(here.join("question.json")).unwrap()).unwrap();
+    let word = |member: &str| question[member].as_str().map(str::to_owned);
+    let trust = here.join("trust");
+    (word("standing").unwrap(), word("slug"), trust.exists().then_some(trust))
+}
+
+fn by_program(here: &Path) -> Value {
+    let (standing, slug, trust) = question(here);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_undersigned"));
+    command.args(["verify", "--json", "--require-standing", &standing]).args(slug);
+    command.arg("--registry").arg(here.join("registry"));
+    if let Some(trust) = trust {
+        command.arg("--trust").arg(trust);
+    }
+    let output = command.output().unwrap();
+    let report = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
+    json!({ "report": report, "status": output.status.code() })
+}
+
+fn by_library(here: &Path) -> Value {
+    let refused = |status: u8| json!({ "report": null, "status": status });
+    let (standing, slug, trust) = question(here);
+    let slug: Option<Slug> = slug.map(|slug| slug.parse().unwrap());
+    let root = here.join("registry");
+    let trust = trust.map_or(Ok(Trust::default()), |trust| Trust::parse(&fs::read(trust).unwrap()));
+    let Ok(trust) = trust else { return refused(2) };
+    if !registry::is_registry(&root) {
+        return refused(3);
+    }
+    let tree = registry::read(&root, slug.as_ref()).unwrap();
+    if slug.as_ref().is_some_and(|slug| !tree.statements.contains_key(slug)) {
+        return refused(3);
+    }
+    let standing = match standing.as_str() {
+        "self-published" => Standing::SelfPublished,
+        "domain" => Standing::Domain,
+        "vouched" => Standing::Vouched,
+        _ => Standing::Pinned,
+    };
+    let judged = verify(&tree, &trust, &Question { slug, standing, ..Question::default() });
+    let status = match judged.outcome {
+        Outcome::Holds => 0,
+        Outcome::DoesNotHold => 1,
+        Outcome::NotJudged => 3,
+    };
+    let report: Value = serde_json::from_str(&report(&judged).unwrap()).unwrap();
+    json!({ "report": report, "status": status })
+}
+
+/// What both readers say, without what only one of them says.
+fn comparable(said: &Value) -> Value {
+    let keep = |object: &Value, members: &[&str]| -> Value {
+        members.iter().map(|member| ((*member).to_owned(), object[member].clone())).collect()
+    };
+    let each = |list: &Value, keep: &dyn Fn(&Value) -> Value| -> Value {
+        list.as_array().into_iter().flatten().map(keep).collect()
+    };
+    let finding = |finding: &Value| {
+        let mut kept = keep(finding, &["place", "id", "name", "listed_as", "verdict", "standing"]);
+        let mut marks: Vec<&str> = finding["marks"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|mark| mark["mark"].as_str())
+            .collect();
+        marks.sort_unstable();
+        kept["marks"] = json!(marks);
+        kept
+    };
+    let statement = |statement: &Value| {
+        let mut kept = keep(statement, &["slug", "text", "totals", "outcome"]);
+        kept["problems"] = json!(statement["problems"].as_array().map(Vec::len)); // each has words of its own
+        kept["findings"] = each(&statement["findings"], &finding);
+        kept
+    };
+    let mut kept = keep(&said["report"], &["demonstration", "outcome"]);
+    kept["statements"] = each(&said["report"]["statements"], &statement);
+    json!({ "status": said["status"], "report": kept })
+}
+
+fn first_difference(place: &str, first: &Value, second: &Value) -> Option<String> {
+    match (first, second) {
+        (Value::Object(a), Value::Object(b)) => {
+            a.iter().find_map(|(member, a)| first_difference(&format!("{place}.{member}"), a, &b[member]))
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => (0..)
+            .zip(a.iter().zip(b))
+            .find_map(|(at, (a, b))| first_difference(&format!("{place}[{at}]"), a, b)),
+        _ if first == second => None,
+        _ => Some(format!("{place}: the program says {first}, docs/verify.py {second}")),
+    }
+}
