@@ -207,6 +207,9 @@ pub enum Flaw {
     /// An act about another text.
     #[error("it is about another text, {}", .0.prefixed())]
     OtherText(Digest),
+    /// An act whose statement's text is not here.
+    #[error("registry incomplete: the text that it would have to be held against is not here")]
+    TextNotHere,
     /// The name in an act is not the one in the keys record that it names.
     #[error("it gives the name “{0}”, which is not the name in the keys record that it names")]
     OtherName(String),

@@ -224,7 +224,7 @@ impl Problem {
 /// Whether a flaw keeps a record from being judged, rather than being a judgement.
 pub(crate) fn is_unjudged(flaw: &Flaw) -> bool {
     match flaw {
-        Flaw::Unreadable(_) | Flaw::KeysNotHere(_) | Flaw::NotChecked => true,
+        Flaw::Unreadable(_) | Flaw::KeysNotHere(_) | Flaw::TextNotHere | Flaw::NotChecked => true,
         Flaw::Keys(_, _, flaw) => is_unjudged(flaw),
         _ => false,
     }
@@ -249,7 +249,12 @@ pub struct Finding {
     pub marks: Vec<Mark>,
     /// The valid act that the verdict rests on.
     pub act: Option<Proof>,
+    _judged: Judged,
 }
+
+/// Nobody but verification makes one, and so a finding.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::verify) struct Judged(());
 
 impl Finding {
     /// The name on the roll, if the finding is for one.

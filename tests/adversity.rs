@@ -288,3 +288,31 @@ fn bash(here: &Path, script: &str) -> Output {
     command.env("HOME", here).env("LC_ALL", "C.UTF-8").env("SOURCE_DATE_EPOCH", "1761955200");
     command.stdin(Stdio::null()).output().unwrap()
 }
+
+/// 100 MB of text in less than six times its size, though most of it is not ASCII.
+#[test]
+fn a_text_of_100_mb_is_canonicalized_within_six_times_its_size() {
+    let directory = TempDir::new().unwrap();
+    let line = "Никто не должен сидеть в тюрьме за то, что он написал.\r\n";
+    let megabytes = line.repeat(100_000_000 / line.len());
+    fs::write(directory.path().join("large.txt"), &megabytes).unwrap();
+    let limit = megabytes.len() * 6 / 1024;
+    let program = env!("CARGO_BIN_EXE_undersigned");
+    let limited = format!("ulimit -v {limit} && exec '{program}' canonicalize --digest large.txt");
+    let output = Command::new("bash").args(["-c", &limited]).current_dir(directory.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let canonical = undersigned::digest::Digest::of(megabytes.replace("\r\n", "\n").as_bytes());
+    assert_eq!(String::from_utf8_lossy(&output.stdout), format!("{canonical}\n"));
+}
+
+#[test]
+fn a_text_of_more_than_256_mib_is_refused() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path().join("larger.txt");
+    fs::File::create(&path).unwrap().set_len((256 << 20) + 1).unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_undersigned")).arg("canonicalize").arg(&path).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("longer than 256 MiB"));
+    assert!(output.stdout.is_empty());
+}

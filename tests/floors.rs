@@ -38,7 +38,7 @@ fn room_of(path: &Path) -> Option<String> {
 
 /// A source without the tests at its end.
 fn code(source: &str) -> &str {
-    source.split("#[cfg(test)]").next().unwrap()
+    source.split("#[cfg(test)]\nmod tests {").next().unwrap()
 }
 
 /// The rooms that a source names as `crate::room`, in code and not in comments.
@@ -72,7 +72,6 @@ fn all() -> Vec<(PathBuf, String, String)> {
 fn no_file_uses_a_room_above_its_own() {
     let order: HashMap<String, usize> =
         rooms().into_iter().enumerate().map(|(place, (room, _))| (room, place)).collect();
-    let floors: HashMap<String, usize> = rooms().into_iter().collect();
     let mut arrows = Vec::new();
     let mut checked = 0;
     for (path, room, source) in all() {
@@ -81,8 +80,7 @@ fn no_file_uses_a_room_above_its_own() {
             let (Some(from), Some(to)) = (order.get(&room), order.get(&used)) else {
                 panic!("{}: `{used}` or `{room}` is no module of src/lib.rs", path.display());
             };
-            // The rooms of floor 0 know nothing of each other's order.
-            if to > from && floors[&used] + floors[&room] > 0 {
+            if to > from {
                 arrows.push(format!("{} uses crate::{used}, which stands above it", path.display()));
             }
         }
@@ -104,6 +102,7 @@ fn floors_0_to_3_touch_neither_files_nor_clocks_nor_terminals() {
         "println!",
         "eprintln!",
         "getrandom",
+        "::now",
     ];
     for (path, room, source) in all().into_iter().filter(|(_, room, _)| floors[room] <= 3) {
         for touch in world {

@@ -45,7 +45,7 @@ fn all_29_signatures_hold_by_their_recipes() {
         let said = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "{id}: {said}{}", String::from_utf8_lossy(&output.stderr));
         assert!(said.starts_with("DEMONSTRATION"), "{id}: {said}");
-        assert!(said.ends_with(" holds\n"), "{id}: {said}");
+        assert!(said.contains(" holds: signed by the key of "), "{id}: {said}");
     }
 }
 
@@ -99,6 +99,8 @@ fn no_recipe_holds_for_a_corrupted_registry() {
         fs::write(&path, after).unwrap();
         let output = run(registry.path(), &lines);
         assert!(!output.status.success(), "corruption {number}: {}", String::from_utf8_lossy(&output.stdout));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains("1.note does not hold: "), "corruption {number} says nothing: {said}");
     }
 }
 
@@ -109,6 +111,10 @@ fn a_signature_of_another_party_in_its_place_fails_its_recipe() {
     let place = |id: &str| registry.path().join(format!("{ACTS}/{id}/1.note"));
     fs::copy(place("freedom-now"), place("freedom-house")).unwrap();
     assert!(!run(registry.path(), &lines).status.success());
+    let moved = format!("{ACTS}/freedom-house/1.note");
+    let output =
+        Command::new(PROGRAM).args(["show", "--recipe", &moved]).current_dir(registry.path()).output();
+    assert_eq!(output.unwrap().status.code(), Some(1), "there is no recipe for what belongs elsewhere");
 }
 
 #[test]
@@ -127,5 +133,5 @@ fn a_recipe_refuses_a_small_order_r_that_openssl_would_take() {
     fs::write(&path, format!("{before} {}\n", engine.encode(bytes))).unwrap();
     let output = run(registry.path(), &lines);
     assert!(!output.status.success());
-    assert!(String::from_utf8_lossy(&output.stdout).contains("small order: refused"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("small order: refused"));
 }

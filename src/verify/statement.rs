@@ -14,8 +14,8 @@ use crate::tree::{Content, Filed, Folder};
 use crate::trust::Standing;
 use crate::verify::parties::{Parties, each};
 use crate::verify::{
-    Because, Finding, Mark, Outcome, Problem, Proof, Question, Reason, Require, RollReport, StatementReport,
-    Totals, Verdict,
+    Because, Finding, Judged, Mark, Outcome, Problem, Proof, Question, Reason, Require, RollReport,
+    StatementReport, Totals, Verdict,
 };
 
 /// Judges what is filed as `slug`, of which `problems` are known already.
@@ -290,11 +290,7 @@ impl Scene<'_> {
         match self.text {
             Some(text) if text == act.text => {}
             Some(_) => return Err(Flaw::OtherText(act.text)),
-            None => {
-                return Err(Flaw::Unreadable(
-                    "the text that it would have to be held against is not here".into(),
-                ));
-            }
+            None => return Err(Flaw::TextNotHere),
         }
         if let Some(previous) = previous {
             keys_go_on(self.parties, id, previous.record.keys, act.keys)?;
@@ -313,7 +309,8 @@ impl Scene<'_> {
             return Finding::new(id.clone(), Verdict::Disputed, Some(Reason::Keys(flaw)));
         }
         let standing = match standing_keys(self.parties, id, act.keys, link) {
-            Ok(keys) => keys,
+            Ok(keys) if !keys.is_empty() => keys,
+            Ok(_) => return self.flawed(id, link.version, &Flaw::KeysNotHere(act.keys), false),
             Err(revocation) => {
                 return Finding::new(id.clone(), Verdict::Disputed, Some(Reason::Revoked(revocation)));
             }
@@ -362,16 +359,29 @@ fn verdict_on(flaw: &Flaw) -> Verdict {
     match flaw {
         Flaw::OtherText(_) => Verdict::OtherText,
         Flaw::Keys(_, _, flaw) => verdict_on(flaw),
-        Flaw::Unreadable(_) | Flaw::Note(_) | Flaw::Record(_) | Flaw::KeysNotHere(_) | Flaw::NotChecked => {
-            Verdict::Unreadable
-        }
+        Flaw::Unreadable(_)
+        | Flaw::Note(_)
+        | Flaw::Record(_)
+        | Flaw::KeysNotHere(_)
+        | Flaw::TextNotHere
+        | Flaw::NotChecked => Verdict::Unreadable,
         _ => Verdict::Invalid,
     }
 }
 
 impl Finding {
     fn new(id: Id, verdict: Verdict, reason: Option<Reason>) -> Self {
-        Self { place: None, id, name: None, verdict, reason, standing: None, marks: Vec::new(), act: None }
+        Self {
+            place: None,
+            id,
+            name: None,
+            verdict,
+            reason,
+            standing: None,
+            marks: Vec::new(),
+            act: None,
+            _judged: Judged(()),
+        }
     }
 }
 

@@ -114,9 +114,28 @@ fn recipe_of(file: &Path, named: Option<&Path>) -> Result<String, Failure> {
         RegistryPath::Keys(..) | RegistryPath::Text(_) => None,
     };
     let keys = RegistryPath::Keys(id.clone(), keys).to_string();
+    let belongs = match &place {
+        RegistryPath::Keys(id, version) | RegistryPath::Act(_, id, version) => {
+            vec![format!("signatory {id}"), format!("version {version}")]
+        }
+        RegistryPath::Roll(slug, version) => vec![format!("slug {slug}"), format!("version {version}")],
+        RegistryPath::Text(_) => Vec::new(),
+    };
+    if let Some(lacking) =
+        belongs.iter().find(|line| !note.text().lines().any(|other| other == line.as_str()))
+    {
+        return Err(wrong(&format!("this record belongs elsewhere: it lacks the line `{lacking}`")));
+    }
     let standing = Parties::read(&tree, &Trust::default()).standing(id).map_err(|flaw| wrong(&flaw))?;
     let demonstration = standing == Standing::Demonstration;
-    Ok(recipe(&Recipe { note: place.to_string(), keys, text, signers: &signers, demonstration }))
+    Ok(recipe(&Recipe {
+        note: place.to_string(),
+        keys,
+        place: belongs,
+        text,
+        signers: &signers,
+        demonstration,
+    }))
 }
 
 /// The registry that the record lies in, or that was named, for the keys records in it.
