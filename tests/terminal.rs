@@ -69,6 +69,22 @@ fn propose_withdraw_and_decline_ask_too() {
 }
 
 #[test]
+fn a_statement_that_changes_behind_the_question_is_not_signed() {
+    let here = prepared();
+    let mut terminal = Terminal::run(here.path(), SIGN);
+    terminal.see("[y/N] ");
+    let other = "undersigned roll add no-dam Ramblers --key coalition.pem --registry registry";
+    let added = Command::new("bash").args(["-c", other]).env("PATH", path()).current_dir(&here).output();
+    assert!(added.unwrap().status.success());
+    let before = files(here.path());
+    terminal.types("y\n");
+    let (ended, said) = terminal.end();
+    assert_eq!(ended, 1, "{said}");
+    assert!(said.contains("no-dam changed meanwhile") && said.contains("repeat the command"), "{said}");
+    assert_eq!(files(here.path()), before);
+}
+
+#[test]
 fn an_interrupted_question_writes_nothing() {
     let here = prepared();
     let passphrase = "undersigned keygen ramblers -o ramblers.pem";
