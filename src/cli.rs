@@ -78,6 +78,31 @@ enum Command {
     Man(man::Args),
 }
 
+impl Command {
+    /// The name of a command that would silently ignore `--registry`.
+    fn without_registry(&self) -> Option<&'static str> {
+        match self {
+            Self::Init(_) => Some("init"),
+            Self::Demo(_) => Some("demo"),
+            Self::Keygen(_) => Some("keygen"),
+            Self::Canonicalize(_) => Some("canonicalize"),
+            Self::Repair(_) => Some("repair"),
+            Self::Completions(_) => Some("completions"),
+            Self::Man(_) => Some("man"),
+            Self::Verify(_)
+            | Self::Show(_)
+            | Self::Sign(_)
+            | Self::Withdraw(_)
+            | Self::Decline(_)
+            | Self::Propose(_)
+            | Self::Request(_)
+            | Self::Add(_)
+            | Self::Roll(_)
+            | Self::Pending(_) => None,
+        }
+    }
+}
+
 const WITHDRAW_EXAMPLES: &str = "\
 Examples:
   undersigned withdraw political-prisoners-2025 --as freedom-house \\
@@ -101,7 +126,7 @@ Examples:
 pub fn main() -> ExitCode {
     match Arguments::try_parse() {
         Ok(arguments) => finish(run(arguments)),
-        Err(error) => usage(&error),
+        Err(error) => usage(error),
     }
 }
 
@@ -112,6 +137,13 @@ pub fn definition() -> clap::Command {
 
 fn run(arguments: Arguments) -> Result<Status, Failure> {
     let registry = arguments.registry.as_deref();
+    if let (Some(_), Some(command)) = (registry, arguments.command.without_registry()) {
+        return Err(Failure::new(
+            Status::Usage,
+            format!("{command} uses no registry, and --registry was given"),
+        )
+        .hint("leave --registry out"));
+    }
     match arguments.command {
         Command::Demo(args) => demo::run(&args),
         Command::Verify(args) => verify::run(&args, registry),
@@ -144,20 +176,34 @@ fn finish(result: Result<Status, Failure>) -> ExitCode {
 }
 
 /// clap's own answer: help and version are what was asked for, everything else is usage.
-fn usage(error: &clap::Error) -> ExitCode {
+fn usage(mut error: clap::Error) -> ExitCode {
     if !error.use_stderr() {
         return match error.print() {
             Ok(()) => Status::Holds.into(),
             Err(error) => finish(Err(terminal::unsaid(error))),
         };
     }
-    // It quotes the arguments as they came.
+    let meant = meant(&error);
+    // It quotes the arguments as they came: one with a line feed would begin a line of its own. Everything else is
+    // escaped when it is said, and once is enough.
+    let quoted: Vec<(ContextKind, String)> = error
+        .context()
+        .filter_map(|(kind, value)| match value {
+            ContextValue::String(value) if value.contains('\n') => {
+                Some((kind, value.replace('\n', "\u{240a}")))
+            }
+            _ => None,
+        })
+        .collect();
+    for (kind, value) in quoted {
+        error.insert(kind, ContextValue::String(value));
+    }
     let said = error.render().to_string();
     match said.strip_prefix("error: ") {
         Some(said) => terminal::block("error", said),
         None => terminal::block("", &said),
     }
-    if let Some(meant) = meant(error) {
+    if let Some(meant) = meant {
         terminal::hint(&format!("did you mean {meant}?"));
     }
     Status::Usage.into()

@@ -69,6 +69,48 @@ fn propose_withdraw_and_decline_ask_too() {
 }
 
 #[test]
+fn a_statement_that_changes_behind_the_question_is_not_signed() {
+    let here = prepared();
+    let mut terminal = Terminal::run(here.path(), SIGN);
+    terminal.see("[y/N] ");
+    let other = "undersigned roll add no-dam Ramblers --key coalition.pem --registry registry";
+    let added = Command::new("bash").args(["-c", other]).env("PATH", path()).current_dir(&here).output();
+    assert!(added.unwrap().status.success());
+    let before = files(here.path());
+    terminal.types("y\n");
+    let (ended, said) = terminal.end();
+    assert_eq!(ended, 1, "{said}");
+    assert!(said.contains("no-dam changed meanwhile") && said.contains("repeat the command"), "{said}");
+    assert_eq!(files(here.path()), before);
+}
+
+#[test]
+fn propose_shows_all_that_it_publishes_before_it_asks() {
+    let here = prepared();
+    let draft = "\n\nWe know \u{F900}.\nNo dam.\n\nSigned:\n- The Herons' Friends\n- \u{F901}\n";
+    fs::write(here.path().join("other.txt"), draft).unwrap();
+    let command = "undersigned propose other.txt --slug other --title Other --language en --mode closed \
+                   --deadline 2026-01-31 --date 2025-12-24 --convener the-herons-friends --key anglers.pem \
+                   --id crane=\u{66F4} --registry registry";
+    let mut terminal = Terminal::run(here.path(), command);
+    terminal.see("[y/N] ");
+    terminal.types("n\n");
+    let (_, said) = terminal.end();
+    for shown in [
+        "statement  other: Other\r\n",
+        "language   en\r\n",
+        "convener   The Herons' Friends (the-herons-friends)\r\n",
+        "roll       closed\r\n",
+        "deadline   2026-01-31",
+        "date       2025-12-24",
+        "warning: line 3, column 9: U+F900",
+    ] {
+        assert!(said.contains(shown), "{shown}: {said}");
+    }
+    assert!(!said.contains("U+F901"), "{said}");
+}
+
+#[test]
 fn an_interrupted_question_writes_nothing() {
     let here = prepared();
     let passphrase = "undersigned keygen ramblers -o ramblers.pem";

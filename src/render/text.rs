@@ -97,7 +97,7 @@ fn sentence(statement: &StatementReport, finding: &Finding) -> String {
     let day = finding
         .act
         .as_ref()
-        .map_or_else(String::new, |act| format!(" on {} by the signer's own dating", act.date()));
+        .map_or_else(String::new, |act| format!(", on {} by the signer's own dating", act.date()));
     let reason = finding
         .reason
         .as_ref()

@@ -133,15 +133,21 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     match (&source, &args.output) {
         (Source::Registry { root, .. }, None) => {
             let writing = Writing::begin(root, terminal::waiting)?;
-            let scene = Scene::new(kind, args, &writing.tree, &slug, named)?;
-            if scene.stands() {
+            let now = Scene::new(kind, args, &writing.tree, &slug, named)?;
+            if now.stands() {
                 terminal::say(&format!(
                     "a valid {act} by {} was filed meanwhile: nothing was changed\n",
                     args.party
                 ))?;
                 return Ok(Status::Holds);
             }
-            let proposal = scene.compose(&key, date, reason)?;
+            // Nobody signs what they were not shown.
+            if !now.is_as_shown_in(&scene) {
+                let message = format!("{slug} changed meanwhile: nothing was written");
+                return Err(Failure::new(Status::DoesNotHold, message)
+                    .hint("repeat the command: it shows what is there now"));
+            }
+            let proposal = now.compose(&key, date, reason)?;
             writing.file(
                 &proposal.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect::<Vec<_>>(),
             )?;
@@ -341,6 +347,11 @@ impl<'a> Scene<'a> {
             .as_ref()
             .and_then(|finding| finding.act.as_ref())
             .is_some_and(|act| act.kind() == self.kind)
+    }
+
+    /// Whether this is what `shown` showed: the text, the roll and the name.
+    fn is_as_shown_in(&self, shown: &Self) -> bool {
+        self.text == shown.text && self.roll.digest == shown.roll.digest && self.name == shown.name
     }
 
     /// Shows what will be signed.

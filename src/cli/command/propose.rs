@@ -17,9 +17,9 @@ use crate::party::Party;
 use crate::path::RegistryPath;
 use crate::record::roll::{Language, Listed, Mode, Roll};
 use crate::registry::{self, Writing};
-use crate::render::escape::{escape, escape_lines, pad, quoted, width};
+use crate::render::escape::{escape, escape_lines, isolate, pad, quoted, width};
 use crate::render::text::{banner_for, counted, grouped};
-use crate::text::{CanonicalText, Line, Statement};
+use crate::text::{CanonicalText, Concern, Line, Statement, Warning, explain};
 use crate::tree::{Content, Tree};
 use crate::trust::{Standing, Trust};
 use crate::verify::Parties;
@@ -107,10 +107,13 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     // What cannot be filed is said before anything is asked.
     let seen = registry::read(&root, None)?;
     check_slug(args, &seen, &statement)?;
+    let convener = convener_name(args, &seen, &signatories)?;
     let known = Parties::read(&seen, &Trust::default()).standing(&args.convener);
     let known = banner_for(known.ok().filter(|standing| *standing == Standing::Demonstration));
     terminal::say(&known)?;
-    show(args, &statement, &cut, &signatories)?;
+    show(&statement, &cut, &signatories)?;
+    terminal::say(&terms(args, &title, &convener, date))?;
+    warn(args, &cut, signatories.len(), &warnings(&source, &statement, &cut, skipped));
     terminal::warning("frozen from here: one changed letter is another statement");
     terminal::ask(&format!("publish this as {}?", args.slug), args.yes)?;
     let key = args.key.open()?;
@@ -120,11 +123,16 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
 
     let writing = Writing::begin(&root, terminal::waiting)?;
     check_slug(args, &writing.tree, &statement)?;
+    if convener_name(args, &writing.tree, &signatories)? != convener {
+        let message = format!("the keys record of {} changed meanwhile: nothing was written", args.convener);
+        return Err(
+            Failure::new(Status::DoesNotHold, message).hint("repeat the command: it shows what is there now")
+        );
+    }
     let mut proposal = Proposal::new();
     let mut tree = writing.tree.clone();
     if tree.keys_of(&args.convener).is_empty() {
-        let name = args.convener_name.clone().unwrap_or_else(|| capitalized(&args.convener));
-        let note = first_keys(&args.convener, &line("the convener's name", &name)?, &key, date)?;
+        let note = first_keys(&args.convener, &convener, &key, date)?;
         let (path, bytes) = (RegistryPath::Keys(args.convener.clone(), 1), note.to_string().into_bytes());
         tree.insert(path.clone(), Content::Bytes(bytes.clone()));
         proposal.insert(path, bytes);
@@ -274,7 +282,21 @@ fn check_slug(args: &Args, tree: &Tree, statement: &Statement) -> Result<(), Fai
     Ok(())
 }
 
-fn show(args: &Args, statement: &Statement, cut: &Split<'_>, signatories: &[Listed]) -> Result<(), Failure> {
+/// The convener's name: the one in its keys record, or the one given, or the one on the list, or one made of its id.
+fn convener_name(args: &Args, tree: &Tree, signatories: &[Listed]) -> Result<Line, Failure> {
+    let party = Party::read(&args.convener, tree);
+    if let Some(keys) = party.chain().state() {
+        return Ok(keys.record.name.clone());
+    }
+    let listed = signatories.iter().find(|listed| listed.id == args.convener);
+    match (&args.convener_name, listed) {
+        (Some(given), _) => line("the convener's name", given),
+        (None, Some(listed)) => Ok(listed.name.clone()),
+        (None, None) => line("the convener's name", &capitalized(&args.convener)),
+    }
+}
+
+fn show(statement: &Statement, cut: &Split<'_>, signatories: &[Listed]) -> Result<(), Failure> {
     let text = statement.text().as_str();
     let digest = statement.digest().prefixed();
     let mut shown = format!(
@@ -299,17 +321,52 @@ fn show(args: &Args, statement: &Statement, cut: &Split<'_>, signatories: &[List
         shown.push_str(&format!("{place:>4}. {}  {}\n", pad(listed.name.as_str(), columns), listed.id));
     }
     shown.push_str("---- end of the roll\n");
-    terminal::page(&shown)?;
-    for warning in statement.text().warnings() {
+    terminal::page(&shown)
+}
+
+/// What else is published with the text, for ever.
+fn terms(args: &Args, title: &Line, convener: &Line, date: Date) -> String {
+    let deadline = args.deadline.map_or_else(String::new, |deadline| {
+        format!("deadline   {deadline}, until that day has ended everywhere\n")
+    });
+    format!(
+        "statement  {}: {}\nlanguage   {}\nconvener   {} ({})\nroll       {}\n{deadline}date       {date}, as you claim it\n",
+        args.slug,
+        isolate(title.as_str()),
+        escape(args.language.as_str()),
+        isolate(convener.as_str()),
+        args.convener,
+        args.mode,
+    )
+}
+
+/// What to look at in the text, at its places in the draft: what it hides, and what canonicalization put into it.
+fn warnings(source: &[u8], statement: &Statement, cut: &Split<'_>, skipped: usize) -> Vec<Warning> {
+    let before = cut.heading.as_ref().map_or(usize::MAX, |heading| heading.line - 1);
+    let body: Vec<u8> =
+        source.split_inclusive(|byte| *byte == b'\n').take(before).flatten().copied().collect();
+    let mut warnings =
+        explain(&body).map_or_else(|_| statement.text().warnings(), |explanation| explanation.warnings);
+    for warning in &mut warnings {
+        // The others count the lines of the canonical text.
+        if !matches!(warning.what, Concern::Compatibility(_)) {
+            warning.line += skipped as u32;
+        }
+    }
+    warnings
+}
+
+fn warn(args: &Args, cut: &Split<'_>, names: usize, warnings: &[Warning]) {
+    for warning in warnings {
         terminal::warning(&warning.to_string());
     }
     for stated in cut.stated_counts() {
-        if stated.number as usize != signatories.len() {
+        if stated.number as usize != names {
             terminal::warning(&format!(
                 "line {} says {}, but the roll has {}",
                 stated.line,
                 quoted(&stated.words),
-                counted(signatories.len(), "name")
+                counted(names, "name")
             ));
         }
     }
@@ -322,7 +379,6 @@ fn show(args: &Args, statement: &Statement, cut: &Split<'_>, signatories: &[List
             ));
         }
     }
-    Ok(())
 }
 
 fn capitalized(id: &Id) -> String {

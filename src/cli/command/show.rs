@@ -262,15 +262,47 @@ fn signer(record: &Record) -> (&Id, Digest) {
     }
 }
 
-/// A demonstration by its own word, by the line of a published key on it, or by the keys chain of its signer; of
-/// anything else only the files here say whose it is.
+/// A demonstration by its own word, by a valid line of a published key on it, or by the keys chain of its signer; of
+/// anything else only the files here say whose it is. A line that proves nothing could have been put there by anybody.
 fn standing(note: &Note, record: &Record, parties: &Parties) -> Standing {
     let (id, _) = signer(record);
-    let published = VerifierKey::new(id.clone(), SecretKey::demonstration(id).public()).key_id();
+    let published = VerifierKey::new(id.clone(), SecretKey::demonstration(id).public());
     let own = matches!(record, Record::Keys(keys) if keys.demonstration);
-    let line = note.signatures().iter().any(|line| line.key_id == published && line.name == id.as_str());
+    let line = note.open([&published]).is_ok_and(|opened| !opened.signers().is_empty());
     match own || line {
         true => Standing::Demonstration,
         false => parties.standing(id).unwrap_or(Standing::SelfPublished),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::filing::first_keys;
+    use crate::text::Line;
+
+    fn standing_of(note: &str) -> Standing {
+        let note = Note::parse(note.as_bytes()).unwrap();
+        let record = Record::parse(note.text()).unwrap();
+        standing(&note, &record, &Parties::read(&Tree::default(), &Trust::default()))
+    }
+
+    #[test]
+    fn a_strangers_line_makes_no_demonstration_of_a_record() {
+        let id: Id = "fishers".parse().unwrap();
+        let key = SecretKey::demonstration(&"anglers".parse().unwrap());
+        let published = SecretKey::demonstration(&id);
+        let name = Line::new("Fishers", crate::record::MAX_VALUE).unwrap();
+        let keys = |key, day: &str| first_keys(&id, &name, key, day.parse().unwrap()).unwrap();
+        let text = keys(&key, "2025-10-30").to_string().replace("assurance demonstration\n", "");
+        assert_eq!(standing_of(&text), Standing::SelfPublished);
+        let mut other = keys(&key, "2025-10-31");
+        other.sign(&id, &published);
+        let other = other.to_string();
+        let line = other.lines().last().unwrap();
+        assert_eq!(standing_of(&format!("{text}{line}\n")), Standing::SelfPublished);
+        let mut note = Note::parse(text.as_bytes()).unwrap();
+        note.sign(&id, &published);
+        assert_eq!(standing_of(&note.to_string()), Standing::Demonstration);
     }
 }
