@@ -21,7 +21,8 @@ use crate::text::Line;
 use crate::tree::{Content, Filed, Tree};
 use crate::trust::Trust;
 use crate::verify::{
-    Finding, Mark, Parties, Problem, Proof, Question, Reason, StatementReport, Verdict, verify, verify_among,
+    Finding, Mark, Parties, Problem, Proof, Question, Reason, Report, StatementReport, Verdict, verify,
+    verify_among,
 };
 
 /// Files that are to join a registry together or not at all, by their paths; in this order every prefix of them leaves
@@ -114,6 +115,14 @@ pub enum Objection {
         /// The id of the act.
         id: Id,
     },
+    /// Keys that nothing in the proposal is signed with.
+    #[error(
+        "it holds a keys record of {0}, and neither an act nor a roll of {0}: nothing asks for these keys"
+    )]
+    Unasked(Id),
+    /// Too many proposals that hang on each other.
+    #[error("whether it may be filed hangs on too many of the others")]
+    Undecided,
     /// Nothing to file in it.
     #[error("it holds neither a keys record nor an act")]
     Empty,
@@ -147,20 +156,13 @@ pub fn repeated(
         for (path, bytes) in proposal {
             alone.insert(path.clone(), Content::Bytes(bytes.clone()));
         }
-        let acts = proposal.keys().filter_map(|path| match path {
+        let mut acts = proposal.keys().filter_map(|path| match path {
             RegistryPath::Act(slug, id, _) => Some((slug, id)),
             _ => None,
         });
-        let act = |tree: &Tree, slug: &Slug, id: &Id| {
-            let question = Question { slug: Some(slug.clone()), id: Some(id.clone()), ..Question::default() };
-            let report = verify(tree, &Trust::default(), &question);
-            let finding = report.statements.into_iter().next()?.findings.into_iter().next()?;
-            finding.act.map(|act| (act.kind(), act.keys().to_vec()))
-        };
-        acts.into_iter().all(|(slug, id)| {
-            let new = act(&alone, slug, id);
-            new.is_some() && new == act(&here, slug, id)
-        })
+        let [alone, here] = [alone, here].map(|tree| verify(&tree, &Trust::default(), &Question::default()));
+        let [alone, here] = [&alone, &here].map(acts_in);
+        acts.all(|act| alone.get(&act).is_some_and(|new| here.get(&act) == Some(new)))
     };
     let asked = proposals.iter().zip(judged);
     asked
@@ -171,7 +173,22 @@ pub fn repeated(
         .collect()
 }
 
-/// How often the proposals that were refused are tried again behind those that were accepted since.
+/// The kind and the keys of every act in a report that was read, by its statement and its party.
+fn acts_in(report: &Report) -> HashMap<(&Slug, &Id), (Kind, &[VerifierKey])> {
+    let findings = report
+        .statements
+        .iter()
+        .flat_map(|judged| judged.findings.iter().map(move |finding| (&judged.slug, finding)));
+    findings
+        .filter_map(|(slug, finding)| {
+            let act = finding.act.as_ref()?;
+            Some(((slug, &finding.id), (act.kind(), act.keys())))
+        })
+        .collect()
+}
+
+/// How often all proposals are judged together, each time without those that were refused, and how often the refused
+/// are tried again behind those that were accepted since: every time costs a verification of all of them.
 const PASSES: usize = 8;
 
 /// Judges proposals for the registry in `tree`, in this order: each as if all that are accepted were filed before it.
@@ -184,7 +201,7 @@ pub fn judge(tree: &Tree, proposals: &[Proposal]) -> Vec<Result<Accepted, Vec<Ob
         proposals.iter().map(|_| Err(Vec::new())).collect();
     let mut filed = involved(tree, proposals);
     let mut together: Vec<usize> = (0..proposals.len()).collect();
-    loop {
+    for pass in 1..=PASSES {
         let mut merged = filed.clone();
         let mut sound = Vec::new();
         for (index, proposal) in of(&together, proposals) {
@@ -202,6 +219,12 @@ pub fn judge(tree: &Tree, proposals: &[Proposal]) -> Vec<Result<Accepted, Vec<Ob
         if !refused {
             filed = merged;
             break;
+        }
+        // They would have to be judged once more without those refused now: one by one, then.
+        if pass == PASSES {
+            for index in &together {
+                put(&mut judged, *index, Err(vec![Objection::Undecided]));
+            }
         }
     }
     judge_again(tree, filed, proposals, &mut judged);
@@ -243,6 +266,9 @@ fn judge_again(
         if still_refused == before || still_refused == 0 {
             return;
         }
+    }
+    for objections in judged.iter_mut().filter_map(|judged| judged.as_mut().err()) {
+        objections.push(Objection::Undecided);
     }
 }
 
@@ -407,6 +433,17 @@ struct Desk<'r> {
     statements: HashMap<&'r Slug, Judged<'r>>,
 }
 
+/// The objection to keys of a party that does nothing in the proposal: they would take its id for good, and nobody would
+/// be told by an act.
+fn unasked(id: &Id, proposal: &Proposal) -> Option<Objection> {
+    let asks = proposal.iter().any(|(path, bytes)| match path {
+        RegistryPath::Act(_, actor, _) => actor == id,
+        RegistryPath::Roll(..) => convener(bytes).as_ref() == Some(id),
+        RegistryPath::Keys(..) | RegistryPath::Text(_) => false,
+    });
+    (!asks).then(|| Objection::Unasked(id.clone()))
+}
+
 fn judge_merged(
     tree: &Tree,
     merged: &Tree,
@@ -438,7 +475,7 @@ impl Desk<'_> {
             accepted.new.push(path.clone());
             match path {
                 RegistryPath::Keys(id, _) => {
-                    objections.extend(self.judge_keys(id));
+                    objections.extend(self.judge_keys(id).or_else(|| unasked(id, proposal)));
                     if self.tree.keys_of(id).is_empty() && !accepted.new_parties.contains(id) {
                         accepted.new_parties.push(id.clone());
                     }

@@ -403,6 +403,10 @@ impl From<Objection> for Failure {
                 failure.hint(format!("for more names under that text: undersigned roll add {other} --help"))
             }
             Objection::Statement(slug, _) => failure.hint(format!("see undersigned verify {slug}")),
+            Objection::Unasked(id) => {
+                failure.hint(format!("ask {id} for a reply that undersigned sign wrote, with its act in it"))
+            }
+            Objection::Undecided => failure.hint("file the others first, then this one alone"),
             Objection::Empty => failure.hint("ask for the file that undersigned sign writes with -o"),
             Objection::Taken(_) | Objection::Roll(..) | Objection::Keys(..) | Objection::Act { .. } => {
                 failure
