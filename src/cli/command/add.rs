@@ -62,7 +62,7 @@ impl Reply {
 /// Files replies.
 pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, Failure> {
     let root = registry_root(named)?;
-    let (mut refused, mut unread) = (0, 0);
+    let (mut refused, mut unjudged, mut unread) = (0, 0, 0);
     let mut replies: Vec<Reply> = Vec::new();
     let mut bytes = 0;
     for file in files(&args.files)? {
@@ -105,10 +105,11 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
             Err(objections) => {
                 refuse(reply, &objections);
                 refused += 1;
+                unjudged += usize::from(objections.iter().all(Objection::is_unjudged));
             }
         }
     }
-    let status = match (refused, unread) {
+    let status = match (refused - unjudged, unjudged + unread) {
         (0, 0) => Status::Holds,
         (0, _) => Status::NotJudged,
         _ => Status::DoesNotHold,
