@@ -16,12 +16,13 @@ use crate::path::RegistryPath;
 use crate::record::act::{Act, Kind};
 use crate::record::keys::KeysRecord;
 use crate::record::roll::{Mode, Roll};
-use crate::record::{Record, RecordError};
+use crate::record::{MAX_VALUE, Record, RecordError};
 use crate::text::Line;
 use crate::tree::{Content, Filed, Tree};
-use crate::trust::Trust;
+use crate::trust::{Standing, Trust};
 use crate::verify::{
-    Finding, Mark, Parties, Problem, Proof, Question, Reason, StatementReport, Verdict, verify, verify_among,
+    Finding, Mark, Parties, Problem, Proof, Question, Reason, Report, StatementReport, Verdict, is_unjudged,
+    verify, verify_among,
 };
 
 /// Files that are to join a registry together or not at all, by their paths; in this order every prefix of them leaves
@@ -98,6 +99,14 @@ pub enum Objection {
         /// Why not.
         reason: String,
     },
+    /// An act that cannot be judged with what is here, such as one whose keys record is not.
+    #[error("{path}: {reason}")]
+    NotJudged {
+        /// The act.
+        path: RegistryPath,
+        /// Why not.
+        reason: String,
+    },
     /// A key that another party proved to hold.
     #[error("the key of {0} is held by {1} too: it would count for neither")]
     SharedKey(Id, Id),
@@ -114,9 +123,41 @@ pub enum Objection {
         /// The id of the act.
         id: Id,
     },
+    /// An act with a demonstration key on a statement that is none.
+    #[error("{0} signs with a demonstration key, with which anybody can sign, and {1} is no demonstration")]
+    Demonstration(Id, Slug),
+    /// A name under which another party has signed that is not on the roll either.
+    #[error("the name “{name}” is that of {other} here, which has signed before, not of {id}")]
+    NameShared {
+        /// The name.
+        name: String,
+        /// The id that signed under it before.
+        other: Id,
+        /// The id of the act.
+        id: Id,
+    },
+    /// Keys that nothing in the proposal is signed with.
+    #[error(
+        "it holds a keys record of {0}, and neither an act nor a roll of {0}: nothing asks for these keys"
+    )]
+    Unasked(Id),
+    /// Too many proposals that hang on each other.
+    #[error("whether it may be filed hangs on too many of the others")]
+    Undecided,
     /// Nothing to file in it.
     #[error("it holds neither a keys record nor an act")]
     Empty,
+}
+
+impl Objection {
+    /// Whether it says that something could not be judged, rather than that it does not hold.
+    pub fn is_unjudged(&self) -> bool {
+        match self {
+            Self::Unreadable(..) | Self::NotJudged { .. } | Self::Undecided => true,
+            Self::Keys(_, _, flaw) | Self::Roll(_, _, flaw) => is_unjudged(flaw),
+            _ => false,
+        }
+    }
 }
 
 /// Whether each proposal was refused only since its parties have done the same already: a second signature changes
@@ -147,20 +188,13 @@ pub fn repeated(
         for (path, bytes) in proposal {
             alone.insert(path.clone(), Content::Bytes(bytes.clone()));
         }
-        let acts = proposal.keys().filter_map(|path| match path {
+        let mut acts = proposal.keys().filter_map(|path| match path {
             RegistryPath::Act(slug, id, _) => Some((slug, id)),
             _ => None,
         });
-        let act = |tree: &Tree, slug: &Slug, id: &Id| {
-            let question = Question { slug: Some(slug.clone()), id: Some(id.clone()), ..Question::default() };
-            let report = verify(tree, &Trust::default(), &question);
-            let finding = report.statements.into_iter().next()?.findings.into_iter().next()?;
-            finding.act.map(|act| (act.kind(), act.keys().to_vec()))
-        };
-        acts.into_iter().all(|(slug, id)| {
-            let new = act(&alone, slug, id);
-            new.is_some() && new == act(&here, slug, id)
-        })
+        let [alone, here] = [alone, here].map(|tree| verify(&tree, &Trust::default(), &Question::default()));
+        let [alone, here] = [&alone, &here].map(acts_in);
+        acts.all(|act| alone.get(&act).is_some_and(|new| here.get(&act) == Some(new)))
     };
     let asked = proposals.iter().zip(judged);
     asked
@@ -171,7 +205,22 @@ pub fn repeated(
         .collect()
 }
 
-/// How often the proposals that were refused are tried again behind those that were accepted since.
+/// The kind and the keys of every act in a report that was read, by its statement and its party.
+fn acts_in(report: &Report) -> HashMap<(&Slug, &Id), (Kind, &[VerifierKey])> {
+    let findings = report
+        .statements
+        .iter()
+        .flat_map(|judged| judged.findings.iter().map(move |finding| (&judged.slug, finding)));
+    findings
+        .filter_map(|(slug, finding)| {
+            let act = finding.act.as_ref()?;
+            Some(((slug, &finding.id), (act.kind(), act.keys())))
+        })
+        .collect()
+}
+
+/// How often all proposals are judged together, each time without those that were refused, and how often the refused
+/// are tried again behind those that were accepted since: every time costs a verification of all of them.
 const PASSES: usize = 8;
 
 /// Judges proposals for the registry in `tree`, in this order: each as if all that are accepted were filed before it.
@@ -184,7 +233,7 @@ pub fn judge(tree: &Tree, proposals: &[Proposal]) -> Vec<Result<Accepted, Vec<Ob
         proposals.iter().map(|_| Err(Vec::new())).collect();
     let mut filed = involved(tree, proposals);
     let mut together: Vec<usize> = (0..proposals.len()).collect();
-    loop {
+    for pass in 1..=PASSES {
         let mut merged = filed.clone();
         let mut sound = Vec::new();
         for (index, proposal) in of(&together, proposals) {
@@ -202,6 +251,12 @@ pub fn judge(tree: &Tree, proposals: &[Proposal]) -> Vec<Result<Accepted, Vec<Ob
         if !refused {
             filed = merged;
             break;
+        }
+        // They would have to be judged once more without those refused now: one by one, then.
+        if pass == PASSES {
+            for index in &together {
+                put(&mut judged, *index, Err(vec![Objection::Undecided]));
+            }
         }
     }
     judge_again(tree, filed, proposals, &mut judged);
@@ -244,6 +299,9 @@ fn judge_again(
             return;
         }
     }
+    for objections in judged.iter_mut().filter_map(|judged| judged.as_mut().err()) {
+        objections.push(Objection::Undecided);
+    }
 }
 
 fn of<'p>(indices: &[usize], proposals: &'p [Proposal]) -> impl Iterator<Item = (usize, &'p Proposal)> {
@@ -254,6 +312,27 @@ fn put<T>(all: &mut [T], index: usize, value: T) {
     if let Some(place) = all.get_mut(index) {
         *place = value;
     }
+}
+
+/// The names under which a proposal acts.
+fn names_in(proposal: &Proposal) -> impl Iterator<Item = Line> {
+    let acts = proposal.iter().filter(|(path, _)| matches!(path, RegistryPath::Act(..)));
+    acts.filter_map(|(_, bytes)| acting_name(bytes))
+}
+
+/// The parties that have acted on these statements under one of these names.
+fn namesakes<'t>(tree: &'t Tree, slugs: &BTreeSet<&Slug>, names: &BTreeSet<Line>) -> Vec<&'t Id> {
+    let filed = slugs.iter().filter_map(|slug| tree.statements.get(*slug));
+    let acts = filed.flat_map(|filed| &filed.acts);
+    let bears =
+        |content: &Content| content.bytes().and_then(acting_name).is_some_and(|name| names.contains(&name));
+    acts.filter(|(_, chain)| chain.values().any(bears)).map(|(id, _)| id).collect()
+}
+
+/// The name in an act, which is found without reading the rest of it.
+fn acting_name(act: &[u8]) -> Option<Line> {
+    let name = std::str::from_utf8(act).ok()?.lines().find_map(|line| line.strip_prefix("name "))?;
+    Line::new(name, MAX_VALUE).ok()
 }
 
 /// The parties that a proposal says something of.
@@ -276,7 +355,9 @@ fn slug_of(path: &RegistryPath) -> Option<&Slug> {
 fn involved(tree: &Tree, proposals: &[Proposal]) -> Tree {
     let slugs: BTreeSet<&Slug> =
         proposals.iter().flat_map(|proposal| proposal.keys()).filter_map(slug_of).collect();
-    let ids: BTreeSet<&Id> = proposals.iter().flat_map(proposal_ids).collect();
+    let mut ids: BTreeSet<&Id> = proposals.iter().flat_map(proposal_ids).collect();
+    let names: BTreeSet<Line> = proposals.iter().flat_map(names_in).collect();
+    ids.extend(namesakes(tree, &slugs, &names));
     Tree { keys: tree.keys.clone(), statements: statements(tree, &slugs, &ids), strays: Vec::new() }
 }
 
@@ -285,6 +366,7 @@ fn involved(tree: &Tree, proposals: &[Proposal]) -> Tree {
 fn concerned(tree: &Tree, proposal: &Proposal, parties: &Parties) -> Tree {
     let slugs: BTreeSet<&Slug> = proposal.keys().filter_map(slug_of).collect();
     let mut ids: BTreeSet<Id> = proposal_ids(proposal).cloned().collect();
+    ids.extend(namesakes(tree, &slugs, &names_in(proposal).collect()).into_iter().cloned());
     let statements = statements(tree, &slugs, &ids.iter().collect());
     let mut part = Tree { statements, ..Tree::default() };
     let rolls = part.statements.values().flat_map(|filed| filed.rolls.values());
@@ -398,6 +480,8 @@ struct Judged<'r> {
     findings: HashMap<&'r Id, &'r Finding>,
     /// Whose the names on the roll are.
     names: HashMap<&'r Line, &'r Id>,
+    /// Who has signed under a name without being on it.
+    signed_as: HashMap<&'r Line, Vec<&'r Id>>,
 }
 
 /// The findings by which proposals are judged, all of which stand in `merged`.
@@ -405,6 +489,17 @@ struct Desk<'r> {
     tree: &'r Tree,
     parties: &'r Parties,
     statements: HashMap<&'r Slug, Judged<'r>>,
+}
+
+/// The objection to keys of a party that does nothing in the proposal: they would take its id for good, and nobody would
+/// be told by an act.
+fn unasked(id: &Id, proposal: &Proposal) -> Option<Objection> {
+    let asks = proposal.iter().any(|(path, bytes)| match path {
+        RegistryPath::Act(_, actor, _) => actor == id,
+        RegistryPath::Roll(..) => convener(bytes).as_ref() == Some(id),
+        RegistryPath::Keys(..) | RegistryPath::Text(_) => false,
+    });
+    (!asks).then(|| Objection::Unasked(id.clone()))
 }
 
 fn judge_merged(
@@ -422,7 +517,12 @@ fn judge_merged(
 impl<'r> Judged<'r> {
     fn new(statement: &'r StatementReport) -> Self {
         let listed = statement.findings.iter().filter(|finding| finding.place.is_some());
+        let mut signed_as: HashMap<&Line, Vec<&Id>> = HashMap::new();
+        for (_, id, name) in signed_unlisted(statement) {
+            signed_as.entry(name).or_default().push(id);
+        }
         Self {
+            signed_as,
             statement,
             findings: statement.findings.iter().map(|finding| (&finding.id, finding)).collect(),
             names: listed.filter_map(|finding| Some((finding.listed_name()?, &finding.id))).collect(),
@@ -438,7 +538,7 @@ impl Desk<'_> {
             accepted.new.push(path.clone());
             match path {
                 RegistryPath::Keys(id, _) => {
-                    objections.extend(self.judge_keys(id));
+                    objections.extend(self.judge_keys(id).or_else(|| unasked(id, proposal)));
                     if self.tree.keys_of(id).is_empty() && !accepted.new_parties.contains(id) {
                         accepted.new_parties.push(id.clone());
                     }
@@ -497,7 +597,19 @@ impl Desk<'_> {
             let (name, listed) = (name.as_str().to_owned(), (*listed).clone());
             return Err(Objection::NameTaken { name, listed, id: id.clone() });
         }
+        let convener = judged.statement.roll.as_ref().map(|roll| &roll.convener);
+        let is_demonstration = |id: &Id| self.parties.is_demonstration(id);
+        if is_demonstration(id) && !convener.is_some_and(is_demonstration) {
+            return Err(Objection::Demonstration(id.clone(), slug.clone()));
+        }
         let on_roll = finding.verdict != Verdict::NotOnRoll;
+        let others = judged.signed_as.get(name).into_iter().flatten();
+        if let (Kind::Signature, false, Some(other)) =
+            (proof.kind(), on_roll, others.copied().find(|other| *other != id))
+        {
+            let (name, other) = (name.as_str().to_owned(), other.clone());
+            return Err(Objection::NameShared { name, other, id: id.clone() });
+        }
         let closed = judged.statement.roll.as_ref().is_some_and(|roll| roll.mode == Mode::Closed);
         if closed && !on_roll && proof.kind() == Kind::Signature {
             return Err(Objection::Closed(slug.clone(), id.clone()));
@@ -518,10 +630,16 @@ impl Desk<'_> {
         {
             return Objection::OtherText { path: path.clone(), text, filed_as: filed_as(self.tree, text) };
         }
+        let flaw = match &finding.reason {
+            Some(Reason::Flaw { flaw, .. }) => Some(&**flaw),
+            Some(Reason::Keys(flaw)) => Some(flaw),
+            _ => None,
+        };
         let reason = finding.reason.as_ref().map(Reason::to_string);
-        Objection::Act {
-            path: path.clone(),
-            reason: reason.unwrap_or_else(|| finding.verdict.word().to_owned()),
+        let reason = reason.unwrap_or_else(|| finding.verdict.word().to_owned());
+        match flaw.is_some_and(is_unjudged) {
+            true => Objection::NotJudged { path: path.clone(), reason },
+            false => Objection::Act { path: path.clone(), reason },
         }
     }
 }
@@ -605,16 +723,45 @@ pub fn signing_record<'p>(party: &'p Party, key: &PublicKey) -> Option<&'p Link<
     newest.record.keys.iter().any(|listed| listed.ed25519() == Some(key)).then_some(newest)
 }
 
-/// The parties with a valid signature that the roll does not name yet, by the day that they claim, then by id.
+/// The parties with a valid signature that the roll does not name yet and can name, by the day that they claim, then by
+/// id. A demonstration is listed by a demonstration alone; for those whose name is taken, see [`collisions`].
 pub fn unlisted(report: &StatementReport) -> Vec<(Id, Line)> {
-    let mut unlisted: BTreeSet<(Date, Id, Line)> = BTreeSet::new();
-    for finding in report.findings.iter().filter(|finding| finding.verdict == Verdict::NotOnRoll) {
-        let (Some(proof), Some(name)) = (&finding.act, &finding.name) else { continue };
-        if proof.kind() == Kind::Signature {
-            unlisted.insert((proof.date(), finding.id.clone(), name.clone()));
+    let taken = collisions(report);
+    let signed: BTreeSet<(Date, &Id, &Line)> = signed_unlisted(report).collect();
+    let free = signed.into_iter().filter(|(_, id, _)| !taken.iter().any(|(taken, ..)| taken == *id));
+    free.map(|(_, id, name)| (id.clone(), name.clone())).collect()
+}
+
+/// The parties that would be [`unlisted`] if another id did not bear their name, on the roll or beside it: whose, which
+/// name, and the other id. Neither of two is taken for the right one, since the days are claims.
+pub fn collisions(report: &StatementReport) -> Vec<(Id, Line, Id)> {
+    let mut bearers: HashMap<&Line, BTreeSet<&Id>> = HashMap::new();
+    for finding in &report.findings {
+        if let Some(name) = finding.listed_name() {
+            bearers.entry(name).or_default().insert(&finding.id);
         }
     }
-    unlisted.into_iter().map(|(_, id, name)| (id, name)).collect()
+    for (_, id, name) in signed_unlisted(report) {
+        bearers.entry(name).or_default().insert(id);
+    }
+    let taken = signed_unlisted(report).filter_map(|(_, id, name)| {
+        let other = bearers.get(name)?.iter().find(|other| **other != id)?;
+        Some((id.clone(), name.clone(), (*other).clone()))
+    });
+    taken.collect()
+}
+
+/// Who has signed without being on the roll, but for demonstrations under a roll that is none.
+fn signed_unlisted(report: &StatementReport) -> impl Iterator<Item = (Date, &Id, &Line)> {
+    let is_demonstration =
+        report.roll.as_ref().is_some_and(|roll| roll.convener_standing == Standing::Demonstration);
+    report.findings.iter().filter(|finding| finding.verdict == Verdict::NotOnRoll).filter_map(
+        move |finding| {
+            let (proof, name) = (finding.act.as_ref()?, finding.name.as_ref()?);
+            let is_listable = is_demonstration || finding.standing != Some(Standing::Demonstration);
+            (proof.kind() == Kind::Signature && is_listable).then_some((proof.date(), &finding.id, name))
+        },
+    )
 }
 
 fn signed(record: Record, id: &Id, key: &SecretKey) -> Result<Note, RecordError> {

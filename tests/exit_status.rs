@@ -168,6 +168,9 @@ const TABLE: &[(&str, &str, i32)] = &[
     ("add nowhere --registry registry", "", 3),
     ("add empty --registry registry", "mkdir empty", 3),
     ("add anglers.json", "", 3),
+    ("add torn.json --registry registry",
+     "python3 -c 'import json; b = json.load(open(\"anglers.json\")); b[\"files\"] = {p: c for p, c in b[\"files\"].items() if p.startswith(\"signatures/\")}; json.dump(b, open(\"torn.json\", \"w\"))'", 3),
+    ("add anglers.json --registry registry", "mkdir -p registry/keys/anglers/1.note", 3),
 
     ("roll publish no-dam --key coalition.pem --registry registry", "undersigned add ramblers.json --registry registry", 0),
     ("roll publish no-dam --key coalition.pem --registry registry", "", 0),

@@ -367,10 +367,15 @@ impl From<Objection> for Failure {
     fn from(objection: Objection) -> Self {
         let message = match &objection {
             // The reason names the record itself where it is a flaw of the record.
-            Objection::Act { path, reason } if reason.starts_with(&path.to_string()) => reason.clone(),
+            Objection::Act { path, reason } | Objection::NotJudged { path, reason }
+                if reason.starts_with(&path.to_string()) =>
+            {
+                reason.clone()
+            }
             _ => objection.to_string(),
         };
-        let failure = Self::new(Status::DoesNotHold, message);
+        let status = if objection.is_unjudged() { Status::NotJudged } else { Status::DoesNotHold };
+        let failure = Self::new(status, message);
         match objection {
             Objection::OtherText { filed_as: Some(slug), .. } => failure.hint(format!(
                 "that text is filed here as {slug}: send the request for that, and ask for a reply to it"
@@ -403,8 +408,20 @@ impl From<Objection> for Failure {
                 failure.hint(format!("for more names under that text: undersigned roll add {other} --help"))
             }
             Objection::Statement(slug, _) => failure.hint(format!("see undersigned verify {slug}")),
+            Objection::NotJudged { path: RegistryPath::Act(_, id, _), .. } => failure
+                .hint(format!("ask {id} for what is missing, or for a reply with its keys record in it")),
+            Objection::Demonstration(..) => {
+                failure.hint("a demonstration belongs in a registry of its own: undersigned demo")
+            }
+            Objection::NameShared { other, .. } => failure.hint(format!(
+                "ask both by a way that you trust: sign as {other} if that is you, or under a name of your own"
+            )),
+            Objection::Unasked(id) => {
+                failure.hint(format!("ask {id} for a reply that undersigned sign wrote, with its act in it"))
+            }
+            Objection::Undecided => failure.hint("file the others first, then this one alone"),
             Objection::Empty => failure.hint("ask for the file that undersigned sign writes with -o"),
-            Objection::Taken(_) | Objection::Roll(..) | Objection::Keys(..) | Objection::Act { .. } => {
+            Objection::Taken(_) | Objection::Roll(..) | Objection::Keys(..) | Objection::Act { .. } | Objection::NotJudged { .. } => {
                 failure
             }
         }

@@ -1,6 +1,16 @@
 //! What a reply that comes by mail can do to a registry, or to the other replies.
 
-use undersigned::filing::{Objection, Proposal, judge, repeated};
+use undersigned::digest::Digest;
+use undersigned::filing::{
+    Intent, Objection, Proposal, collisions, first_keys, judge, next_act, repeated, unlisted,
+};
+use undersigned::id::Id;
+use undersigned::key::SecretKey;
+use undersigned::party::Party;
+use undersigned::record::act::Kind;
+use undersigned::text::Line;
+use undersigned::trust::Trust;
+use undersigned::verify::{Question, verify};
 
 use super::forge::*;
 
@@ -270,4 +280,96 @@ fn a_reply_that_comes_again_changed_only_in_its_dates_is_known_as_a_repetition()
     let judged = judge(&registry.tree(), &replies);
     assert!(judged.iter().all(Result::is_err));
     assert_eq!(repeated(&registry.tree(), &replies, &judged), [true, false, false]);
+}
+
+#[test]
+fn a_name_under_which_somebody_signed_is_not_taken_by_another_id() {
+    let mut registry = open();
+    let mut after = registry.clone();
+    for id in ["y", "z"] {
+        after.keys(id).with(&format!("name {}", id.to_uppercase()), "name Same").file();
+        after.act(id, "signature").with(&format!("name {}", id.to_uppercase()), "name Same").file();
+    }
+    let both = reply(&registry, &after);
+    let [y, z] = ["y", "z"].map(|id| -> Proposal {
+        let of = |path: &str| path.contains(&format!("/{id}/"));
+        both.clone().into_iter().filter(|(path, _)| of(&path.to_string())).collect()
+    });
+    assert_eq!(filed(&registry, &[y.clone(), z.clone()]).0, ["filed", "NameShared"]);
+    for (path, bytes) in &y {
+        registry.put(&path.to_string(), bytes);
+    }
+    assert_eq!(filed(&registry, &[z]).0, ["NameShared"]);
+
+    let report = verify(&after.tree(), &Trust::default(), &Question::default());
+    assert!(unlisted(&report.statements[0]).is_empty());
+    let left_out = collisions(&report.statements[0]);
+    let ids: Vec<&str> = left_out.iter().map(|(id, ..)| id.as_str()).collect();
+    assert_eq!(ids, ["y", "z"]);
+}
+
+#[test]
+fn keys_that_nothing_asks_for_are_refused() {
+    let registry = Registry::signed(&["a"]);
+    let mut after = registry.clone();
+    after.keys("z").file();
+    let squatting = reply(&registry, &after);
+    after.keys("b").file();
+    after.act("b", "signature").file();
+    assert_eq!(filed(&registry, &[squatting, reply(&registry, &after)]).0, ["Unasked", "Unasked"]);
+}
+
+#[test]
+fn an_act_without_its_keys_record_is_not_judged() {
+    let registry = open();
+    let mut alone = answer(&registry, "a");
+    alone.retain(|path, _| path.to_string().starts_with("signatures/"));
+    let objections = judge(&registry.tree(), &[alone]).remove(0).unwrap_err();
+    assert!(objections.iter().all(Objection::is_unjudged), "{objections:?}");
+}
+
+#[test]
+fn a_demonstration_is_not_filed_among_real_ones() {
+    let registry = open();
+    let id: Id = "z".parse().unwrap();
+    let key = SecretKey::demonstration(&id);
+    let name = Line::new("Z", 256).unwrap();
+    let date = "2025-10-01".parse().unwrap();
+    let keys = first_keys(&id, &name, &key, date).unwrap();
+    let mut after = registry.clone();
+    after.put("keys/z/1.note", keys.to_string());
+    let party = Party::read(&id, &after.tree());
+    let intent = Intent {
+        kind: Kind::Signature,
+        text: Digest::of(TEXT.as_bytes()),
+        roll: Digest::of(b"a roll"),
+        reason: None,
+        date,
+    };
+    let (_, act) = next_act(&intent, party.chain().state().unwrap(), None, &key).unwrap();
+    after.put("signatures/s/z/1.note", act.to_string());
+    assert_eq!(filed(&registry, &[reply(&registry, &after)]).0, ["Demonstration"]);
+    let report = verify(&after.tree(), &Trust::default(), &Question::default());
+    assert!(unlisted(&report.statements[0]).is_empty());
+}
+
+#[test]
+fn replies_that_hang_on_each_other_in_a_long_line_are_decided_in_the_end() {
+    let registry = open();
+    let mut before = registry.clone();
+    let mut replies = Vec::new();
+    for step in 0..40 {
+        let mut after = before.clone();
+        if step == 0 {
+            after.keys("a").file();
+        }
+        after.act("a", if step % 2 == 0 { "signature" } else { "withdrawal" }).file();
+        replies.push(reply(&before, &after));
+        before = after;
+    }
+    let first = replies.remove(0);
+    assert!(judge(&registry.tree(), &replies).iter().all(Result::is_err));
+    replies.push(first);
+    replies.reverse();
+    assert!(judge(&registry.tree(), &replies).iter().all(Result::is_ok));
 }

@@ -7,8 +7,12 @@ use crate::cli::command::{at, registry_root};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::extract::mail::{MAX_INPUT, Mended, bundles_in};
-use crate::filing::{Accepted, Objection, Proposal, judge, repeated};
+use crate::filing::{Accepted, AcceptedAct, Objection, Proposal, judge, repeated};
 use crate::id::Id;
+use crate::note::Note;
+use crate::path::RegistryPath;
+use crate::record::Record;
+use crate::record::keys::KeysRecord;
 use crate::registry::bundle::Bundle;
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape_path, isolate};
@@ -19,6 +23,9 @@ use crate::verify::Parties;
 
 /// The most files that one command takes.
 const MAX_REPLIES: usize = 20_000;
+
+/// The most bytes that one command holds at once.
+const MAX_BYTES: usize = 256 << 20;
 
 /// The arguments of `add`.
 #[derive(Debug, clap::Args)]
@@ -46,14 +53,29 @@ struct Reply {
     proposal: Proposal,
 }
 
+impl Reply {
+    fn size(&self) -> usize {
+        self.proposal.values().map(Vec::len).sum()
+    }
+}
+
 /// Files replies.
 pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, Failure> {
     let root = registry_root(named)?;
-    let (mut refused, mut unread) = (0, 0);
-    let mut replies = Vec::new();
+    let (mut refused, mut unjudged, mut unread) = (0, 0, 0);
+    let mut replies: Vec<Reply> = Vec::new();
+    let mut bytes = 0;
     for file in files(&args.files)? {
         match read(&file) {
-            Ok(found) => replies.extend(found),
+            Ok(found) => {
+                // Asked behind every file, so that no more is held than one file beyond the limit.
+                bytes += found.iter().map(Reply::size).sum::<usize>();
+                replies.extend(found);
+                if bytes > MAX_BYTES {
+                    let message = format!("the replies hold more than {} MiB", MAX_BYTES >> 20);
+                    return Err(Failure::new(Status::Usage, message).hint("file them in parts"));
+                }
+            }
             Err(failure) => {
                 failure.report();
                 match failure.status() {
@@ -65,7 +87,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     }
     let writing = Writing::begin(&root, terminal::waiting)?;
     let proposals: Vec<Proposal> = replies.iter().map(|reply| reply.proposal.clone()).collect();
-    let mut accepted = Vec::new();
+    let (mut accepted, mut again) = (Vec::new(), Vec::new());
     let judged = judge(&writing.tree, &proposals);
     let repeated = repeated(&writing.tree, &proposals, &judged);
     for ((reply, judged), repeated) in replies.iter().zip(judged).zip(repeated) {
@@ -79,16 +101,15 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
                 refused += 1;
             }
             Ok(judged) => accepted.push((reply, judged)),
-            Err(_) if repeated => {
-                terminal::say(&format!("{}: filed before, nothing new in it\n", escape_path(&reply.file)))?;
-            }
+            Err(_) if repeated => again.push(reply),
             Err(objections) => {
                 refuse(reply, &objections);
                 refused += 1;
+                unjudged += usize::from(objections.iter().all(Objection::is_unjudged));
             }
         }
     }
-    let status = match (refused, unread) {
+    let status = match (refused - unjudged, unjudged + unread) {
         (0, 0) => Status::Holds,
         (0, _) => Status::NotJudged,
         _ => Status::DoesNotHold,
@@ -109,17 +130,24 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         });
     }
     let standings = standings(&writing.tree, &accepted);
+    // All at once, keys first and acts in the order of their versions, so that a command which is killed leaves no gap;
+    // and before anything is told, since whoever reads along may leave.
+    let new: Proposal = accepted
+        .iter()
+        .flat_map(|(reply, accepted)| accepted.new.iter().map(|path| (path, &reply.proposal)))
+        .filter_map(|(path, proposal)| Some((path.clone(), proposal.get(path)?.clone())))
+        .collect();
+    let count = new.len();
+    writing.file(&new.into_iter().collect::<Vec<_>>())?;
     let acts = accepted.iter().flat_map(|(_, accepted)| &accepted.acts);
     terminal::say(&banner_for(acts.map(|act| standings.get(&act.id).copied().unwrap_or(UNKNOWN))))?;
-    let mut filed = 0;
-    for (reply, accepted) in &accepted {
-        let new =
-            accepted.new.iter().filter_map(|path| Some((path.clone(), reply.proposal.get(path)?.clone())));
-        writing.file(&new.collect::<Vec<_>>())?;
-        tell(reply, accepted, &standings)?;
-        filed += accepted.new.len();
+    for reply in again {
+        terminal::say(&format!("{}: filed before, nothing new in it\n", escape_path(&reply.file)))?;
     }
-    terminal::say(&format!("{} filed\n", counted(filed, "record")))?;
+    for (reply, accepted) in &accepted {
+        tell(reply, accepted, &standings)?;
+    }
+    terminal::say(&format!("{} filed\n", counted(count, "record")))?;
     let mut slugs: Vec<String> =
         accepted.iter().flat_map(|(_, accepted)| &accepted.acts).map(|act| act.slug.to_string()).collect();
     slugs.sort();
@@ -212,6 +240,7 @@ const UNKNOWN: Standing = Standing::SelfPublished;
 
 fn tell(reply: &Reply, accepted: &Accepted, standings: &BTreeMap<Id, Standing>) -> Result<(), Failure> {
     let file = escape_path(&reply.file);
+    let keys: Vec<KeysRecord> = accepted.new.iter().filter_map(|path| keys_record(path, reply)).collect();
     for act in &accepted.acts {
         let on_roll = if act.on_roll { "" } else { ", not on the roll yet" };
         let proof = &act.proof;
@@ -229,15 +258,60 @@ fn tell(reply: &Reply, accepted: &Accepted, standings: &BTreeMap<Id, Standing>) 
         for key in proof.keys() {
             terminal::say(&format!("  key {key}\n"))?;
         }
-        if accepted.new_parties.contains(&act.id) {
+        let untold = |record: &KeysRecord| record.signatory == act.id && !is_told(record, accepted);
+        if accepted.new_parties.contains(&act.id) && !keys.iter().any(untold) {
             terminal::warning(&format!(
                 "this key is new here: ask {} by a way that you trust whether it is theirs",
                 isolate(act.name.as_str())
             ));
         }
     }
+    for record in keys.iter().filter(|record| !is_told(record, accepted)) {
+        let name = isolate(record.name.as_str());
+        terminal::say(&format!("{file}: keys record {} of {name} ({})\n", record.version, record.signatory))?;
+        for key in &record.keys {
+            terminal::say(&format!("  key {key}\n"))?;
+        }
+        terminal::warning(&format!(
+            "these keys are new here: ask {name} by a way that you trust whether they are theirs"
+        ));
+    }
+    for path in &accepted.new {
+        let told = match path {
+            RegistryPath::Keys(..) => continue,
+            RegistryPath::Text(slug) => format!("the text of {slug}, a statement that is new here"),
+            RegistryPath::Roll(slug, version) => format!("version {version} of the roll of {slug}"),
+            RegistryPath::Act(slug, id, version) => {
+                let is_state =
+                    |act: &AcceptedAct| act.slug == *slug && act.id == *id && act.proof.version() == *version;
+                if accepted.acts.iter().any(is_state) {
+                    continue;
+                }
+                format!("{path}, behind which a later act of {id} stands")
+            }
+        };
+        terminal::say(&format!("{file}: {told}\n"))?;
+    }
     if accepted.new.is_empty() {
         terminal::say(&format!("{file}: nothing new in it\n"))?;
     }
     Ok(())
+}
+
+/// The new keys record at `path`.
+fn keys_record(path: &RegistryPath, reply: &Reply) -> Option<KeysRecord> {
+    let RegistryPath::Keys(..) = path else { return None };
+    let note = Note::parse(reply.proposal.get(path)?).ok()?;
+    match Record::parse(note.text()).ok()? {
+        Record::Keys(record) => Some(record),
+        _ => None,
+    }
+}
+
+/// Whether an act says all of a party's first keys record: who it is, and every key.
+fn is_told(record: &KeysRecord, accepted: &Accepted) -> bool {
+    let says_all = |act: &AcceptedAct| {
+        act.id == record.signatory && record.keys.iter().all(|key| act.proof.keys().contains(key))
+    };
+    record.version == 1 && accepted.acts.iter().any(says_all)
 }

@@ -8,7 +8,7 @@ use crate::cli::command::{
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
-use crate::filing::{Proposal, judge, sign_roll, signing_record, unlisted};
+use crate::filing::{Proposal, collisions, judge, sign_roll, signing_record, unlisted};
 use crate::id::{Id, Slug, nearest};
 use crate::note::Note;
 use crate::party::Party;
@@ -96,6 +96,9 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
     let statement = sound_statement(&writing.tree, slug, named)?;
     say_demonstration(&statement)?;
     let current = current(&writing.tree, slug)?;
+    if let Command::Publish { .. } = command {
+        warn_of_collisions(&statement);
+    }
     let Some((mut roll, done)) = changed(command, &statement, &current.record)? else {
         terminal::say(&format!("the roll of {slug} {}: nothing to publish\n", standing(command)))?;
         return Ok(Status::Holds);
@@ -121,6 +124,21 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
     terminal::say(&format!("{path}: {done}; {} now\n", counted(names, "name")))?;
     terminal::hint(&format!("check it: undersigned verify {slug}{}", at(named)));
     Ok(Status::Holds)
+}
+
+/// Says who is left out since somebody else bears the name.
+fn warn_of_collisions(statement: &StatementReport) {
+    for (id, name, other) in collisions(statement) {
+        terminal::warning(&format!(
+            "{id} is left out: {other} bears the name {} too, and a roll has no name twice",
+            isolate(name.as_str())
+        ));
+        terminal::hint(&format!(
+            "ask both by a way that you trust, then list the right one under its full name: \
+             undersigned roll add {} NAME --id {id} --key FILE",
+            statement.slug
+        ));
+    }
 }
 
 /// Why there is nothing to do.
