@@ -113,6 +113,8 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     let scene = Scene::new(kind, args, &tree, &slug, named)?;
     say_demonstration(&scene.statement)?;
     if scene.stands() {
+        // Who finds a signature of its own standing must not take another's for it.
+        scene.check_key(&args.key.open()?)?;
         terminal::say(&format!(
             "a valid {} by {} stands already ({}): nothing was changed\n",
             kind.word(),
@@ -461,6 +463,14 @@ impl<'a> Scene<'a> {
         Ok(proposal)
     }
 
+    /// Whether `key` may sign for the party as it stands here.
+    fn check_key(&self, key: &SecretKey) -> Result<(), Failure> {
+        match signing_record(&self.party, &key.public()) {
+            Some(_) => Ok(()),
+            None => Err(self.foreign_key(key)),
+        }
+    }
+
     fn foreign_key(&self, key: &SecretKey) -> Failure {
         let id = &self.args.party;
         let given = VerifierKey::new(id.clone(), key.public());
@@ -471,6 +481,7 @@ impl<'a> Scene<'a> {
         Failure::new(Status::DoesNotHold, format!("the key that you gave, {given}, is not a key of {id}"))
             .and(format!("the keys of {id} are: {listed}"))
             .hint("give the key file that belongs to it with --key, or sign --as the id that is yours")
+            .hint(format!("if {id} is yours and these keys are not, somebody else filed them: tell the convener and the public"))
     }
 }
 
