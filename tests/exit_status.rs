@@ -90,7 +90,6 @@ const TABLE: &[(&str, &str, i32)] = &[
     ("show note", "sed 's/^date.*/date 2025-10-31/' registry/signatures/no-dam/fishers/1.note > note; cp -r registry/* .", 1),
     ("show bundle", "sed 's,fishers/1.note,anglers/1.note,' fishers.json > bundle", 1),
     ("show bundle", "sed 's,no-dam/fishers/1.note,no-dam/fishers/2.note,' fishers.json > bundle", 1),
-    ("show bundle", "sed 's,on the Wend[.],on the Wend. ,' request.json > bundle", 1),
     ("show draft.txt", "", 1),
     ("show", "", 2),
     ("show note", "cp registry/signatures/no-dam/fishers/1.note note", 3),
