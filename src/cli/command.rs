@@ -148,7 +148,13 @@ fn sound_statement(tree: &Tree, slug: &Slug, named: Option<&Path>) -> Result<Sta
         return Err(no_statement(slug, &known));
     };
     let Some((first, rest)) = statement.problems.split_first() else { return Ok(statement) };
-    let failure = Failure::new(Status::DoesNotHold, format!("the statement {slug} is not sound: {first}"));
+    // What could not be read may well be sound.
+    let unjudged = statement.problems.iter().all(|problem| problem.is_unjudged());
+    let failure = if unjudged {
+        Failure::new(Status::NotJudged, format!("the statement {slug} cannot be judged: {first}"))
+    } else {
+        Failure::new(Status::DoesNotHold, format!("the statement {slug} is not sound: {first}"))
+    };
     let failure = rest.iter().fold(failure, |failure, problem| failure.and(problem.to_string()));
     Err(failure.hint(format!("see the whole of it: undersigned verify {slug}{}", at(named))))
 }

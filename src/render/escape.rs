@@ -26,6 +26,11 @@ pub fn escape_lines(text: &str) -> Cow<'_, str> {
     written(text, true)
 }
 
+/// [`escape_lines`], each line behind `| `: what a file says cannot be taken for what the program says.
+pub fn quote_lines(text: &str) -> String {
+    escape_lines(text).lines().map(|line| format!("| {line}").trim_end().to_owned() + "\n").collect()
+}
+
 /// [`escape`], cut to `most` characters as shown; what was cut says so: `AAAA… (10000 characters)`.
 ///
 /// For names of any length in messages. The length is that of `text`; an escape is never cut in two.

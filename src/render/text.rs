@@ -97,18 +97,20 @@ fn sentence(statement: &StatementReport, finding: &Finding) -> String {
     let day = finding
         .act
         .as_ref()
-        .map_or_else(String::new, |act| format!(", on {} by the signer's own dating", act.date()));
+        .map_or_else(String::new, |act| format!(" on {} by the signer's own dating", act.date()));
+    // The day is no part of the digest that it stands behind.
+    let on_day = if text.is_empty() { day.clone() } else { format!(",{day}") };
     let reason = finding
         .reason
         .as_ref()
         .map_or_else(String::new, |reason| format!(": {}", escape(&reason.to_string())));
     match finding.verdict {
-        Verdict::Signed => format!("signed: {key} signed {about}{day}"),
+        Verdict::Signed => format!("signed: {key} signed {about}{on_day}"),
         Verdict::Withdrawn if finding.marks.contains(&Mark::NeverSigned) => {
-            format!("withdrawn: {key} withdrew from {about}{day}")
+            format!("withdrawn: {key} withdrew from {about}{on_day}")
         }
         Verdict::Withdrawn => format!("withdrawn: {key} signed {about}, and withdrew{day}"),
-        Verdict::Declined => format!("declined: {key} declined {about}{day}"),
+        Verdict::Declined => format!("declined: {key} declined {about}{on_day}"),
         Verdict::Missing => {
             format!("missing: {who} stands on the roll of {about}, and nothing signed by it is here")
         }

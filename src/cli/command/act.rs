@@ -24,7 +24,7 @@ use crate::record::roll::{Mode, Roll};
 use crate::registry::bundle::{Bundle, MAX_JSON};
 use crate::registry::durable::{Access, create_new};
 use crate::registry::{self, Writing};
-use crate::render::escape::{escape_lines, escape_path, isolate, quoted};
+use crate::render::escape::{escape_path, isolate, quote_lines, quoted};
 use crate::render::text::{DEMONSTRATION_KEY, counted, grouped, standing_text};
 use crate::text::{CanonicalText, Line};
 use crate::tree::{Content, Tree};
@@ -364,7 +364,7 @@ impl<'a> Scene<'a> {
         let bytes = grouped(self.text.as_str().len());
         terminal::page(&format!(
             "---- the text, {bytes} bytes, {digest}\n{}---- end of the text\n",
-            escape_lines(self.text.as_str())
+            quote_lines(self.text.as_str())
         ))?;
         let convener = self.statement.roll.as_ref().map_or_else(String::new, |report| {
             format!(

@@ -17,7 +17,7 @@ use crate::party::Party;
 use crate::path::RegistryPath;
 use crate::record::roll::{Language, Listed, Mode, Roll};
 use crate::registry::{self, Writing};
-use crate::render::escape::{escape, escape_lines, isolate, pad, quoted, width};
+use crate::render::escape::{escape, isolate, pad, quote_lines, quoted, width};
 use crate::render::text::{banner_for, counted, grouped};
 use crate::text::{CanonicalText, Concern, Line, Statement, Warning, explain};
 use crate::tree::{Content, Tree};
@@ -302,7 +302,7 @@ fn show(statement: &Statement, cut: &Split<'_>, signatories: &[Listed]) -> Resul
     let mut shown = format!(
         "---- the text, which is what gets signed: {} bytes, {digest}\n{}---- end of the text\n",
         grouped(text.len()),
-        escape_lines(text)
+        quote_lines(text)
     );
     match &cut.heading {
         Some(heading) => shown.push_str(&format!(

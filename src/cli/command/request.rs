@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::command::{at, put, read_statement, registry_root, say_demonstration, sound_statement};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
-use crate::id::{Id, Slug};
+use crate::id::{Id, Slug, nearest};
 use crate::path::RegistryPath;
 use crate::registry::bundle::Bundle;
 use crate::registry::durable::{Access, create_new};
@@ -33,6 +33,18 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let root = registry_root(named)?;
     let tree = read_statement(&root, &args.slug)?;
     let statement = sound_statement(&tree, &args.slug, named)?;
+    if let Some(party) = &args.party {
+        let known = || statement.findings.iter().map(|finding| &finding.id);
+        if !known().any(|id| id == party) && !tree.keys.contains_key(party) {
+            let message =
+                format!("{party} is not on the roll of {}, and nothing signed by it is here", args.slug);
+            let failure = Failure::new(Status::DoesNotHold, message);
+            return Err(match nearest(party.as_str(), known()) {
+                Some(meant) => failure.hint(format!("did you mean {meant}?")),
+                None => failure.hint("leave --for out: a request is the same for everyone who is new here"),
+            });
+        }
+    }
     let convener = statement.roll.as_ref().map(|roll| roll.convener.clone());
     let mut bundle = Bundle::default();
     for (path, content) in tree.files() {

@@ -1,5 +1,6 @@
 //! `show`: a record or a bundle, checked and escaped.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::chain::Flaw;
@@ -8,7 +9,7 @@ use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::digest::Digest;
 use crate::extract::mail::bundles_in;
-use crate::id::Id;
+use crate::id::{Id, Slug};
 use crate::key::{SecretKey, VerifierKey};
 use crate::note::{Note, Opened};
 use crate::party::Party;
@@ -17,9 +18,10 @@ use crate::record::Record;
 use crate::record::keys::KeysRecord;
 use crate::registry;
 use crate::registry::bundle::{Bundle, MAX_JSON};
-use crate::render::escape::{escape, escape_lines};
+use crate::render::escape::{escape, quote_lines};
 use crate::render::recipe::{Recipe, recipe};
-use crate::render::text::{banner_for, counted};
+use crate::render::text::{banner_for, counted, grouped};
+use crate::text::CanonicalText;
 use crate::tree::{Content, Tree};
 use crate::trust::{Standing, Trust};
 use crate::verify::Parties;
@@ -150,7 +152,9 @@ fn root_of(file: &Path, named: Option<&Path>) -> Option<PathBuf> {
 }
 
 fn show_bundle(bundle: &Bundle, around: &Tree) -> Result<Status, Failure> {
-    let mut keys = tree_of(std::slice::from_ref(bundle))?.keys;
+    let own = tree_of(std::slice::from_ref(bundle))?;
+    let texts = digests(around).chain(digests(&own)).collect();
+    let mut keys = own.keys;
     for (id, folder) in &around.keys {
         keys.entry(id.clone()).or_insert_with(|| folder.clone());
     }
@@ -160,14 +164,15 @@ fn show_bundle(bundle: &Bundle, around: &Tree) -> Result<Status, Failure> {
         .files()
         .map(|(path, content)| {
             let shown = match path.ends_with(".note") {
-                true => Shown::of(content.as_bytes(), &known, &parties).unwrap_or_else(|failure| Shown {
-                    text: format!("{}\n", escape(&failure.message())),
-                    status: failure.status(),
-                    standing: None,
-                }),
-                false => {
-                    Shown { text: escape_lines(content).into_owned(), status: Status::Holds, standing: None }
-                }
+                true => Shown::of(content.as_bytes(), &known, &parties).map_or_else(
+                    |failure| Shown {
+                        text: format!("{}\n", escape(&failure.message())),
+                        status: failure.status(),
+                        standing: None,
+                    },
+                    |shown| shown.at(path, content, &texts),
+                ),
+                false => Shown::of_text(content),
             };
             (path, shown)
         })
@@ -178,6 +183,33 @@ fn show_bundle(bundle: &Bundle, around: &Tree) -> Result<Status, Failure> {
         terminal::say(&format!("==== {}\n{}\n", escape(path), shown.text))?;
     }
     Ok(files.iter().fold(Status::Holds, |worst, (_, shown)| worse(worst, shown.status)))
+}
+
+/// The digest of each text.
+fn digests(tree: &Tree) -> impl Iterator<Item = (Slug, Digest)> {
+    tree.statements.iter().filter_map(|(slug, filed)| match &filed.text {
+        Some(Content::Bytes(bytes)) => Some((slug.clone(), Digest::of(bytes))),
+        _ => None,
+    })
+}
+
+/// Whether a record is what its path says: of this id, version and statement. An act names its statement by the text
+/// alone, so it is held against the one in `texts`, if it is there.
+fn is_in_place(path: &str, record: &Record, texts: &BTreeMap<Slug, Digest>) -> bool {
+    match (path.parse(), record) {
+        (Ok(RegistryPath::Keys(id, version)), Record::Keys(keys)) => {
+            keys.signatory == id && keys.version == version
+        }
+        (Ok(RegistryPath::Roll(slug, version)), Record::Roll(roll)) => {
+            roll.slug == slug && roll.version == version
+        }
+        (Ok(RegistryPath::Act(slug, id, version)), Record::Act(act)) => {
+            act.signatory == id
+                && act.version == version
+                && texts.get(&slug).is_none_or(|text| *text == act.text)
+        }
+        _ => false,
+    }
 }
 
 fn worse(one: Status, other: Status) -> Status {
@@ -208,13 +240,34 @@ impl Shown {
             Standing::Demonstration => ", a demonstration and not an endorsement",
             _ => "",
         };
-        let mut text = escape_lines(note.text()).into_owned();
+        let mut text = quote_lines(note.text());
         text.push_str(&format!(
             "\na {}, {}{demonstration}\n{verdict}\n",
             record.kind(),
             note.digest().prefixed()
         ));
         Ok(Self { text, status, standing: Some(standing) })
+    }
+
+    /// The same of a record in a bundle, which must be what its path there says.
+    fn at(mut self, path: &str, content: &str, texts: &BTreeMap<Slug, Digest>) -> Self {
+        let record = Note::parse(content.as_bytes()).ok().and_then(|note| Record::parse(note.text()).ok());
+        if !record.is_some_and(|record| is_in_place(path, &record, texts)) {
+            self.text.push_str("not valid: it is another record than its path says\n");
+            self.status = Status::DoesNotHold;
+        }
+        self
+    }
+
+    /// The text of a statement with its digest.
+    fn of_text(content: &str) -> Self {
+        let canonical = CanonicalText::from_source(content.as_bytes());
+        let (verdict, status) = match canonical.is_ok_and(|text| text.as_str() == content) {
+            true => (Digest::of(content.as_bytes()).prefixed(), Status::Holds),
+            false => ("not valid: it is not in canonical form".to_owned(), Status::DoesNotHold),
+        };
+        let text = format!("{}\na text, {} bytes\n{verdict}\n", quote_lines(content), grouped(content.len()));
+        Self { text, status, standing: None }
     }
 }
 

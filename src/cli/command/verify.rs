@@ -11,6 +11,7 @@ use crate::record::roll::Mode;
 use crate::registry;
 use crate::render::escape::isolate;
 use crate::render::{json, text};
+use crate::tree::Tree;
 use crate::trust::{MAX_TRUST, Standing, Trust};
 use crate::verify::{Because, Finding, Outcome, Proof, Question, Report, Require, Verdict, verify};
 
@@ -33,6 +34,7 @@ pub struct Args {
     /// One statement [default: all]
     slug: Option<Slug>,
     /// What this organisation did, in one sentence with its own exit status
+    #[arg(conflicts_with = "require")]
     id: Option<Id>,
     /// The keys that you confirmed
     #[arg(long, value_name = "FILE")]
@@ -76,8 +78,24 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     } else {
         terminal::say(&text::report(&report))?;
     }
-    hints(&report, args, &tree.statements.values().flat_map(|filed| filed.acts.keys()).collect(), named);
+    let known = known(&tree, &question);
+    if let Require::Ids(required) = &question.require {
+        for id in required.iter().filter(|id| !known.contains(*id)) {
+            terminal::warning(&format!("{id} is on no roll here, and nothing signed by it is here"));
+            if let Some(meant) = nearest(id.as_str(), known.iter()) {
+                terminal::hint(&format!("did you mean {meant}?"));
+            }
+        }
+    }
+    hints(&report, args, &known, named);
     Ok(report.outcome.into())
+}
+
+/// Who is on a roll or did something here, in what is asked about.
+fn known(tree: &Tree, question: &Question) -> BTreeSet<Id> {
+    let asked = Question { slug: question.slug.clone(), require: Require::All, ..Question::default() };
+    let report = verify(tree, &Trust::default(), &asked);
+    report.statements.into_iter().flat_map(|statement| statement.findings).map(|finding| finding.id).collect()
 }
 
 fn required(written: &str) -> Result<Require, Failure> {
@@ -148,7 +166,7 @@ fn ask_each(report: &Report, named: Option<&Path>) {
 }
 
 /// What to do next about what was found.
-fn hints(report: &Report, args: &Args, actors: &BTreeSet<&Id>, named: Option<&Path>) {
+fn hints(report: &Report, args: &Args, known: &BTreeSet<Id>, named: Option<&Path>) {
     let because = || report.statements.iter().flat_map(|statement| &statement.because);
     let findings = report.statements.iter().flat_map(|statement| &statement.findings);
     if because().any(|because| matches!(because, Because::NotConfirmed { .. })) {
@@ -164,8 +182,9 @@ fn hints(report: &Report, args: &Args, actors: &BTreeSet<&Id>, named: Option<&Pa
     if let Some(id) = &args.id {
         let unknown =
             findings.clone().any(|finding| finding.verdict == Verdict::NotOnRoll && finding.act.is_none());
-        let listed = || actors.iter().copied();
-        if let (true, Some(meant)) = (unknown, nearest(id.as_str(), listed().filter(|actor| *actor != id))) {
+        if let (true, Some(meant)) =
+            (unknown, nearest(id.as_str(), known.iter().filter(|known| *known != id)))
+        {
             terminal::hint(&format!("did you mean {meant}?"));
         }
     }
