@@ -16,7 +16,7 @@ use crate::path::RegistryPath;
 use crate::record::act::{Act, Kind};
 use crate::record::keys::KeysRecord;
 use crate::record::roll::{Mode, Roll};
-use crate::record::{MAX_VALUE, Record, RecordError};
+use crate::record::{Record, RecordError};
 use crate::text::Line;
 use crate::tree::{Content, Filed, Tree};
 use crate::trust::{Standing, Trust};
@@ -315,24 +315,26 @@ fn put<T>(all: &mut [T], index: usize, value: T) {
 }
 
 /// The names under which a proposal acts.
-fn names_in(proposal: &Proposal) -> impl Iterator<Item = Line> {
+fn names_in(proposal: &Proposal) -> impl Iterator<Item = &str> {
     let acts = proposal.iter().filter(|(path, _)| matches!(path, RegistryPath::Act(..)));
     acts.filter_map(|(_, bytes)| acting_name(bytes))
 }
 
 /// The parties that have acted on these statements under one of these names.
-fn namesakes<'t>(tree: &'t Tree, slugs: &BTreeSet<&Slug>, names: &BTreeSet<Line>) -> Vec<&'t Id> {
+fn namesakes<'t>(tree: &'t Tree, slugs: &BTreeSet<&Slug>, names: &BTreeSet<&str>) -> Vec<&'t Id> {
+    if names.is_empty() {
+        return Vec::new();
+    }
     let filed = slugs.iter().filter_map(|slug| tree.statements.get(*slug));
     let acts = filed.flat_map(|filed| &filed.acts);
     let bears =
-        |content: &Content| content.bytes().and_then(acting_name).is_some_and(|name| names.contains(&name));
+        |content: &Content| content.bytes().and_then(acting_name).is_some_and(|name| names.contains(name));
     acts.filter(|(_, chain)| chain.values().any(bears)).map(|(id, _)| id).collect()
 }
 
 /// The name in an act, which is found without reading the rest of it.
-fn acting_name(act: &[u8]) -> Option<Line> {
-    let name = std::str::from_utf8(act).ok()?.lines().find_map(|line| line.strip_prefix("name "))?;
-    Line::new(name, MAX_VALUE).ok()
+fn acting_name(act: &[u8]) -> Option<&str> {
+    std::str::from_utf8(act).ok()?.lines().find_map(|line| line.strip_prefix("name "))
 }
 
 /// The parties that a proposal says something of.
@@ -356,7 +358,7 @@ fn involved(tree: &Tree, proposals: &[Proposal]) -> Tree {
     let slugs: BTreeSet<&Slug> =
         proposals.iter().flat_map(|proposal| proposal.keys()).filter_map(slug_of).collect();
     let mut ids: BTreeSet<&Id> = proposals.iter().flat_map(proposal_ids).collect();
-    let names: BTreeSet<Line> = proposals.iter().flat_map(names_in).collect();
+    let names: BTreeSet<&str> = proposals.iter().flat_map(names_in).collect();
     ids.extend(namesakes(tree, &slugs, &names));
     Tree { keys: tree.keys.clone(), statements: statements(tree, &slugs, &ids), strays: Vec::new() }
 }
