@@ -191,9 +191,14 @@ fn tree_of(bundles: &[Bundle]) -> Result<Tree, Failure> {
     Ok(tree)
 }
 
+/// What [`isolate`](crate::render::escape::isolate) puts around a right-to-left name.
+const ISOLATES: [char; 2] = ['\u{2068}', '\u{2069}'];
+
 /// Reads a display name or a title from the command line.
+///
+/// The isolates around a right-to-left name that was pasted from what this program showed are not part of it.
 fn line(what: &str, value: &str) -> Result<Line, Failure> {
-    Line::new(value, crate::record::MAX_VALUE).map_err(|error| {
+    Line::new(value.trim_matches(ISOLATES), crate::record::MAX_VALUE).map_err(|error| {
         Failure::new(Status::Usage, format!("{what} {}: {error}", quoted(value)))
             .hint("write it on one line, as plain text of at most 256 bytes")
     })

@@ -119,7 +119,9 @@ fn sentence(statement: &StatementReport, finding: &Finding) -> String {
             format!("other-text: what carries the name {who} is about another text than {about}{reason}")
         }
         Verdict::Invalid => format!("invalid: no valid signature by {who} for {about}{reason}"),
-        Verdict::Unreadable => format!("unreadable: what {who} did to {about} could not be judged{reason}"),
+        Verdict::Unreadable => {
+            format!("unreadable: what stands here for {who} and {about} cannot be read as an act{reason}")
+        }
         Verdict::NotOnRoll => match &finding.act {
             Some(act) => {
                 let act = act.kind().word();

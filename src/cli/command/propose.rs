@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::command::canonicalize::refused;
 use crate::cli::command::roll::objections;
-use crate::cli::command::{KeyArgs, at, line, read_source, registry_root, today};
+use crate::cli::command::{ISOLATES, KeyArgs, at, line, read_source, registry_root, today};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::date::Date;
@@ -100,6 +100,13 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         }
         None => ids(cut.names.iter().map(|listed| listed.name.as_str()), &args.ids)?,
     };
+    if args.mode == Mode::Closed && signatories.is_empty() {
+        return Err(Failure::new(
+            Status::Usage,
+            "a closed roll without names can never be signed".to_owned(),
+        )
+        .hint("leave --mode closed out, or write the names under the text"));
+    }
     let title = line("the title", &args.title)?;
     let date = args.date.map_or_else(today, Ok)?;
     let statement = Statement::new(body);
@@ -227,8 +234,9 @@ fn read_roll(file: &Path, given: &[String]) -> Result<Vec<Listed>, Failure> {
 fn ids<'n>(names: impl Iterator<Item = &'n str>, given: &[String]) -> Result<Vec<Listed>, Failure> {
     let mut by_hand = BTreeMap::new();
     for pair in given {
-        let read =
-            pair.split_once('=').and_then(|(id, name)| Some((name.to_owned(), id.parse::<Id>().ok()?)));
+        let read = pair
+            .split_once('=')
+            .and_then(|(id, name)| Some((name.trim_matches(ISOLATES).to_owned(), id.parse::<Id>().ok()?)));
         let (name, id) = read.ok_or_else(|| {
             Failure::new(Status::Usage, format!("--id {}: must be ID=NAME", quoted(pair)))
                 .hint("the id in a-z, 0-9 and -, then = and the name as it stands on the list")
@@ -270,6 +278,12 @@ fn check_slug(args: &Args, tree: &Tree, statement: &Statement) -> Result<(), Fai
     let bytes = Content::Bytes(statement.text().as_str().as_bytes().to_vec());
     for (slug, filed) in &tree.statements {
         let same_text = filed.text.as_ref() == Some(&bytes);
+        if (*slug == args.slug) != same_text && filed.text.is_some() && filed.rolls.is_empty() {
+            let path = RegistryPath::Text(slug.clone());
+            let message = format!("{path} is left from a propose that was interrupted: no roll publishes it");
+            return Err(Failure::new(Status::DoesNotHold, message)
+                .hint("repeat that propose with the same text and slug, or remove that file"));
+        }
         if *slug == args.slug && !(filed.rolls.is_empty() && (same_text || filed.text.is_none())) {
             return Err(Failure::new(Status::DoesNotHold, format!("a statement is filed as {slug} already"))
                 .hint("another text needs another --slug; for more names: undersigned roll --help"));
