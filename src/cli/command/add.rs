@@ -44,6 +44,9 @@ pub struct Args {
     /// File the good replies even if others are refused
     #[arg(long)]
     keep_going: bool,
+    /// File new statements and rolls too: a reply is for acts, so that nobody publishes here by mail
+    #[arg(long)]
+    statements: bool,
 }
 
 /// One bundle out of one file.
@@ -98,6 +101,10 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         match judged {
             Ok(_) if reply.proposal.is_empty() => {
                 refuse(reply, &[Objection::Empty]);
+                refused += 1;
+            }
+            Ok(judged) if !args.statements && judged.new.iter().any(is_publication) => {
+                publishes(reply, &judged.new);
                 refused += 1;
             }
             Ok(judged) => accepted.push((reply, judged)),
@@ -209,6 +216,19 @@ fn proposal(bundle: &Bundle) -> Proposal {
     let files =
         bundle.files().filter_map(|(path, content)| Some((path.parse().ok()?, content.as_bytes().to_vec())));
     files.collect()
+}
+
+fn is_publication(path: &RegistryPath) -> bool {
+    matches!(path, RegistryPath::Text(_) | RegistryPath::Roll(..))
+}
+
+fn publishes(reply: &Reply, new: &[RegistryPath]) {
+    let new: Vec<String> = new.iter().filter(|path| is_publication(path)).map(ToString::to_string).collect();
+    let message = format!("a reply is for acts, and this one would publish {}", new.join(", "));
+    Failure::new(Status::DoesNotHold, message)
+        .of_file(&reply.file)
+        .hint("if you mean to take over that statement: undersigned add --statements FILE")
+        .report();
 }
 
 fn refuse(reply: &Reply, objections: &[Objection]) {
