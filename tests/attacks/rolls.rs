@@ -217,7 +217,7 @@ fn two_texts_that_cannot_be_read_are_not_one_text() {
     let question = Question { slug: Some(SLUG.parse().unwrap()), ..accepting_all() };
     assert_eq!(
         summary(&verify(&tree, &trusting(&[]), &question)),
-        "a unreadable(1 Unreadable) | TextUnreadable | 0/1, 1 failed | not judged NobodySigned"
+        "a unreadable(1 TextNotHere) | TextUnreadable | 0/1, 1 failed | not judged NobodySigned"
     );
 }
 
@@ -242,7 +242,7 @@ fn a_text_that_is_missing_altered_or_not_canonical_never_holds() {
     registry.remove("statement/s/text.txt");
     assert_eq!(
         registry.judged(),
-        "a unreadable(1 Unreadable) | TextMissing | 0/1, 1 failed | not judged NobodySigned"
+        "a unreadable(1 TextNotHere) | TextMissing | 0/1, 1 failed | not judged NobodySigned"
     );
 }
 
