@@ -556,7 +556,7 @@ fn what_openssl_takes_and_we_refuse_is_refused_by_the_recipe_before_openssl_is_a
         let records = if matches!(vector.fault, Fault::Key(_)) { &[ACT, KEYS][..] } else { &[ACT] };
         for record in records {
             let (output, asked) = run(root.path(), &recipe_with(record, &vector.key));
-            let said = String::from_utf8_lossy(&output.stdout);
+            let said = String::from_utf8_lossy(&output.stderr);
             assert!(!output.status.success() && !asked, "{name}, {record}: {said}");
             assert!(said.contains("small order: refused"), "{name}, {record}: {said}");
         }
