@@ -56,6 +56,12 @@ pub(super) fn is_variant(base: char, selector: char) -> bool {
     found.and_then(|place| VARIANTS.get(place)).is_some_and(|(_, selectors)| selectors >> bit & 1 == 1)
 }
 
+/// A character in a message: its code point, and its name if it is known.
+pub(super) fn denoted(character: char) -> String {
+    let name = name(character).map_or_else(String::new, |name| format!(" {name}"));
+    format!("U+{:04X}{name}", character as u32)
+}
+
 /// The Unicode name (of a control: its alias) of a character that can be refused or warned of by its property.
 pub(super) fn name(c: char) -> Option<String> {
     let code = c as u32;

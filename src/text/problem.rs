@@ -81,11 +81,7 @@ impl fmt::Display for Problem {
             write!(f, "line {}, column {}: ", self.line, self.column)?;
         }
         if let Some(character) = self.character {
-            write!(f, "U+{:04X}", character as u32)?;
-            if let Some(name) = self.name() {
-                write!(f, " {name}")?;
-            }
-            f.write_str(": ")?;
+            write!(f, "{}: ", class::denoted(character))?;
         }
         write!(f, "{}", self.what)?;
         if self.times > 1 {

@@ -54,11 +54,7 @@ impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, column {}: ", self.line, self.column)?;
         if let Some(character) = self.character {
-            write!(f, "U+{:04X}", character as u32)?;
-            if let Some(name) = self.name() {
-                write!(f, " {name}")?;
-            }
-            f.write_str(": ")?;
+            write!(f, "{}: ", class::denoted(character))?;
         }
         match &self.what {
             Concern::Control => f.write_str("this control character cannot be seen")?,
