@@ -2,8 +2,9 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
@@ -44,7 +45,44 @@ fn two_readers_say_the_same_of_2000_registries() {
     assert!(differing.is_empty(), "{} of {REGISTRIES} differ:\n{list}", differing.len());
 }
 
-/// A Python that has the package `cryptography`, which the generator signs with.
+#[test]
+fn the_second_reader_has_fewer_than_400_lines() {
+    let lines: Vec<String> = second_reader().lines().map(str::to_owned).collect();
+    assert!(lines.len() < 400, "{} lines", lines.len());
+    let wide: Vec<_> = lines.iter().filter(|line| line.chars().count() > 120).collect();
+    assert!(wide.is_empty(), "wider than 120 characters: {wide:#?}");
+}
+
+#[test]
+fn the_second_reader_imports_nothing_but_the_standard_library_and_cryptography() {
+    let script = "import ast, sys\n\
+                  for node in ast.walk(ast.parse(sys.stdin.buffer.read())):\n\
+                  \x20   names = [each.name for each in node.names] if isinstance(node, ast.Import) else \
+                  ['.' * node.level + (node.module or '')] if isinstance(node, ast.ImportFrom) else []\n\
+                  \x20   for name in names: print(name.split('.')[0], name.split('.')[0] in sys.stdlib_module_names)\n";
+    let mut asked = Command::new(python())
+        .args(["-c", script])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    asked.stdin.take().unwrap().write_all(second_reader().as_bytes()).unwrap();
+    let output = asked.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let said = String::from_utf8(output.stdout).unwrap();
+    let (standard, others): (Vec<&str>, Vec<&str>) = said.lines().partition(|line| line.ends_with(" True"));
+    assert!(standard.contains(&"hashlib True"), "{said}");
+    assert!(!others.is_empty() && others.iter().all(|line| *line == "cryptography False"), "{said}");
+    for hidden in ["__import__", "importlib", "exec(", "eval("] {
+        assert!(!second_reader().contains(hidden), "{hidden}");
+    }
+}
+
+fn second_reader() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/verify.py")).unwrap()
+}
+
+/// A Python that has the package `cryptography`, which both the generator and the second reader need.
 fn python() -> PathBuf {
     let has_it = |python: &&&str| {
         let asked = Command::new(python).args(["-c", "import cryptography"]).output();
@@ -135,7 +173,7 @@ fn comparable(said: &Value) -> Value {
             .as_array()
             .into_iter()
             .flatten()
-            .filter_map(|mark| mark["mark"].as_str())
+            .filter_map(|mark| mark["mark"].as_str().or(mark.as_str())) // the second reader has the word alone
             .collect();
         marks.sort_unstable();
         kept["marks"] = json!(marks);
