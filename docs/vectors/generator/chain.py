@@ -44,6 +44,9 @@ def reading():
     del here.files[ACT + "2.note"]
     case("gap", "C1 V2 V6", "Version 2 is missing below version 3: the state is version 1, and the chain is flawed.", here, "disputed")
     here = signed_twice()
+    del here.files[ACT + "2.note"]
+    case("rolled-back", "C1 V9", "The withdrawal that was version 2 is left out of this copy: nothing here shows it.", here, "signed")
+    here = signed_twice()
     del here.files[ACT + "1.note"]
     case("gap-at-the-bottom", "C1 V2 V6", "The only file is version 2: a file is missing below it.", here, "disputed")
     here = signed_twice()
@@ -136,6 +139,10 @@ def keys_chains():
     here.keys("beta", version=3, keys=K[:3])
     del here.files[KEYS + "2.note"]
     case("keys-gap", "C1 V2 V6", "Version 2 of the keys record is missing below version 3.", here, "disputed")
+    here = with_keys(keys=[K[0]])
+    here.keys("beta", version=2, keys=K[:2])
+    del here.files[KEYS + "1.note"]
+    case("keys-gap-at-the-bottom", "C1 C4 V2", "The only keys record is version 2, which the act names: the flaw is that of the keys chain, and the act is its only file.", acted(here), "invalid")
     here = acted(with_keys(keys=[K[0]]))
     here.files[KEYS + "2.note"] = {"link": "1.note"}
     case("keys-unreadable-above", "C1 P2 V2 V6", "Version 2 of the keys record is a link, and could only not be read.", here, "disputed", "not-judged")
@@ -197,6 +204,10 @@ def shared():
     here = sharing(keys=K[:2], threshold=2)
     here.act("beta")
     case("shared-below-the-threshold", "C5", "The threshold is 2; of the two keys that signed, one is gamma's too.", here, "invalid")
+    here = sharing(keys=K[:2])
+    here.act("beta")
+    here.keys("beta", version=2, keys=[K[1]], retired=[K[0]])
+    case("shared-and-retired", "C5 C8", "The threshold is 1; of the two keys that signed, one is gamma's too and was retired: it did not count, and the other stands.", here, "signed", marks="shared-lines")
     here = sharing(keys=[K[0]])
     here.act("beta")
     here.act("beta", "withdrawal", version=2)
@@ -320,6 +331,8 @@ def former():
     case("another-act-kept", "C8", "Version 2 retires the key that signed, and keeps another act.", later(lambda _: {"keys": [K[1]], "retired": [K[0]], "keeps": [sha256("none")]}), "disputed")
     case("one-of-two-retired", "C8", "Version 2 retires one of the two keys that signed; the threshold is 1.", later(lambda _: {"keys": [K[1]], "retired": [K[0]]}, keys=K[:2]), "signed")
     case("one-of-two-retired-threshold-2", "C8", "Version 2 retires one of the two keys that signed; the threshold was 2.", later(lambda _: {"keys": [K[1]], "retired": [K[0]]}, keys=K[:2], threshold=2), "disputed")
+    case("one-of-two-retired-and-kept", "C8", "Version 2 retires one of the two keys that signed, and keeps the act with all its keys; the threshold was 2.",
+         later(lambda digest: {"keys": [K[1]], "retired": [K[0]], "keeps": [digest]}, keys=K[:2], threshold=2), "signed")
     case("key-that-did-not-sign-retired", "C8", "Version 2 retires a key that did not sign.", later(lambda _: {"keys": [K[1]], "retired": [K[0]]}, act={"signers": [K[1]]}, keys=K[:2]), "signed")
     here = later(lambda _: {"keys": [K[1]], "retired": [K[0]]})
     here.keys("beta", version=3, keys=K[:2])

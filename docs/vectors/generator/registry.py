@@ -31,6 +31,12 @@ def vectors():
 
 def files():
     case("complete", "P1 V6 V10", "Two names on the roll, and both signed.", complete(), ACME, BETA)
+    here, name, text = World(), "سازمان همه\u200cی ما", "ما خواستار آزادی آنها هستیم و می\u200cخواهیم که برگردند!\u200f\n"
+    here.keys("acme", name=name)
+    here.text(text)
+    here.roll(("acme", name), text=text, language="fa", title="آزادی")
+    here.act("acme", text=text)
+    case("persian", "A5 T11 V6", "Text, title and name are Persian, with U+200C and U+200F where they pass.", here, found("acme", "signed", name=name), text=text)
     for name, rules, says, path, content in [
         ("beside", "P1", "A file beside the three directories is none of the registry's business.", "README.md", "Hello\n"),
         ("attributes", "P1", "A .gitattributes directly in a directory is ignored.", "keys/.gitattributes", "* -text\n"),
@@ -346,6 +352,7 @@ def demonstrations():
         return here
 
     case("demonstration-among-real", "V7", "Beta signed with its demonstration key, acme with a key of its own.", among_real(), ACME, shown[1], demonstration=True, outcome="does-not-hold")
+    case("demonstration-not-asked-for", "V7 V8", "Beta signed with its demonstration key; the signature of acme alone is asked for.", among_real(), ACME, shown[1], demonstration=True, require=["acme"])
     case("demonstration-declared", "S2 V7", "The keys record of beta says that it is a demonstration, though its key is none.", among_real(KEY["beta"], assurance=True), ACME, shown[1], demonstration=True, outcome="does-not-hold")
     case("demonstration-key-of-another", "S2 V7", "Beta signed with the demonstration key of acme, whose id stands in keys/.", among_real(demonstration("beta", "acme")), ACME, shown[1], demonstration=True, outcome="does-not-hold")
     case("demonstration-key-of-nobody", "S2", "Beta signed with the demonstration key of an id that does not stand in keys/: nobody finds that out.", among_real(demonstration("beta", "nobody")), ACME, BETA)
@@ -387,6 +394,12 @@ def questions():
     here.trust = f"key {KEY['beta'].vkey}\n"
     case("best-known-first", "V5 V8", "One signature of a pinned key is asked for, and the second name has one.", here, ACME, found("beta", "signed", "pinned"), require=1, standing="vouched")
     case("both-required-one-pinned", "V5 V8", "Two signatures of pinned keys are asked for, and one name has one.", here, ACME, found("beta", "signed", "pinned"), require=2, standing="vouched", outcome="not-judged")
+    here = world()
+    here.files[f"signatures/{SLUG}/beta/1.note"] = {"link": "nowhere"}
+    unreadable = found("beta", "unreadable")
+    case("two-signatures-required-one-unreadable", "V6 V8", "Two signatures are asked for; one name signed, and the act of the other could not be read.", here, ACME, unreadable, require=2, outcome="not-judged")
+    case("one-signature-required-one-unreadable", "V8", "One signature is asked for; one name signed, and the act of the other could not be read.", here, ACME, unreadable, require=1)
+    case("ids-required-one-unreadable", "V6 V8", "The signature of beta is asked for, whose act could not be read.", here, ACME, unreadable, require=["beta"], outcome="not-judged")
     case("ids-required", "V8", "The signature of acme is asked for, beta is missing.", world(), ACME, missing, require=["acme"])
     case("ids-required-one-missing", "V8", "The signatures of acme and beta are asked for, beta is missing.", world(), ACME, missing, require=["acme", "beta"], outcome="does-not-hold")
     here = complete()

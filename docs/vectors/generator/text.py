@@ -37,7 +37,7 @@ def decoding():
     refused("utf-16-little-endian", "T1", "Bytes that begin with FF FE are refused.", b"\xff\xfe" + "We ask.\n".encode("utf-16-le"))
     refused("utf-16-big-endian", "T1", "Bytes that begin with FE FF are refused.", b"\xfe\xff" + "We ask.\n".encode("utf-16-be"))
     for name, what, data in [
-        ("latin-1", "E9 with no continuation behind it, which is é in Latin-1, is no UTF-8", b"\xe9t\xe9\n"),
+        ("latin-1", "E9 with no continuation behind it, which is é in Latin-1, is no UTF-8", b"\xe9t\n"),
         ("lone-continuation", "A continuation byte without its first byte is no UTF-8", b"a\x80b\n"),
         ("surrogate", "ED A0 80, a surrogate, is no UTF-8", b"a\xed\xa0\x80b\n"),
         ("overlong-2", "C0 80, an overlong NUL, is no UTF-8", b"a\xc0\x80b\n"),
@@ -186,7 +186,6 @@ def joiners():
         ("letter-behind", "👨\u200da", "U+200D before a letter"),
         ("letter-before", "a\u200d👨", "U+200D behind a letter"),
         ("line-end", "👨\u200d\n👩", "U+200D at the end of a line"),
-        ("joined-twice", "👨\u200d\u200d👩", "A second U+200D directly behind the first"),
         ("zwnj", "👨\u200c👩", "U+200C between emoji"),
         ("space", "👨 \u200d👩", "U+200D behind a space, which is not passed over"),
     ]:
@@ -204,7 +203,7 @@ def word_breaks():
         ("line-end", "ไทย\u200b", "at the end of a line, behind Thai"),
         ("twice", "ไทย\u200b\u200bไทย", "twice, each with Thai directly beside it"),
     ]:
-        accepted(f"zero-width-space-{name}", "T6.2", f"U+200B {case} passes.", source + "\n")
+        accepted(f"zero-width-space-{name}", "T6.2", f"U+200B {case}: passes.", source + "\n")
     for name, source, case in [
         ("latin", "free\u200bdom", "between Latin letters"),
         ("chinese", "人\u200b权", "between ideographs, which have no Line_Break SA"),
@@ -213,7 +212,7 @@ def word_breaks():
         ("behind-space", "ไทย \u200b", "behind a space, Thai before that"),
         ("line-below", "ไทย\n\u200b", "on the line below Thai"),
     ]:
-        refused(f"zero-width-space-{name}", "T6.2", f"U+200B {case} is refused.", source + "\n")
+        refused(f"zero-width-space-{name}", "T6.2", f"U+200B {case}: refused.", source + "\n")
 
 
 def directions():
@@ -248,7 +247,6 @@ def directions():
     for name, source, case in [
         ("latin", "see \u2066Amnesty\u2069 there", "U+2066 on a line without a right-to-left letter"),
         ("open", "ארגון \u2066Amnesty", "U+2066 without its U+2069"),
-        ("open-to-next-line", "ארגון \u2066Amnesty\nשלום\u2069", "U+2066 with its U+2069 on the next line"),
         ("end-alone", "שלום\u2069", "U+2069 that ends nothing"),
         ("nested", "שלום \u2067א\u2066b\u2069ג\u2069", "U+2066 inside U+2067"),
         ("rli-round-latin", "שלום \u2067Amnesty\u2069", "U+2067 round Latin, Hebrew elsewhere on the line"),

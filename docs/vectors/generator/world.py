@@ -88,10 +88,10 @@ def world(**roll):
     return here
 
 
-def found(party, verdict, standing=None, marks="", listed_as=None, named=True):
+def found(party, verdict, standing=None, marks="", listed_as=None, name=None, named=True):
     """A finding, without its place; not `named` if neither an act nor the roll gives a name."""
     standing = standing or ("self-published" if verdict in ACTED else None)
-    return {"id": party, "name": NAMES[party] if named else None, "listed_as": listed_as, "verdict": verdict, "standing": standing, "marks": sorted(marks.split())}
+    return {"id": party, "name": (name or NAMES[party]) if named else None, "listed_as": listed_as, "verdict": verdict, "standing": standing, "marks": sorted(marks.split())}
 
 
 def statement(outcome, *findings, beside=(), problems=0, slug=SLUG, text=TEXT, totals=None):
@@ -125,7 +125,9 @@ def write(family, name, expect, rules, case, here, asked, report, status):
     filled = {path.split("/")[0] + "/" for path in here.files if path.count("/") > 1 or not path.endswith("/")}
     files = {path: contents(content) for path, content in sorted(here.files.items()) if path not in filled}
     body = {"files": files, "trust": here.trust and contents(here.trust), "question": asked, "status": status, "report": report}
-    vector(family, name, expect, rules, case, json.dumps(body, ensure_ascii=False, indent=1) + "\n")
+    written = json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+    readable = "".join(c if c == "\n" or c.isprintable() else json.dumps(c)[1:-1] for c in written)
+    vector(family, name, expect, rules, case, readable)
 
 
 def contents(content):
