@@ -4,7 +4,8 @@ from generator.vector import vector
 
 
 def accepted(name, rules, case, key, checked="yes", demonstration=None):
-    vector("key", name, "accepted", rules, case, key if isinstance(key, str) else key.vkey, checked=checked, demonstration=demonstration)
+    vector("key", name, "accepted", rules, case, key if isinstance(key, str) else key.vkey, checked=checked,
+           demonstration=demonstration)
 
 
 def refused(name, rules, case, key):
@@ -20,17 +21,20 @@ def vectors():
     vkey, blob = acme.vkey, base64_of(b"\x01" + acme.raw)
     accepted("ed25519", "K1 K3 K4", "An Ed25519 key.", acme)
 
-    for scalar, what in enumerate(["the identity", "a point of order 8", "a point of order 4", "another point of order 8", "the point of order 2",
+    for scalar, what in enumerate(["the identity", "a point of order 8", "a point of order 4", "another point of order 8",
+                                   "the point of order 2",
                                    "a third point of order 8", "the other point of order 4", "the fourth point of order 8"]):
         refused(f"small-order-{scalar}", "K1", f"The key is {what}.", raw(SMALL_ORDER[scalar]))
     refused("y-is-p", "K1", "The key is spelled with y = p, which is 0.", raw(SMALL_ORDER[2], sign=0, y=P))
     refused("y-is-p-negative", "K1", "The key is spelled with y = p and x negative.", raw(SMALL_ORDER[2], sign=1, y=P))
     refused("y-is-p-plus-1", "K1", "The key is the identity, spelled with y = p + 1.", raw(SMALL_ORDER[0], y=P + 1))
-    refused("y-is-p-plus-1-negative-zero", "K1", "The key is the identity, spelled with y = p + 1 and x = -0.", raw(SMALL_ORDER[0], sign=1, y=P + 1))
+    refused("y-is-p-plus-1-negative-zero", "K1", "The key is the identity, spelled with y = p + 1 and x = -0.",
+            raw(SMALL_ORDER[0], sign=1, y=P + 1))
     refused("negative-zero", "K1", "The key is the identity, spelled with x = -0.", raw(SMALL_ORDER[0], sign=1))
     refused("negative-zero-order-2", "K1", "The key is the point of order 2, spelled with x = -0.", raw(SMALL_ORDER[4], sign=1))
     large = next(y for y in range(2, 19) if on_curve(y, 0))
-    refused("y-not-reduced", "K1", f"The key is a point of large order, spelled with y = p + {large}.", raw(on_curve(large, 0), y=P + large))
+    refused("y-not-reduced", "K1", f"The key is a point of large order, spelled with y = p + {large}.",
+            raw(on_curve(large, 0), y=P + large))
     off = next(y for y in range(2, 19) if not on_curve(y, 0))
     refused("not-on-the-curve", "K1", f"No point has y = {off}.", raw((0, off)))
     for scalar in (1, 2, 4):
@@ -42,11 +46,13 @@ def vectors():
     refused("33-bytes", "K1", "The key has 33 bytes.", Key("acme", raw=acme.raw + b"\0"))
     refused("no-bytes", "K1 K4", "Nothing stands behind the algorithm byte of an Ed25519 key.", Key("acme", raw=b""))
 
-    refused("key-id-of-another-name", "K3 K4", "The key id is the one of the same key under another name.", Key("acme", id=Key("acme2", "undersigned vector key: acme").id))
+    refused("key-id-of-another-name", "K3 K4", "The key id is the one of the same key under another name.",
+            Key("acme", id=Key("acme2", "undersigned vector key: acme").id))
     refused("key-id-zero", "K3 K4", "The key id is 00000000.", Key("acme", id=bytes(4)))
     refused("key-id-upper-case", "K4", "The key id is in upper case.", vkey.replace(acme.id.hex(), acme.id.hex().upper()))
     refused("key-id-7-digits", "K4", "The key id has 7 digits.", vkey.replace(acme.id.hex(), acme.id.hex()[:7]))
-    refused("key-id-9-digits", "K4", "The key id has 9 digits, the first of them 0.", vkey.replace(acme.id.hex(), "0" + acme.id.hex()))
+    refused("key-id-9-digits", "K4", "The key id has 9 digits, the first of them 0.",
+            vkey.replace(acme.id.hex(), "0" + acme.id.hex()))
     refused("name-is-no-id", "A1 K4", "The name has a capital letter.", Key("Acme"))
     refused("name-with-a-dot", "A1 K4", "The name has a dot, as names of signed notes elsewhere have.", Key("acme.org"))
     refused("name-empty", "A1 K4", "The name is empty.", Key(""))
@@ -64,8 +70,10 @@ def vectors():
     refused("lf-behind", "K4", "LF stands behind the key.", vkey + "\n")
     refused("space-before", "K4", "A space stands before the key.", " " + vkey)
     accepted("other-algorithm", "K4", "A key of algorithm 0xff is read, with any key id, and not checked.", other, checked="no")
-    accepted("other-algorithm-without-bytes", "K4", "A key of algorithm 0x02 is read, with no byte behind that one.", Key("acme", raw=b"", algorithm=2), checked="no")
-    accepted("algorithm-zero", "K4", "A key of algorithm 0x00 is read, and not checked.", Key("acme", raw=acme.raw, algorithm=0), checked="no")
+    accepted("other-algorithm-without-bytes", "K4", "A key of algorithm 0x02 is read, with no byte behind that one.",
+             Key("acme", raw=b"", algorithm=2), checked="no")
+    accepted("algorithm-zero", "K4", "A key of algorithm 0x00 is read, and not checked.", Key("acme", raw=acme.raw, algorithm=0),
+             checked="no")
     long = Key("ab", raw=bytes(758), algorithm=0xFF)
     longer = Key("abc", raw=bytes(758), algorithm=0xFF)
     assert (len(long.vkey), len(longer.vkey)) == (1024, 1025)
@@ -73,4 +81,5 @@ def vectors():
     refused("1025-bytes", "K4", "The verifier key has 1,025 bytes.", longer)
 
     accepted("demonstration", "K5", "The demonstration key of acme.", demonstration("acme"), demonstration="acme")
-    accepted("demonstration-of-another", "K5", "The demonstration key of the-other, under the name acme.", demonstration("acme", "the-other"), demonstration="the-other")
+    accepted("demonstration-of-another", "K5", "The demonstration key of the-other, under the name acme.",
+             demonstration("acme", "the-other"), demonstration="the-other")

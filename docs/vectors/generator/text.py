@@ -34,7 +34,8 @@ def decoding():
     accepted("byte-order-mark", "T1", "One U+FEFF at the very start is removed.", "\ufeffWe ask.\n", "We ask.\n")
     refused("byte-order-mark-twice", "T1 T2", "A second U+FEFF at the start is an invisible character.", "\ufeff\ufeffWe ask.\n")
     refused("byte-order-mark-inside", "T1 T2", "U+FEFF behind the first character is an invisible character.", "We\ufeff ask.\n")
-    refused("utf-16-little-endian", "T1", "Bytes that begin with FF FE are refused.", b"\xff\xfe" + "We ask.\n".encode("utf-16-le"))
+    refused("utf-16-little-endian", "T1", "Bytes that begin with FF FE are refused.",
+            b"\xff\xfe" + "We ask.\n".encode("utf-16-le"))
     refused("utf-16-big-endian", "T1", "Bytes that begin with FE FF are refused.", b"\xfe\xff" + "We ask.\n".encode("utf-16-be"))
     for name, what, data in [
         ("latin-1", "E9 with no continuation behind it, which is é in Latin-1, is no UTF-8", b"\xe9t\n"),
@@ -96,7 +97,8 @@ def repertoire():
     accepted("syriac-abbreviation", "T2", "U+070F stays.", "\u070f\u0710\u0712\n")
     accepted("ideograph-of-15.0", "T2", "U+31350, an ideograph since Unicode 15.0, stays.", "\U00031350\n")
     accepted("emoji-of-15.0", "T2", "U+1F6DC, assigned since Unicode 15.0, stays.", "\U0001f6dc\n")
-    accepted("not-compatibility", "T2 T5", "Ligatures, full-width letters, superscripts and Roman numerals stay: the form is NFC, never NFKC.",
+    accepted("not-compatibility", "T2 T5",
+             "Ligatures, full-width letters, superscripts and Roman numerals stay: the form is NFC, never NFKC.",
              "\ufb01 Ａ² Ⅷ ½ ™ …\n")
     accepted("case-and-sharp-s", "T8", "Case is kept, and ß is no ss.", "STRASSE Straße STRAẞE\n")
 
@@ -108,7 +110,8 @@ def lines_and_spaces():
     refused("cr-at-end", "T3", "A CR at the end is refused.", "One\r")
     refused("cr-cr-lf", "T3", "Of CR CR LF the first CR is refused.", "One\r\r\n")
     refused("lf-cr", "T3", "Of LF CR the CR is refused, unless LF follows it.", "One\n\rTwo\n")
-    for name, character in [("tab", "\t"), ("no-break-space", "\u00a0"), ("en-quad", "\u2000"), ("em-space", "\u2003"), ("thin-space", "\u2009"),
+    for name, character in [("tab", "\t"), ("no-break-space", "\u00a0"), ("en-quad", "\u2000"), ("em-space", "\u2003"),
+                            ("thin-space", "\u2009"),
                             ("hair-space", "\u200a"), ("narrow-no-break-space", "\u202f"), ("mathematical-space", "\u205f")]:
         accepted(name, "T4", f"U+{ord(character):04X} becomes U+0020.", f"a{character}b\n", "a b\n")
     accepted("ideographic-space", "T4", "U+3000 inside a line is kept.", "我们\u3000要求\n")
@@ -116,9 +119,12 @@ def lines_and_spaces():
     accepted("ogham-space-at-end", "T4 T7", "U+1680 is kept at the end of a line too.", "\u1681\u1680\n")
     accepted("mongolian-suffix", "T4", "U+202F before a Mongolian letter is kept: it joins a suffix.", "ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ\n")
     accepted("mongolian-space-before", "T4", "U+202F behind a Mongolian letter is kept.", "ᠤᠨ\u202f2025\n")
-    accepted("mongolian-space-at-end", "T4 T7", "U+202F kept behind a Mongolian letter is not removed at the end of a line.", "ᠤᠨ\u202f\n")
-    accepted("mongolian-digit", "T4", "U+202F beside a Mongolian digit, which is no letter, becomes U+0020.", "\u1811\u202f\u1812\n", "\u1811 \u1812\n")
-    accepted("no-break-space-at-end", "T4 T7", "A space of another kind at the end of a line becomes U+0020, and goes.", "a\u00a0\n", "a\n")
+    accepted("mongolian-space-at-end", "T4 T7", "U+202F kept behind a Mongolian letter is not removed at the end of a line.",
+             "ᠤᠨ\u202f\n")
+    accepted("mongolian-digit", "T4", "U+202F beside a Mongolian digit, which is no letter, becomes U+0020.",
+             "\u1811\u202f\u1812\n", "\u1811 \u1812\n")
+    accepted("no-break-space-at-end", "T4 T7", "A space of another kind at the end of a line becomes U+0020, and goes.",
+             "a\u00a0\n", "a\n")
 
 
 def composition():
@@ -129,15 +135,20 @@ def composition():
     accepted("grave-tone-mark", "T5", "U+0340 becomes U+0300, and joins its letter.", "e\u0340\n", "\u00e8\n")
     accepted("mark-order", "T5", "Marks are put into the order of their combining classes.", "q\u0307\u0323\n", "q\u0323\u0307\n")
     accepted("marks-that-stay-in-order", "T5", "Marks of one combining class stay in their order.", "q\u0323\u0331\n")
-    accepted("hangul-jamo", "T5", "Leading consonant, vowel and trailing consonant become one syllable.", "\u1112\u1161\u11ab\u1100\u116e\u11a8\n", "한국\n")
-    accepted("hangul-syllable-and-trailing", "T5", "A syllable without a trailing consonant takes the one behind it.", "\ud558\u11ab\n", "\ud55c\n")
+    accepted("hangul-jamo", "T5", "Leading consonant, vowel and trailing consonant become one syllable.",
+             "\u1112\u1161\u11ab\u1100\u116e\u11a8\n", "한국\n")
+    accepted("hangul-syllable-and-trailing", "T5", "A syllable without a trailing consonant takes the one behind it.",
+             "\ud558\u11ab\n", "\ud55c\n")
     accepted("compatibility-ideograph", "T5", "U+F900 becomes 豈 (U+8C48).", "\uf900\n", "\u8c48\n")
-    accepted("composition-exclusion", "T5", "U+0958 becomes U+0915 U+093C and is never composed again.", "\u0958\n", "\u0915\u093c\n")
+    accepted("composition-exclusion", "T5", "U+0958 becomes U+0915 U+093C and is never composed again.", "\u0958\n",
+             "\u0915\u093c\n")
     accepted("tibetan-exclusion", "T5", "U+0F43 becomes U+0F42 U+0FB7 and is never composed again.", "\u0f43\n", "\u0f42\u0fb7\n")
-    accepted("hebrew-mark-order", "T5", "The shin dot (class 24) goes behind the qamats (class 18).", "\u05e9\u05c1\u05b8\u05dc\u05d5\u05dd\n", "\u05e9\u05b8\u05c1\u05dc\u05d5\u05dd\n")
+    accepted("hebrew-mark-order", "T5", "The shin dot (class 24) goes behind the qamats (class 18).",
+             "\u05e9\u05c1\u05b8\u05dc\u05d5\u05dd\n", "\u05e9\u05b8\u05c1\u05dc\u05d5\u05dd\n")
     accepted("alef-and-madda", "T5", "U+0627 U+0653 become U+0622.", "\u0627\u0653\u0646\n", "\u0622\u0646\n")
     accepted("bengali-vowel-o", "T5", "U+09C7 U+09BE become U+09CB.", "\u0995\u09c7\u09be\n", "\u0995\u09cb\n")
-    accepted("turkish-dotted-i", "T5", "I and U+0307 become İ; ı stays without its dot.", "I\u0307stanbul, D\u0131yarbak\u0131r\n", "\u0130stanbul, D\u0131yarbak\u0131r\n")
+    accepted("turkish-dotted-i", "T5", "I and U+0307 become İ; ı stays without its dot.",
+             "I\u0307stanbul, D\u0131yarbak\u0131r\n", "\u0130stanbul, D\u0131yarbak\u0131r\n")
 
 
 def joiners():
@@ -293,16 +304,19 @@ def variations():
 def marks():
     row = "\u0316\u0317\u0318\u0319\u031c\u031d\u031e\u031f"
     refused("mark-first", "T6.6", "The text begins with a combining acute.", "\u0301a\n")
-    refused("mark-first-behind-bom", "T1 T6.6", "The text begins with a combining acute, once U+FEFF is removed.", "\ufeff\u0301a\n")
+    refused("mark-first-behind-bom", "T1 T6.6", "The text begins with a combining acute, once U+FEFF is removed.",
+            "\ufeff\u0301a\n")
     refused("mark-first-spacing", "T6.6", "A line begins with a vowel sign of Hindi, of General_Category Mc.", "क\nा\n")
     refused("mark-first-enclosing", "T6.6", "A line begins with U+20E3, of General_Category Me.", "\u20e3\n")
     accepted("mark-behind-space", "T6.6", "A combining acute behind a space begins no line.", "see \u0301 there\n")
     accepted("mark-behind-indentation", "T6.6", "A combining acute behind the indentation begins no line.", " \u0301a\n")
     accepted("marks-8", "T6.7", "Eight marks stand in a row.", f"x{row}\n")
     refused("marks-9", "T6.7", "Nine marks stand in a row.", f"x{row}\u0320\n")
-    accepted("marks-8-once-composed", "T5 T6.7", "Nine marks in a row of which NFC joins one to its letter.", f"e\u0301{row}\n", f"\u00e9{row}\n")
+    accepted("marks-8-once-composed", "T5 T6.7", "Nine marks in a row of which NFC joins one to its letter.", f"e\u0301{row}\n",
+             f"\u00e9{row}\n")
     refused("marks-9-sorted", "T5 T6.7", "Nine marks in a row of which NFC joins none to its letter.", f"x\u0301{row}\n")
-    accepted("marks-8-and-selector", "T6.7", "Eight marks and U+FE0F, which is not counted, stand in a row.", "☎\ufe0f" + "\u0332" * 8 + "\n")
+    accepted("marks-8-and-selector", "T6.7", "Eight marks and U+FE0F, which is not counted, stand in a row.",
+             "☎\ufe0f" + "\u0332" * 8 + "\n")
     refused("marks-9-enclosing", "T6.7", "Nine marks of General_Category Me stand in a row.", "x" + "\u20dd" * 9 + "\n")
     accepted("marks-8-twice", "T6.7", "Eight marks, a letter, and eight marks.", f"x{row}y{row}\n")
 
@@ -319,21 +333,25 @@ def edges():
     accepted("inner-line-of-spaces", "T7 T8", "A line of spaces inside becomes a blank one.", "One\n  \t\nTwo\n", "One\n\nTwo\n")
     accepted("blank-lines-at-start", "T8", "Blank lines at the start are removed.", "\n \n\nOne\n", "One\n")
     accepted("blank-lines-at-end", "T8 T9", "Blank lines at the end are removed.", "One\n\n \n\n", "One\n")
-    accepted("first-line-keeps-indentation", "T8", "Blank lines at the start go, the indentation behind them stays.", "\n  One\n", "  One\n")
+    accepted("first-line-keeps-indentation", "T8", "Blank lines at the start go, the indentation behind them stays.", "\n  One\n",
+             "  One\n")
     accepted("punctuation", "T8", "Quotes and dashes are kept as they are.", "“Quotes” \"here\" – dashes — and - more…\n")
     accepted("no-last-line-end", "T9", "A last LF that is missing is added.", "One\nTwo", "One\nTwo\n")
     accepted("only-ogham-space", "T7 T9", "A text that is U+1680 alone is not empty.", "\u1680\n")
-    for name, source, case in [("nothing", "", "No byte"), ("line-end", "\n", "One LF"), ("crlf", "\r\n", "One CRLF"), ("spaces", "  \n \t\n", "Spaces and tabs"),
+    for name, source, case in [("nothing", "", "No byte"), ("line-end", "\n", "One LF"), ("crlf", "\r\n", "One CRLF"),
+                               ("spaces", "  \n \t\n", "Spaces and tabs"),
                                ("byte-order-mark", "\ufeff", "U+FEFF alone"), ("ideographic-space", "\u3000\n", "U+3000 alone")]:
         refused(f"empty-{name}", "T9", f"{case}: nothing is left.", source)
-    accepted("canonical", "T11", "The function gives back these very bytes: the file is canonical text.", "Title\n\n  1. We ask – “all” of us – for their release.\n")
+    accepted("canonical", "T11", "The function gives back these very bytes: the file is canonical text.",
+             "Title\n\n  1. We ask – “all” of us – for their release.\n")
 
 
 def languages():
     for name, case, source, canonical in [
         ("vietnamese", "Vietnamese", "Ma\u0302\u0301t tu\u031b\u0323 do.\n", "M\u1ea5t t\u1ef1 do.\n"),
         ("vietnamese-other-order", "Vietnamese with its marks in another order", "tu\u0323\u031b do.\n", "t\u1ef1 do.\n"),
-        ("french", "French", "L\u2019e\u0301galite\u0301\u00a0: nous demandons la libe\u0301ration.\n", "L\u2019\u00e9galit\u00e9 : nous demandons la lib\u00e9ration.\n"),
+        ("french", "French", "L\u2019e\u0301galite\u0301\u00a0: nous demandons la libe\u0301ration.\n",
+         "L\u2019\u00e9galit\u00e9 : nous demandons la lib\u00e9ration.\n"),
         ("korean", "Korean", "\u110c\u1161\u110b\u1172\u1105\u1173\u11af\n", "자유를\n"),
         ("greek", "Greek", "\u03b5\u03bb\u03b5\u03c5\u03b8\u03b5\u03c1\u03b9\u0301\u03b1\n", "ελευθερ\u03afα\n"),
     ]:
@@ -358,4 +376,5 @@ def languages():
                  "mongolian": "T4 T6.5", "chinese": "T4 T6.5", "emoji": "T6.1 T6.5"}.get(name, "T5")
         accepted(f"language-{name}", rules + " T11", f"{case} is canonical as it is.", source)
         if name in ("persian", "hebrew", "thai"):
-            accepted(f"language-{name}-windows", "T1 T3", f"{case}, saved with U+FEFF and CRLF, gives the same bytes.", "\ufeff" + source.replace("\n", "\r\n"), source)
+            accepted(f"language-{name}-windows", "T1 T3", f"{case}, saved with U+FEFF and CRLF, gives the same bytes.",
+                     "\ufeff" + source.replace("\n", "\r\n"), source)

@@ -16,7 +16,8 @@ def refused(name, case, body, rules="S1"):
 
 def vectors():
     accepted("one-key", "One key is pinned.", LINE, ACME)
-    accepted("three-keys", "Two keys are pinned for one id, and one for another.", LINE + f"key {SECOND.vkey}\nkey {BETA.vkey}\n", ACME, SECOND, BETA)
+    accepted("three-keys", "Two keys are pinned for one id, and one for another.", LINE + f"key {SECOND.vkey}\nkey {BETA.vkey}\n",
+             ACME, SECOND, BETA)
     accepted("twice", "One key is pinned twice, which says no more than once.", LINE + LINE, ACME, ACME)
     accepted("empty", "There is no byte, and nothing is pinned.", "")
     accepted("comments", "Empty lines and lines that begin with # say nothing.", f"# keys\n\n{LINE}#key {BETA.vkey}\n", ACME)
@@ -41,5 +42,6 @@ def vectors():
     refused("byte-order-mark-twice", "U+FEFF stands twice at the start.", f"\ufeff\ufeff{LINE}")
     refused("wrong-key-id", "The key id is wrong.", LINE.replace(ACME.id.hex(), "00000000"), "S1 K4")
     refused("small-order", "The key is the identity.", f"key {Key('acme', raw=bytes([1]) + bytes(31)).vkey}\n", "S1 K1")
-    refused("other-algorithm", "The key is of an algorithm that is not checked.", f"key {Key('acme', raw=b'12', algorithm=0xFF).vkey}\n", "S1 K4")
+    refused("other-algorithm", "The key is of an algorithm that is not checked.",
+            f"key {Key('acme', raw=b'12', algorithm=0xFF).vkey}\n", "S1 K4")
     refused("cr-alone", "Lines end in CR alone, so that two keys stand in one line.", f"{LINE[:-1]}\rkey {BETA.vkey}\r")

@@ -28,7 +28,8 @@ class World:
         for party in parties:
             self.keys(party)
 
-    def keys(self, party, version=1, keys=None, signers=None, name=None, threshold=1, demonstration=False, retired=(), compromised=(), keeps=(), edit=same, damage=same):
+    def keys(self, party, version=1, keys=None, signers=None, name=None, threshold=1, demonstration=False, retired=(),
+             compromised=(), keeps=(), edit=same, damage=same):
         """A keys record, signed by all its keys and by all those of the record below."""
         keys = keys or [Key(party)]
         below = self.parties.get(party, {}).get(version - 1)
@@ -39,7 +40,8 @@ class World:
         text = edit("\n".join(lines) + "\n")
         signers = {key.vkey: key for key in keys + (below["keys"] if below else [])}.values() if signers is None else signers
         self.files[f"keys/{party}/{version}.note"] = damage(note(text, *signers))
-        self.parties.setdefault(party, {})[version] = {"digest": sha256(text), "keys": keys, "threshold": threshold, "name": name or NAMES[party]}
+        self.parties.setdefault(party, {})[version] = {"digest": sha256(text), "keys": keys, "threshold": threshold,
+                                                       "name": name or NAMES[party]}
         return sha256(text)
 
     def judge(self, party, version=None):
@@ -49,28 +51,36 @@ class World:
     def text(self, text=TEXT, slug=SLUG):
         self.files[f"statement/{slug}/text.txt"] = text
 
-    def roll(self, *names, version=1, slug=SLUG, text=TEXT, convener="acme", keys=None, mode="open", deadline=None, date="2025-10-28", language="en", title="On Release",
+    def roll(self, *names, version=1, slug=SLUG, text=TEXT, convener="acme", keys=None, mode="open", deadline=None,
+             date="2025-10-28", language="en", title="On Release",
              signers=None, edit=same, damage=same):
         """`names` are ids, or ids and names."""
         judge, below = self.judge(convener, keys), self.files.get(f"statement/{slug}/roll/{version - 1}.note")
-        lines = ["undersigned/roll/v1", f"slug {slug}", f"version {version}", f"title {title}", f"language {language}", "profile text-v1", f"text {sha256(text)}",
-                 f"date {date}", f"convener {convener}", f"keys {judge['digest']}", f"mode {mode}"] + ([f"deadline {deadline}"] if deadline else [])
+        lines = ["undersigned/roll/v1", f"slug {slug}", f"version {version}", f"title {title}", f"language {language}",
+                 "profile text-v1", f"text {sha256(text)}",
+                 f"date {date}", f"convener {convener}", f"keys {judge['digest']}",
+                 f"mode {mode}"] + ([f"deadline {deadline}"] if deadline else [])
         lines += [f"previous {text_digest(below)}"] if below else []
-        lines += [f"signatory {name} {NAMES[name]}" if isinstance(name, str) else f"signatory {name[0]} {name[1]}" for name in names]
+        lines += [f"signatory {name} {NAMES[name]}" if isinstance(name,
+                                                                  str) else f"signatory {name[0]} {name[1]}" for name in names]
         record = edit("\n".join(lines) + "\n")
-        self.files[f"statement/{slug}/roll/{version}.note"] = damage(note(record, *(judge["keys"] if signers is None else signers)))
+        self.files[f"statement/{slug}/roll/{version}.note"] = damage(note(record,
+                                                                          *(judge["keys"] if signers is None else signers)))
         return sha256(record)
 
-    def act(self, party, kind="signature", version=1, slug=SLUG, text=TEXT, keys=None, roll=None, date="2025-10-30", reason=None, name=None, signers=None, edit=same, damage=same,
+    def act(self, party, kind="signature", version=1, slug=SLUG, text=TEXT, keys=None, roll=None, date="2025-10-30", reason=None,
+            name=None, signers=None, edit=same, damage=same,
             under=None):
         """An act by all keys of the keys record that it names; `roll` is a digest, or the first roll is named."""
         judge, below = self.judge(party, keys), self.files.get(f"signatures/{slug}/{under or party}/{version - 1}.note")
         known = roll or text_digest(self.files.get(f"statement/{slug}/roll/1.note", "no roll\n\n"))
-        lines = [f"undersigned/{kind}/v1", f"version {version}", f"text {sha256(text)}", "profile text-v1", f"signatory {party}", f"name {name or judge['name']}",
+        lines = [f"undersigned/{kind}/v1", f"version {version}", f"text {sha256(text)}", "profile text-v1", f"signatory {party}",
+                 f"name {name or judge['name']}",
                  f"keys {judge['digest']}", f"roll {known}"] + ([f"reason {reason}"] if reason else []) + [f"date {date}"]
         lines += [f"previous {text_digest(below)}"] if below else []
         record = edit("\n".join(lines) + "\n")
-        self.files[f"signatures/{slug}/{under or party}/{version}.note"] = damage(note(record, *(judge["keys"] if signers is None else signers)))
+        self.files[f"signatures/{slug}/{under or party}/{version}.note"] = damage(note(record,
+                                                                                       *(judge["keys"] if signers is None else signers)))
         return sha256(record)
 
 
@@ -91,7 +101,8 @@ def world(**roll):
 def found(party, verdict, standing=None, marks="", listed_as=None, name=None, named=True):
     """A finding, without its place; not `named` if neither an act nor the roll gives a name."""
     standing = standing or ("self-published" if verdict in ACTED else None)
-    return {"id": party, "name": (name or NAMES[party]) if named else None, "listed_as": listed_as, "verdict": verdict, "standing": standing, "marks": sorted(marks.split())}
+    return {"id": party, "name": (name or NAMES[party]) if named else None, "listed_as": listed_as, "verdict": verdict,
+            "standing": standing, "marks": sorted(marks.split())}
 
 
 def statement(outcome, *findings, beside=(), problems=0, slug=SLUG, text=TEXT, totals=None):
@@ -100,9 +111,12 @@ def statement(outcome, *findings, beside=(), problems=0, slug=SLUG, text=TEXT, t
     signed = [finding for finding in findings if finding["verdict"] == "signed"]
     numbers = {"listed": len(findings), **{verdict: count(verdict) for verdict in ("signed", "withdrawn", "declined", "missing")}}
     numbers["failed"] = 2 * len(findings) - sum(numbers.values())
-    numbers.update(late=sum("late" in finding["marks"] for finding in signed), confirmed=sum(finding["standing"] == "pinned" for finding in signed), not_on_roll=len(beside))
-    placed = [{"place": place, **finding} for place, finding in enumerate(findings, 1)] + [{"place": None, **finding} for finding in beside]
-    return {"slug": slug, "text": text and sha256(text), "totals": totals or numbers, "outcome": outcome, "problems": problems, "findings": placed}
+    numbers.update(late=sum("late" in finding["marks"] for finding in signed),
+                   confirmed=sum(finding["standing"] == "pinned" for finding in signed), not_on_roll=len(beside))
+    placed = [{"place": place, **finding} for place,
+              finding in enumerate(findings, 1)] + [{"place": None, **finding} for finding in beside]
+    return {"slug": slug, "text": text and sha256(text), "totals": totals or numbers, "outcome": outcome, "problems": problems,
+            "findings": placed}
 
 
 def question(**asked):
