@@ -1,7 +1,7 @@
 """Part C: chains of keys records, rolls and acts, in whole small registries."""
-from generator.signing import Key, note
+from generator.signing import Key
 from generator.vector import sha256
-from generator.world import NAMES, SLUG, TEXT, World, found, judged, statement, world
+from generator.world import SLUG, World, found, judged, statement, world
 
 K = [Key("beta", f"undersigned vector key: beta {number}") for number in range(5)]
 U = Key("beta", raw=b"\x02\x03", algorithm=0xFF, id=b"\xd0\xd0\xd0\xd0")
@@ -152,6 +152,11 @@ def keys_chains():
     here.keys("beta", version=2, keys=K[:1], signers=[K[0], U])
     case("keys-not-checked", "C3 V2 V6", "Of the threshold of version 1, one key signed version 2 and one line is not checked.",
          here, "disputed", "not-judged")
+    here = acted(with_keys(keys=K[:2], threshold=2))
+    here.keys("beta", version=2, keys=[K[0], U], signers=[K[0], U])
+    case("keys-not-checked-and-new", "C3 V2 V6",
+         "Of the threshold of version 1, one key signed version 2; the line that is not checked is by none of its keys.", here,
+         "disputed")
     here = acted(with_keys(keys=[K[0]]))
     here.keys("beta", version=2, keys=K[:2])
     here.keys("beta", version=3, keys=K[:3])

@@ -96,6 +96,13 @@ def files():
     case("unreadable-text", "P2 V1 V2 V6", "The text is a folder, and unreadable.", here, found("acme", "unreadable"), unreadable,
          problems=1, text=None, outcome="not-judged")
     here = complete()
+    del here.files[f"statement/{SLUG}/text.txt"]
+    here.files |= {f"statement/{slug}/text.txt/": {"folder": True} for slug in ("other", SLUG)}
+    judged("registry", "unreadable-texts", "P2 P3 V1",
+           "The texts under two slugs are folders: they are unreadable, and not the same bytes.", here,
+           statement("not-judged", slug="other", text=None, problems=2),
+           statement("not-judged", found("acme", "unreadable"), unreadable, text=None, problems=1), outcome="not-judged")
+    here = complete()
     here.files = {path: content for path, content in here.files.items() if not path.startswith("statement/")}
     here.files[f"statement/{SLUG}"] = TEXT
     case("unreadable-statement", "P2 V1 V3",
@@ -266,12 +273,19 @@ def marks():
         here = world(deadline="2025-11-01")
         here.act("beta", date=date)
         case(name, "V4", f"{says}.", here, ACME, found("beta", "signed", marks=mark))
-    here = world(deadline="2024-02-28")
-    here.act("beta", date="2024-03-01")
-    del here.files[f"signatures/{SLUG}/acme/1.note"]
-    here.act("acme", date="2024-02-29")
-    case("late-in-a-leap-year", "V4 A4", "1 March is two days behind 28 February of a leap year.", here, ACME,
-         found("beta", "signed", marks="late"))
+    for deadline, date, mark in [
+        ("2024-02-28", "2024-03-01", "late"), ("2025-02-28", "2025-03-01", ""), ("2000-02-28", "2000-03-01", "late"),
+        ("1900-02-28", "1900-03-01", ""), ("2023-12-31", "2024-01-01", ""), ("2024-12-31", "2025-01-01", ""),
+        ("2024-12-30", "2025-01-01", "late"), ("2000-12-31", "2001-01-01", ""), ("1900-12-31", "1901-01-01", ""),
+        ("1899-12-31", "1900-01-02", "late"), ("1999-12-31", "2000-01-02", "late"),
+    ]:
+        here = World("acme", "beta")
+        here.text()
+        here.roll("acme", "beta", deadline=deadline)
+        here.act("acme", date="0000-01-01")
+        here.act("beta", date=date)
+        says = f"{date} is {'two days' if mark else 'one day'} behind the deadline {deadline}."
+        case(f"deadline-{deadline}", "A4 V4", says, here, ACME, found("beta", "signed", marks=mark))
     here = world(deadline="2025-11-01")
     here.act("beta", date="2025-11-03")
     here.roll("acme", "beta", version=2, deadline="2025-12-01")

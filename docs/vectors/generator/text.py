@@ -68,6 +68,7 @@ def repertoire():
         ("private-use", "\ue000", "U+E000 is for private use"),
         ("private-use-plane-16", "\U0010fffd", "U+10FFFD is for private use"),
         ("noncharacter-arabic", "\ufdd0", "U+FDD0 is a noncharacter"),
+        ("noncharacter-of-plane-1", "\U0001fffe", "U+1FFFE is a noncharacter"),
         ("noncharacter-last", "\U0010ffff", "U+10FFFF is a noncharacter"),
         ("unassigned", "\u0378", "U+0378 is assigned in no version"),
         ("assigned-in-15.1", "\u2ffc", "U+2FFC is assigned since Unicode 15.1 only"),
@@ -238,7 +239,8 @@ def directions():
         accepted(f"mark-{name}", "T6.3", f"{case}: passes.", source + "\n")
     for name, source, case in [
         ("latin", "Free\u200edom", "U+200E between Latin letters"),
-        ("far", "ab\u200fcd שלום", "U+200F with Latin letters nearest on both sides, Hebrew on the line"),
+        ("before-far", "ab\u200fc שלום", "U+200F with Latin letters nearest on both sides, Hebrew further on"),
+        ("behind-far", "שלום a\u200fbc", "U+200F with Latin letters nearest on both sides, Hebrew further before"),
         ("digits", "2025\u200f", "U+200F on a line without letters"),
         ("other-line", "שלום\n\u200f2025", "U+200F on the line below Hebrew"),
         ("twice", "שלום!\u200f\u200f", "U+200F directly behind U+200F"),
@@ -317,6 +319,8 @@ def marks():
     refused("marks-9-sorted", "T5 T6.7", "Nine marks in a row of which NFC joins none to its letter.", f"x\u0301{row}\n")
     accepted("marks-8-and-selector", "T6.7", "Eight marks and U+FE0F, which is not counted, stand in a row.",
              "☎\ufe0f" + "\u0332" * 8 + "\n")
+    accepted("marks-8-and-first-selector", "T6.7", "Eight marks and U+FE00, which is not counted, stand in a row.",
+             "\u2229\ufe00" + "\u0332" * 8 + "\n")
     refused("marks-9-enclosing", "T6.7", "Nine marks of General_Category Me stand in a row.", "x" + "\u20dd" * 9 + "\n")
     accepted("marks-8-twice", "T6.7", "Eight marks, a letter, and eight marks.", f"x{row}y{row}\n")
 
