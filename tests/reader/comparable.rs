@@ -17,7 +17,7 @@ pub fn comparable(said: &Value) -> Value {
             .as_array()
             .into_iter()
             .flatten()
-            .filter_map(|mark| mark["mark"].as_str())
+            .filter_map(|mark| mark["mark"].as_str().or(mark.as_str())) // the second reader has the word alone
             .collect();
         marks.sort_unstable();
         kept["marks"] = json!(marks);
