@@ -42,10 +42,11 @@ pub fn steps(script: &[u8]) -> Vec<Step> {
             ["<<<", path] => steps.push(Step::Remove { path: path.into() }),
             ["???", path] => steps.push(Step::Unreadable { path: path.into() }),
             ["+++"] => steps.push(Step::NextProposal),
-            _ => match steps.last_mut() {
-                Some(Step::Put { content, .. }) => content.extend(line),
-                _ => {}
-            },
+            _ => {
+                if let Some(Step::Put { content, .. }) = steps.last_mut() {
+                    content.extend(line);
+                }
+            }
         }
     }
     steps
