@@ -22,9 +22,10 @@ use undersigned::render::escape::{escape, escape_message};
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by its name, which is that of its folder in `seeds/`.
-pub const TARGETS: [(&str, Target); 15] = [
+pub const TARGETS: [(&str, Target); 16] = [
     ("atoms", records::atoms),
     ("bundle", mail::bundle),
+    ("damaged", mail::damaged),
     ("escape", text::escape),
     ("filing", registries::filing),
     ("key_file", files::key_file),

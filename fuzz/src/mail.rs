@@ -63,6 +63,42 @@ fn survives(bundle: &Bundle) -> bool {
     true
 }
 
+/// Whatever stands between the characters of a bundle that mail put there, it comes back equal or not at all. The first
+/// line says what stands where, `POSITION WORD` again and again; what follows it is the content of a file.
+pub fn damaged(script: &[u8]) -> bool {
+    let script = String::from_utf8_lossy(script);
+    let (damage, content) = script.split_once('\n').unwrap_or(("", &script));
+    let mut bundle = Bundle::default();
+    // a note, as every request and reply holds, has spaces
+    bundle.insert("signatures/s/a/1.note", "undersigned/signature/v1\nversion 1\n").unwrap();
+    bundle.insert("statement/s/text.txt", content).unwrap();
+    let mut printed = bundle.print();
+    let words: Vec<&str> = damage.split_whitespace().take(200).collect();
+    for pair in words.chunks_exact(2) {
+        let put = match pair[1] {
+            "space" => " ",
+            "tab" => "\t",
+            "lf" => "\n",
+            "crlf" => "\r\n",
+            "quote" => "\n> ",
+            "soft" => "=\n",
+            "softcrlf" => "=\r\n",
+            "bang" => "!\n ",
+            "hidden" => "\u{200b}",
+            _ => continue,
+        };
+        let place = pair[0].parse::<usize>().unwrap_or_default() % (printed.len() + 1);
+        printed.splice(place..place, put.bytes());
+    }
+    match bundles_in(&printed) {
+        Ok(found) => {
+            assert_eq!(found.into_iter().map(|found| found.bundle).collect::<Vec<_>>(), [bundle]);
+            true
+        }
+        Err(error) => refused(&error),
+    }
+}
+
 /// As a mail program answers it: wrapped, quoted, with CRLF and words before it.
 fn quoted(printed: &[u8]) -> Vec<u8> {
     let mut mail = b"Dear all, {here} it is:\r\n\r\n".to_vec();
