@@ -55,6 +55,18 @@ fn a_missing_second_note_is_a_dispute_whatever_the_third_says() {
 }
 
 #[test]
+fn a_second_note_behind_a_first_that_does_not_hold_is_a_dispute() {
+    let mut registry = signed_again();
+    registry.remove("signatures/s/a/3.note");
+    registry.edit("signatures/s/a/1.note", "signature/v1", "decline/v1");
+    assert_eq!(registry.judged(), format!("a disputed(1 BadSignature) {DISPUTED}"));
+    registry.put("signatures/s/a/1.note", "garbage");
+    assert_eq!(registry.judged(), format!("a disputed(1 Note) {DISPUTED}"));
+    registry.remove("signatures/s/a/2.note");
+    assert_eq!(registry.judged(), format!("a unreadable(1 Note) {DISPUTED}"));
+}
+
+#[test]
 fn a_record_of_a_far_higher_number_is_a_gap_and_costs_nothing() {
     let mut registry = Registry::signed(&["a"]);
     registry.act("a", "withdrawal").version(1_000_000).file();
@@ -316,6 +328,26 @@ fn strays_change_nothing() {
     assert_eq!(summary(&report), sound);
     assert_eq!(report.strays.len(), 9);
     assert_eq!(report.outcome, Outcome::Holds);
+}
+
+#[test]
+fn asked_about_one_statement_only_its_strays_and_those_of_keys_are_listed() {
+    let mut registry = Registry::signed(&["a"]);
+    for path in [
+        "keys/A/1.note",
+        "signatures/s/con/1.note",
+        "signatures/t/con/1.note",
+        "statement/s/notes.txt",
+        "statement/t/notes.txt",
+        "elsewhere.txt",
+    ] {
+        registry.put(path, "garbage");
+    }
+    let question = Question { slug: Some(SLUG.parse().unwrap()), ..accepting_all() };
+    let report = verify(&registry.tree(), &trusting(&[]), &question);
+    let strays: Vec<&str> = report.strays.iter().map(|stray| stray.path.as_str()).collect();
+    assert_eq!(strays, ["keys/A/1.note", "signatures/s/con/1.note", "statement/s/notes.txt"]);
+    assert_eq!(registry.report().strays.len(), 6);
 }
 
 #[test]
