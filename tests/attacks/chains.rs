@@ -232,6 +232,18 @@ fn a_keys_record_needs_the_keys_of_the_one_before_it() {
 }
 
 #[test]
+fn it_is_said_whose_keys_must_sign_a_record() {
+    let mut registry = Registry::signed(&["a", "b"]);
+    registry.act("a", "withdrawal").by(&[&Key::of("z")]).file();
+    let fresh = Key::new("b", "fresh");
+    registry.keys("b").lists(&[&fresh]).file();
+    let report = registry.report();
+    let why = |place: usize| report.statements[0].findings[place].reason.as_ref().unwrap().to_string();
+    assert_eq!(why(0), "signatures/s/a/2.note: 1 of the keys of a must sign it, 0 did");
+    assert_eq!(why(1), "keys/b/2.note: 1 of the keys of the previous version must sign it, 0 did");
+}
+
+#[test]
 fn a_bad_signature_by_a_key_of_the_version_before_spoils_a_keys_record() {
     let (first, second) = (Key::of("a"), Key::new("a", "second"));
     let mut registry = Registry::signed(&["a"]);
@@ -273,8 +285,13 @@ fn a_gap_in_the_keys_chain_is_a_dispute() {
 #[test]
 fn an_act_of_another_kind_of_record_is_refused() {
     let mut registry = Registry::signed(&["a", "b"]);
-    registry.copy("keys/a/1.note", "signatures/s/a/1.note");
-    assert_eq!(registry.judged(), "a invalid(1 OtherKind), b signed | 1/2, 1 failed | fails");
+    for (from, what) in [("keys/a/1.note", "keys record"), ("statement/s/roll/1.note", "roll")] {
+        registry.copy(from, "signatures/s/a/1.note");
+        let report = registry.report();
+        assert_eq!(summary(&report), "a invalid(1 OtherKind), b signed | 1/2, 1 failed | fails");
+        let why = report.statements[0].findings[0].reason.as_ref().unwrap().to_string();
+        assert_eq!(why, format!("signatures/s/a/1.note: a {what} stands in its place"));
+    }
 }
 
 #[test]

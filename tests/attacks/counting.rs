@@ -251,7 +251,8 @@ fn keys_of_a_kind_that_is_not_checked_never_count() {
 
 #[test]
 fn where_a_key_is_shared_one_that_is_not_checked_might_still_reach_the_threshold() {
-    let (own, shared, unchecked) = (Key::of("a"), Key::new("a", "shared"), Key::new("a", "other").unchecked());
+    let (own, shared, unchecked) =
+        (Key::of("a"), Key::new("a", "shared"), Key::new("a", "other").unchecked());
     let mut registry = Registry::of(&["a"]);
     registry.remove("keys/a/1.note");
     let keys = [&own, &shared, &unchecked];
@@ -313,6 +314,20 @@ fn withdrawals_and_declines_settle_a_name_and_are_never_counted_as_signatures() 
     let asking = |number| summary(&verify(&registry.tree(), &trusting(&[]), &at_least(number)));
     assert_eq!(asking(1), "a signed, b withdrawn | 1/2, 1 withdrawn | holds");
     assert_eq!(asking(2), "a signed, b withdrawn | 1/2, 1 withdrawn | fails TooFewSigned");
+}
+
+#[test]
+fn a_proof_says_what_the_act_says() {
+    let mut registry = Registry::signed(&["a"]);
+    let reason = "\nreason We were not asked\ndate 2025-11-02";
+    registry.act("a", "withdrawal").with("\ndate 2025-10-30", reason).file();
+    let report = registry.report();
+    let proof = report.statements[0].findings[0].act.as_ref().unwrap();
+    assert_eq!((proof.kind().word(), proof.version()), ("withdrawal", 2));
+    assert_eq!(proof.date().to_string(), "2025-11-02");
+    assert_eq!(proof.reason().map(|reason| reason.as_str()), Some("We were not asked"));
+    assert_eq!(proof.digest().prefixed(), registry.digest("signatures/s/a/2.note"));
+    assert_eq!(proof.keys().iter().map(ToString::to_string).collect::<Vec<_>>(), [Key::of("a").vkey()]);
 }
 
 #[test]
