@@ -279,6 +279,14 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_signs_under_two_names_is_one_signer() {
+        let mut note = signed_by(&["a"]);
+        note.sign(&id("b"), &secret("a"));
+        let twice = VerifierKey::new(id("b"), secret("a").public());
+        assert_eq!(note.open(&[verifier("a"), twice]).unwrap().signers(), [secret("a").public()]);
+    }
+
+    #[test]
     fn one_bad_line_by_a_key_of_the_set_makes_the_note_bad() {
         let mut note = signed_by(&["a", "b"]);
         note.signatures[1].signature[0] ^= 1;
@@ -338,6 +346,7 @@ mod tests {
             assert_eq!(Note::parse(wrong.as_bytes()), Err(error), "{wrong:?}");
         }
         assert_eq!(Note::parse(b"te\xffxt\n\n"), Err(NoteError::NotUtf8(2)));
+        assert_eq!(Note::parse(&vec![b'a'; MAX_NOTE]), Err(NoteError::NoSignatures));
         assert_eq!(Note::parse(&vec![b'a'; MAX_NOTE + 1]), Err(NoteError::TooLong));
     }
 

@@ -393,7 +393,11 @@ mod tests {
         }
         for text in whole() {
             assert!(Record::parse(text.trim_end()).is_err());
-            assert!(Record::parse(&format!("{text}more\n")).is_err());
+            let line = lines(&text).len() + 1;
+            for more in ["more", "", "previous"] {
+                let error = RecordError { line, what: What::Unexpected(more.to_owned()) };
+                assert_eq!(Record::parse(&format!("{text}{more}\n")), Err(error));
+            }
             let first = text.replacen("version 2", "version 1", 1);
             assert!(Record::parse(&first).is_err(), "a first version with a previous one");
             let error = Record::parse(&text.replacen("undersigned/", "somebody/", 1)).unwrap_err();

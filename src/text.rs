@@ -110,6 +110,15 @@ mod tests {
     }
 
     #[test]
+    fn a_source_of_256_mebibytes_is_read_and_a_longer_one_is_refused() {
+        // Zeros that nobody looks at cost nothing: a byte order mark is refused at once.
+        let mut source = vec![0; LIMIT + 1];
+        source[..2].copy_from_slice(b"\xFF\xFE");
+        assert_eq!(CanonicalText::from_source(&source), Err(Refusal::whole(Fault::TooLong)));
+        assert_eq!(CanonicalText::from_source(&source[..LIMIT]), Err(Refusal::whole(Fault::Utf16)));
+    }
+
+    #[test]
     fn the_sample_statement_has_its_published_digests() {
         assert_eq!(digest(SAMPLE), "b0cfbbb3f56f12358eec2ca7e7cdc53b8ae790bd20238aaa6eb4b51126dbbeb1");
         let (body, _) = SAMPLE.split_once("Signed:\n").unwrap();

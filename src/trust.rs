@@ -145,3 +145,16 @@ fn is_compromised(party: &Party, pin: &PublicKey) -> bool {
     let mut former = party.chain().links().iter().flat_map(|link| &link.record.compromised);
     former.any(|former| former.key.ed25519() == Some(pin))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trust_file_of_16_mebibytes_is_read_and_a_longer_one_is_refused() {
+        let mut file = vec![b'#'; MAX_TRUST];
+        assert_eq!(Trust::parse(&file), Ok(Trust::default()));
+        file.push(b'#');
+        assert_eq!(Trust::parse(&file), Err(TrustError::TooLong));
+    }
+}

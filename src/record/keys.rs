@@ -108,7 +108,7 @@ impl KeysRecord {
         let mut text = format!("{TYPE}\nsignatory {}\nversion {}\n", self.signatory, self.version);
         let _ = writeln!(text, "name {}", self.name.as_str());
         if let Some(domain) = &self.domain {
-            let _ = writeln!(text, "domain {}", domain.0);
+            let _ = writeln!(text, "domain {}", domain.as_str());
         }
         if self.demonstration {
             text.push_str("assurance demonstration\n");

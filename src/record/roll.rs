@@ -178,7 +178,7 @@ impl Roll {
     pub fn text(&self) -> String {
         let mut text = format!("{TYPE}\nslug {}\nversion {}\n", self.slug, self.version);
         let _ = writeln!(text, "title {}", self.title.as_str());
-        let _ = writeln!(text, "language {}", self.language.0);
+        let _ = writeln!(text, "language {}", self.language.as_str());
         let _ = writeln!(text, "profile {PROFILE}");
         let _ = writeln!(text, "text {}", self.text.prefixed());
         let _ = writeln!(text, "date {}", self.date);
@@ -198,7 +198,7 @@ impl Roll {
             let _ = writeln!(text, "signatory {} {}", listed.id, listed.name.as_str());
         }
         for alias in &self.aliases {
-            let _ = writeln!(text, "alias {} {} {}", alias.id, alias.language.0, alias.name.as_str());
+            let _ = writeln!(text, "alias {} {} {}", alias.id, alias.language.as_str(), alias.name.as_str());
         }
         text
     }

@@ -248,8 +248,8 @@ impl Scene<'_> {
         let mut finding = match (chain.state(), chain.flaw()) {
             (None, None) => Finding::new(id.clone(), Verdict::Missing, None),
             (Some(link), None) => self.judge_state(id, &chain, link),
-            (state, Some((version, flaw))) => {
-                let disputed = state.is_some() || folder.len() > 1 || matches!(flaw, Flaw::Gap | Flaw::Fork);
+            (_, Some((version, flaw))) => {
+                let disputed = folder.len() > 1 || *flaw == Flaw::Gap;
                 self.flawed(id, *version, flaw, disputed)
             }
         };

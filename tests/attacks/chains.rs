@@ -55,6 +55,18 @@ fn a_missing_second_note_is_a_dispute_whatever_the_third_says() {
 }
 
 #[test]
+fn a_second_note_behind_a_first_that_does_not_hold_is_a_dispute() {
+    let mut registry = signed_again();
+    registry.remove("signatures/s/a/3.note");
+    registry.edit("signatures/s/a/1.note", "signature/v1", "decline/v1");
+    assert_eq!(registry.judged(), format!("a disputed(1 BadSignature) {DISPUTED}"));
+    registry.put("signatures/s/a/1.note", "garbage");
+    assert_eq!(registry.judged(), format!("a disputed(1 Note) {DISPUTED}"));
+    registry.remove("signatures/s/a/2.note");
+    assert_eq!(registry.judged(), format!("a unreadable(1 Note) {DISPUTED}"));
+}
+
+#[test]
 fn a_record_of_a_far_higher_number_is_a_gap_and_costs_nothing() {
     let mut registry = Registry::signed(&["a"]);
     registry.act("a", "withdrawal").version(1_000_000).file();
@@ -220,6 +232,18 @@ fn a_keys_record_needs_the_keys_of_the_one_before_it() {
 }
 
 #[test]
+fn it_is_said_whose_keys_must_sign_a_record() {
+    let mut registry = Registry::signed(&["a", "b"]);
+    registry.act("a", "withdrawal").by(&[&Key::of("z")]).file();
+    let fresh = Key::new("b", "fresh");
+    registry.keys("b").lists(&[&fresh]).file();
+    let report = registry.report();
+    let why = |place: usize| report.statements[0].findings[place].reason.as_ref().unwrap().to_string();
+    assert_eq!(why(0), "signatures/s/a/2.note: 1 of the keys of a must sign it, 0 did");
+    assert_eq!(why(1), "keys/b/2.note: 1 of the keys of the previous version must sign it, 0 did");
+}
+
+#[test]
 fn a_bad_signature_by_a_key_of_the_version_before_spoils_a_keys_record() {
     let (first, second) = (Key::of("a"), Key::new("a", "second"));
     let mut registry = Registry::signed(&["a"]);
@@ -261,8 +285,13 @@ fn a_gap_in_the_keys_chain_is_a_dispute() {
 #[test]
 fn an_act_of_another_kind_of_record_is_refused() {
     let mut registry = Registry::signed(&["a", "b"]);
-    registry.copy("keys/a/1.note", "signatures/s/a/1.note");
-    assert_eq!(registry.judged(), "a invalid(1 OtherKind), b signed | 1/2, 1 failed | fails");
+    for (from, what) in [("keys/a/1.note", "keys record"), ("statement/s/roll/1.note", "roll")] {
+        registry.copy(from, "signatures/s/a/1.note");
+        let report = registry.report();
+        assert_eq!(summary(&report), "a invalid(1 OtherKind), b signed | 1/2, 1 failed | fails");
+        let why = report.statements[0].findings[0].reason.as_ref().unwrap().to_string();
+        assert_eq!(why, format!("signatures/s/a/1.note: a {what} stands in its place"));
+    }
 }
 
 #[test]
@@ -316,6 +345,26 @@ fn strays_change_nothing() {
     assert_eq!(summary(&report), sound);
     assert_eq!(report.strays.len(), 9);
     assert_eq!(report.outcome, Outcome::Holds);
+}
+
+#[test]
+fn asked_about_one_statement_only_its_strays_and_those_of_keys_are_listed() {
+    let mut registry = Registry::signed(&["a"]);
+    for path in [
+        "keys/A/1.note",
+        "signatures/s/con/1.note",
+        "signatures/t/con/1.note",
+        "statement/s/notes.txt",
+        "statement/t/notes.txt",
+        "elsewhere.txt",
+    ] {
+        registry.put(path, "garbage");
+    }
+    let question = Question { slug: Some(SLUG.parse().unwrap()), ..accepting_all() };
+    let report = verify(&registry.tree(), &trusting(&[]), &question);
+    let strays: Vec<&str> = report.strays.iter().map(|stray| stray.path.as_str()).collect();
+    assert_eq!(strays, ["keys/A/1.note", "signatures/s/con/1.note", "statement/s/notes.txt"]);
+    assert_eq!(registry.report().strays.len(), 6);
 }
 
 #[test]

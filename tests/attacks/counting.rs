@@ -250,6 +250,22 @@ fn keys_of_a_kind_that_is_not_checked_never_count() {
 }
 
 #[test]
+fn where_a_key_is_shared_one_that_is_not_checked_might_still_reach_the_threshold() {
+    let (own, shared, unchecked) =
+        (Key::of("a"), Key::new("a", "shared"), Key::new("a", "other").unchecked());
+    let mut registry = Registry::of(&["a"]);
+    registry.remove("keys/a/1.note");
+    let keys = [&own, &shared, &unchecked];
+    registry.keys("a").lists(&keys).with("threshold 1", "threshold 2").file();
+    registry.keys("z").lists(&[&shared.named("z")]).file();
+    registry.act("a", "signature").by(&keys).file();
+    assert_eq!(registry.judged(), "a unreadable(1 NotChecked) | 0/1, 1 failed | not judged NobodySigned");
+    registry.remove("signatures/s/a/1.note");
+    registry.act("a", "signature").by(&[&own, &shared]).file();
+    assert_eq!(registry.judged(), "a invalid(1 SharedKey) | 0/1, 1 failed | fails NobodySigned");
+}
+
+#[test]
 fn a_keys_record_that_only_unchecked_keys_could_have_passed_on_is_not_judged() {
     let (old, fresh) = (Key::new("a", "unchecked").unchecked(), Key::new("a", "fresh"));
     let mut registry = Registry::of(&["a"]);
@@ -301,6 +317,20 @@ fn withdrawals_and_declines_settle_a_name_and_are_never_counted_as_signatures() 
 }
 
 #[test]
+fn a_proof_says_what_the_act_says() {
+    let mut registry = Registry::signed(&["a"]);
+    let reason = "\nreason We were not asked\ndate 2025-11-02";
+    registry.act("a", "withdrawal").with("\ndate 2025-10-30", reason).file();
+    let report = registry.report();
+    let proof = report.statements[0].findings[0].act.as_ref().unwrap();
+    assert_eq!((proof.kind().word(), proof.version()), ("withdrawal", 2));
+    assert_eq!(proof.date().to_string(), "2025-11-02");
+    assert_eq!(proof.reason().map(|reason| reason.as_str()), Some("We were not asked"));
+    assert_eq!(proof.digest().prefixed(), registry.digest("signatures/s/a/2.note"));
+    assert_eq!(proof.keys().iter().map(ToString::to_string).collect::<Vec<_>>(), [Key::of("a").vkey()]);
+}
+
+#[test]
 fn a_party_that_is_not_on_the_roll_changes_nothing() {
     let mut registry = Registry::signed(&["a", "b"]);
     registry.keys("z").file();
@@ -334,6 +364,37 @@ fn asked_for_a_number_or_for_ids_the_other_names_do_not_matter() {
     assert_eq!(asked(ids(&["a", "b"])), format!("{found} | holds"));
     assert_eq!(asked(ids(&["a", "c"])), format!("{found} | fails NotSigned"));
     assert_eq!(asked(ids(&["a", "z"])), format!("{found} | fails NotSigned"));
+}
+
+#[test]
+fn asked_about_one_name_only_that_name_matters() {
+    let mut registry = Registry::signed(&["a", "b", "c", "d"]);
+    registry.remove("keys/b/1.note");
+    registry.remove("signatures/s/c/1.note");
+    registry.act("d", "withdrawal").file();
+    let totals = "1/4, 1 withdrawn, 1 missing, 1 failed";
+    for (id, found) in [
+        ("a", "a signed | {} | holds"),
+        ("b", "b unreadable(1 KeysNotHere) | {} | not judged"),
+        ("c", "c missing | {} | fails"),
+        ("d", "d withdrawn | {} | fails"),
+        ("z", "z not-on-roll(Unknown) | {} | fails"),
+    ] {
+        let question = Question { id: Some(id.parse().unwrap()), ..accepting_all() };
+        let report = verify(&registry.tree(), &trusting(&[]), &question);
+        assert_eq!(summary(&report), found.replace("{}", totals));
+    }
+}
+
+#[test]
+fn asked_about_one_name_its_key_alone_needs_a_standing() {
+    let registry = Registry::signed(&["a", "b"]);
+    let asked = |pin: &Key| {
+        let question = Question { id: Some("a".parse().unwrap()), ..Question::default() };
+        summary(&verify(&registry.tree(), &trusting(&[pin]), &question))
+    };
+    assert_eq!(asked(&Key::of("a")), "a signed | 2/2 | holds");
+    assert_eq!(asked(&Key::of("b")), "a signed | 2/2 | not judged NotConfirmed");
 }
 
 #[test]
