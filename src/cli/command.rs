@@ -116,7 +116,7 @@ fn read_statement(root: &Path, slug: &Slug) -> Result<Tree, Failure> {
     let tree = registry::read(root, Some(slug))?;
     match tree.statements.contains_key(slug) {
         true => Ok(tree),
-        false => Err(no_statement(slug, &registry::slugs(root))),
+        false => Err(no_statement(slug, &registry::slugs(root)?)),
     }
 }
 
