@@ -341,11 +341,11 @@ impl Disk {
             }
             "write" if arguments.starts_with("2<") => {}
             "write" if inside(&open()) => drop(self.unsynced.insert(open())),
-            "openat" | "open" if arguments.contains("O_CREAT") && inside(&paths[0]) => {
-                // also an empty file has a length that must be known to the disk
-                if paths[0].file_name().unwrap() != ".lock" {
-                    self.unsynced.insert(paths[0].clone());
-                }
+            // An empty file too has a length that the disk must know.
+            "openat" | "open"
+                if arguments.contains("O_CREAT") && inside(&paths[0]) && !paths[0].ends_with(".lock") =>
+            {
+                self.unsynced.insert(paths[0].clone());
             }
             "fsync" | "fdatasync" => {
                 let synced = open();
