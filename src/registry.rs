@@ -13,15 +13,17 @@ use std::path::{Path, PathBuf};
 use crate::id::Slug;
 use crate::note::MAX_NOTE;
 use crate::path::RegistryPath;
+use crate::record::checks;
+use crate::registry::bundle::MAX_CHECKS;
 use crate::registry::durable::{BatchError, DurableError, Lock};
-use crate::text::LIMIT;
+use crate::text::MAX_TEXT;
 use crate::tree::{Content, StrayFile, Tree};
 
 /// The directories that make a directory a registry.
 pub const FOLDERS: [&str; 3] = ["keys", "statement", "signatures"];
 
 /// The most bytes that are read from one registry.
-pub const MAX_REGISTRY: u64 = 1 << 30;
+pub const MAX_REGISTRY: u64 = 128 << 20;
 
 /// The most entries that are read from one registry.
 pub const MAX_ENTRIES: usize = 1_000_000;
@@ -52,8 +54,12 @@ pub enum RegistryError {
         /// What the operating system said.
         error: io::Error,
     },
-    /// Beyond [`MAX_REGISTRY`] or [`MAX_ENTRIES`].
-    #[error("{} is too large for a registry: it has more than {} MiB or {MAX_ENTRIES} entries", .0.display(), MAX_REGISTRY >> 20)]
+    /// Beyond [`MAX_REGISTRY`], [`MAX_ENTRIES`] or [`MAX_CHECKS`].
+    #[error(
+        "{} is too large for a registry: it has more than {} MiB, {MAX_ENTRIES} entries, or {MAX_CHECKS} keys and signatures",
+        .0.display(),
+        MAX_REGISTRY >> 20
+    )]
     TooLarge(PathBuf),
     /// Writing failed.
     #[error(transparent)]
@@ -132,7 +138,7 @@ pub fn read(root: &Path, slug: Option<&Slug>) -> Result<Tree, RegistryError> {
     if !is_registry(root) {
         return Err(no_registry(root));
     }
-    let mut reader = Reader { root, tree: Tree::default(), bytes: 0, entries: 0 };
+    let mut reader = Reader { root, tree: Tree::default(), bytes: 0, entries: 0, checks: 0 };
     let Some(slug) = slug else {
         FOLDERS.iter().try_for_each(|folder| reader.read(folder, 0))?;
         return Ok(reader.tree);
@@ -220,13 +226,14 @@ struct Reader<'a> {
     tree: Tree,
     bytes: u64,
     entries: usize,
+    checks: usize,
 }
 
 impl Reader<'_> {
     /// Reads what is at `path`, `depth` levels below one of the three directories.
     fn read(&mut self, path: &str, depth: usize) -> Result<(), RegistryError> {
         self.entries += 1;
-        if self.entries > MAX_ENTRIES || self.bytes > MAX_REGISTRY {
+        if self.entries > MAX_ENTRIES {
             return Err(RegistryError::TooLarge(self.root.to_owned()));
         }
         let full = self.root.join(path);
@@ -292,15 +299,27 @@ impl Reader<'_> {
             return self.unreadable(path, "no file has this place in a registry");
         };
         let limit = match place {
-            RegistryPath::Text(_) => LIMIT as u64,
+            RegistryPath::Text(_) => MAX_TEXT as u64,
             _ => MAX_NOTE as u64,
         };
         self.bytes += length.min(limit);
+        if self.bytes > MAX_REGISTRY {
+            return Err(RegistryError::TooLarge(self.root.to_owned()));
+        }
         let content = match read_file(&self.root.join(path), limit) {
-            Ok(bytes) => Content::Bytes(bytes),
+            Ok(bytes) if matches!(place, RegistryPath::Text(_)) && bytes.len() > MAX_TEXT => {
+                Content::Unreadable(format!("a text has at most {MAX_TEXT} bytes"))
+            }
+            Ok(bytes) => {
+                self.checks += checks(&bytes);
+                Content::Bytes(bytes)
+            }
             Err(RegistryError::Io { error, .. }) => Content::Unreadable(error.to_string()),
             Err(error) => Content::Unreadable(error.to_string()),
         };
+        if self.checks > MAX_CHECKS {
+            return Err(RegistryError::TooLarge(self.root.to_owned()));
+        }
         self.tree.insert(place, content);
         Ok(())
     }

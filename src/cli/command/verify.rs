@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::cli::command::roll::current;
 use crate::cli::command::{at, read_input, read_statement, registry_root, word};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
@@ -10,6 +11,7 @@ use crate::id::{Id, Slug, nearest};
 use crate::record::roll::Mode;
 use crate::registry;
 use crate::render::escape::isolate;
+use crate::render::text::grouped;
 use crate::render::{json, text};
 use crate::tree::Tree;
 use crate::trust::{MAX_TRUST, Standing, Trust};
@@ -78,24 +80,41 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     } else {
         terminal::say(&text::report(&report))?;
     }
-    let known = known(&tree, &question);
+    let known = known(&tree, &report, args);
     if let Require::Ids(required) = &question.require {
-        for id in required.iter().filter(|id| !known.contains(*id)) {
-            terminal::warning(&format!("{id} is on no roll here, and nothing signed by it is here"));
-            if let Some(meant) = nearest(id.as_str(), known.iter()) {
-                terminal::hint(&format!("did you mean {meant}?"));
-            }
-        }
+        warn_of_unknown(required, &known);
     }
     hints(&report, args, &known, named);
     Ok(report.outcome.into())
 }
 
-/// Who is on a roll or did something here, in what is asked about.
-fn known(tree: &Tree, question: &Question) -> BTreeSet<Id> {
-    let asked = Question { slug: question.slug.clone(), require: Require::All, ..Question::default() };
-    let report = verify(tree, &Trust::default(), &asked);
-    report.statements.into_iter().flat_map(|statement| statement.findings).map(|finding| finding.id).collect()
+/// Names the ids that nobody here has, the first few with what they may have been meant to be.
+fn warn_of_unknown(required: &BTreeSet<Id>, known: &BTreeSet<Id>) {
+    const NAMED: usize = 20;
+    let mut unknown = required.iter().filter(|id| !known.contains(*id));
+    for id in unknown.by_ref().take(NAMED) {
+        terminal::warning(&format!("{id} is on no roll here, and nothing signed by it is here"));
+        if let Some(meant) = nearest(id.as_str(), known.iter()) {
+            terminal::hint(&format!("did you mean {meant}?"));
+        }
+    }
+    match unknown.count() {
+        0 => {}
+        more => terminal::warning(&format!("and so it is with {} more of the ids required", grouped(more))),
+    }
+}
+
+/// Who is on a roll or did something here, in what was asked about.
+fn known(tree: &Tree, report: &Report, args: &Args) -> BTreeSet<Id> {
+    let findings = report.statements.iter().flat_map(|statement| &statement.findings);
+    let mut known: BTreeSet<Id> = findings.map(|finding| finding.id.clone()).collect();
+    // A report about one organisation tells of no other.
+    if let (Some(slug), Some(_)) = (&args.slug, &args.id) {
+        let listed = current(tree, slug).map(|roll| roll.record.signatories).unwrap_or_default();
+        known.extend(listed.into_iter().map(|listed| listed.id));
+        known.extend(tree.statements.get(slug).into_iter().flat_map(|filed| filed.acts.keys()).cloned());
+    }
+    known
 }
 
 fn required(written: &str) -> Result<Require, Failure> {
