@@ -188,13 +188,15 @@ pub fn repeated(
         for (path, bytes) in proposal {
             alone.insert(path.clone(), Content::Bytes(bytes.clone()));
         }
-        let mut acts = proposal.keys().filter_map(|path| match path {
+        let acts = proposal.keys().filter_map(|path| match path {
             RegistryPath::Act(slug, id, _) => Some((slug, id)),
             _ => None,
         });
+        let mut acts = acts.peekable();
         let [alone, here] = [alone, here].map(|tree| verify(&tree, &Trust::default(), &Question::default()));
         let [alone, here] = [&alone, &here].map(acts_in);
-        acts.all(|act| alone.get(&act).is_some_and(|new| here.get(&act) == Some(new)))
+        acts.peek().is_some()
+            && acts.all(|act| alone.get(&act).is_some_and(|new| here.get(&act) == Some(new)))
     };
     let asked = proposals.iter().zip(judged);
     asked

@@ -170,6 +170,9 @@ pub enum VerifierKeyError {
     /// Not of the form at all.
     #[error("a verifier key has the form ID+KEYID+BASE64")]
     Form,
+    /// Longer than [`MAX_VERIFIER_KEY`].
+    #[error("a verifier key has at most {MAX_VERIFIER_KEY} bytes, this one {0}")]
+    Long(usize),
     /// The name is no id.
     #[error("the name of the verifier key is no id: {0}")]
     Name(#[from] crate::id::IdError),
@@ -243,7 +246,7 @@ impl FromStr for VerifierKey {
 
     fn from_str(written: &str) -> Result<Self, VerifierKeyError> {
         if written.len() > MAX_VERIFIER_KEY {
-            return Err(VerifierKeyError::Form);
+            return Err(VerifierKeyError::Long(written.len()));
         }
         let mut parts = written.splitn(3, '+');
         let (Some(name), Some(hex), Some(encoded)) = (parts.next(), parts.next(), parts.next()) else {

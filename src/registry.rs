@@ -13,15 +13,17 @@ use std::path::{Path, PathBuf};
 use crate::id::Slug;
 use crate::note::MAX_NOTE;
 use crate::path::RegistryPath;
+use crate::record::checks;
+use crate::registry::bundle::MAX_CHECKS;
 use crate::registry::durable::{BatchError, DurableError, Lock};
-use crate::text::LIMIT;
+use crate::text::MAX_TEXT;
 use crate::tree::{Content, StrayFile, Tree};
 
 /// The directories that make a directory a registry.
 pub const FOLDERS: [&str; 3] = ["keys", "statement", "signatures"];
 
 /// The most bytes that are read from one registry.
-pub const MAX_REGISTRY: u64 = 1 << 30;
+pub const MAX_REGISTRY: u64 = 128 << 20;
 
 /// The most entries that are read from one registry.
 pub const MAX_ENTRIES: usize = 1_000_000;
@@ -52,8 +54,12 @@ pub enum RegistryError {
         /// What the operating system said.
         error: io::Error,
     },
-    /// Beyond [`MAX_REGISTRY`] or [`MAX_ENTRIES`].
-    #[error("{} is too large for a registry: it has more than {} MiB or {MAX_ENTRIES} entries", .0.display(), MAX_REGISTRY >> 20)]
+    /// Beyond [`MAX_REGISTRY`], [`MAX_ENTRIES`] or [`MAX_CHECKS`].
+    #[error(
+        "{} is too large for a registry: it has more than {} MiB, {MAX_ENTRIES} entries, or {MAX_CHECKS} keys and signatures",
+        .0.display(),
+        MAX_REGISTRY >> 20
+    )]
     TooLarge(PathBuf),
     /// Writing failed.
     #[error(transparent)]
@@ -80,12 +86,12 @@ pub fn find(from: &Path) -> Result<PathBuf, RegistryError> {
     found.map(Path::to_owned).ok_or_else(|| RegistryError::NotFound(start.clone()))
 }
 
-/// Makes an empty registry in `directory`, which is created if need be.
+/// Makes an empty registry in `directory`, which is created if need be; completes one that was interrupted.
 ///
 /// # Errors
 /// When it is a registry already, or cannot be written.
 pub fn init(directory: &Path) -> Result<(), RegistryError> {
-    if is_registry(directory) {
+    if is_registry(directory) && !is_unfinished(directory) {
         return Err(RegistryError::Already(directory.to_owned()));
     }
     if !directory.is_dir() {
@@ -98,16 +104,41 @@ pub fn init(directory: &Path) -> Result<(), RegistryError> {
     Ok(())
 }
 
+/// Whether the registry in `directory` is what an interrupted [`init`] leaves: nothing, and not even that whole.
+fn is_unfinished(directory: &Path) -> bool {
+    let names = |folder| -> Option<Vec<_>> {
+        let listing = fs::read_dir(directory.join(folder)).ok()?;
+        listing.map(|entry| entry.ok().map(|entry| entry.file_name())).collect()
+    };
+    let folders: Option<Vec<_>> = FOLDERS.into_iter().map(names).collect();
+    let Some(folders) = folders else { return false };
+    folders.iter().flatten().all(|name| name == ATTRIBUTES.0) && folders.iter().any(Vec::is_empty)
+}
+
+/// Why there is no registry to be read at `root`.
+fn no_registry(root: &Path) -> RegistryError {
+    let hidden = FOLDERS.iter().map(|folder| root.join(folder)).find_map(|path| {
+        let error = fs::symlink_metadata(&path).err()?;
+        (!matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory))
+            .then_some((path, error))
+    });
+    match hidden {
+        Some((path, error)) => failed("look at", &path)(error),
+        None => RegistryError::NoRegistry(root.to_owned()),
+    }
+}
+
 /// Reads the registry at `root`: everything, or all keys, what is filed as `slug`, and the texts filed as anything else,
 /// since one of these may be the same.
 ///
 /// # Errors
-/// When it is no registry, or beyond the limits; single files never fail it.
+/// When it is no registry, or beyond the limits, or a directory that is no chain's cannot be listed, so that nobody knows
+/// what is missing; single files never fail it.
 pub fn read(root: &Path, slug: Option<&Slug>) -> Result<Tree, RegistryError> {
     if !is_registry(root) {
-        return Err(RegistryError::NoRegistry(root.to_owned()));
+        return Err(no_registry(root));
     }
-    let mut reader = Reader { root, tree: Tree::default(), bytes: 0, entries: 0 };
+    let mut reader = Reader { root, tree: Tree::default(), bytes: 0, entries: 0, checks: 0 };
     let Some(slug) = slug else {
         FOLDERS.iter().try_for_each(|folder| reader.read(folder, 0))?;
         return Ok(reader.tree);
@@ -115,7 +146,7 @@ pub fn read(root: &Path, slug: Option<&Slug>) -> Result<Tree, RegistryError> {
     reader.read("keys", 0)?;
     reader.read(&format!("statement/{slug}"), 1)?;
     reader.read(&format!("signatures/{slug}"), 1)?;
-    for other in slugs(root).iter().filter(|other| *other != slug) {
+    for other in slugs(root)?.iter().filter(|other| *other != slug) {
         let folder = format!("statement/{other}");
         if fs::symlink_metadata(root.join(&folder)).is_ok_and(|found| found.is_dir()) {
             reader.read(&format!("{folder}/text.txt"), 2)?;
@@ -125,9 +156,14 @@ pub fn read(root: &Path, slug: Option<&Slug>) -> Result<Tree, RegistryError> {
 }
 
 /// The names under `statement/`, without reading what is filed there: what a slug may have been meant to be.
-pub fn slugs(root: &Path) -> Vec<Slug> {
-    let listing = fs::read_dir(root.join("statement")).into_iter().flatten().flatten();
-    listing.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
+///
+/// # Errors
+/// When the directory cannot be listed.
+pub fn slugs(root: &Path) -> Result<Vec<Slug>, RegistryError> {
+    let folder = root.join("statement");
+    let listing = fs::read_dir(&folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    let names = listing.map_err(failed("list", &folder))?;
+    Ok(names.iter().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect())
 }
 
 /// A registry locked for writing, and what stands in it.
@@ -145,7 +181,7 @@ impl Writing {
     /// Those of [`read`], and when it cannot be locked.
     pub fn begin(root: &Path, waiting: impl FnOnce()) -> Result<Self, RegistryError> {
         if !is_registry(root) {
-            return Err(RegistryError::NoRegistry(root.to_owned()));
+            return Err(no_registry(root));
         }
         let lock = match Lock::try_acquire(root)? {
             Some(lock) => lock,
@@ -190,20 +226,21 @@ struct Reader<'a> {
     tree: Tree,
     bytes: u64,
     entries: usize,
+    checks: usize,
 }
 
 impl Reader<'_> {
     /// Reads what is at `path`, `depth` levels below one of the three directories.
     fn read(&mut self, path: &str, depth: usize) -> Result<(), RegistryError> {
         self.entries += 1;
-        if self.entries > MAX_ENTRIES || self.bytes > MAX_REGISTRY {
+        if self.entries > MAX_ENTRIES {
             return Err(RegistryError::TooLarge(self.root.to_owned()));
         }
         let full = self.root.join(path);
         let kind = match fs::symlink_metadata(&full) {
             Ok(metadata) => metadata,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return self.unreadable(path, &error.to_string()),
+            Err(error) => return self.hidden(path, error),
         };
         if kind.is_symlink() {
             self.unreadable(path, "a symbolic link, which is never followed")
@@ -222,13 +259,13 @@ impl Reader<'_> {
         }
         let listing = match fs::read_dir(self.root.join(path)) {
             Ok(listing) => listing,
-            Err(error) => return self.unreadable(path, &error.to_string()),
+            Err(error) => return self.hidden(path, error),
         };
         let mut names = Vec::new();
         for entry in listing {
             match entry {
                 Ok(entry) => names.push(entry.file_name()),
-                Err(error) => self.unreadable(path, &error.to_string())?,
+                Err(error) => return self.hidden(path, error),
             }
             if self.entries + names.len() > MAX_ENTRIES {
                 return Err(RegistryError::TooLarge(self.root.to_owned()));
@@ -247,20 +284,42 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// Notes that nobody knows what is at `path`. Where that may be the acts of everybody, nothing can be read; and a
+    /// chain is not read in part, since what was hidden may take back what was not.
+    fn hidden(&mut self, path: &str, error: io::Error) -> Result<(), RegistryError> {
+        let acts = path.strip_prefix("signatures/").is_some_and(|slug| slug.parse::<Slug>().is_ok());
+        if acts || FOLDERS.contains(&path) {
+            return Err(failed("read", &self.root.join(path))(error));
+        }
+        self.unreadable(path, &error.to_string())
+    }
+
     fn read_file(&mut self, path: &str, length: u64) -> Result<(), RegistryError> {
         let Ok(place) = path.parse::<RegistryPath>() else {
             return self.unreadable(path, "no file has this place in a registry");
         };
         let limit = match place {
-            RegistryPath::Text(_) => LIMIT as u64,
+            RegistryPath::Text(_) => MAX_TEXT as u64,
             _ => MAX_NOTE as u64,
         };
         self.bytes += length.min(limit);
+        if self.bytes > MAX_REGISTRY {
+            return Err(RegistryError::TooLarge(self.root.to_owned()));
+        }
         let content = match read_file(&self.root.join(path), limit) {
-            Ok(bytes) => Content::Bytes(bytes),
+            Ok(bytes) if matches!(place, RegistryPath::Text(_)) && bytes.len() > MAX_TEXT => {
+                Content::Unreadable(format!("a text has at most {MAX_TEXT} bytes"))
+            }
+            Ok(bytes) => {
+                self.checks += checks(&bytes);
+                Content::Bytes(bytes)
+            }
             Err(RegistryError::Io { error, .. }) => Content::Unreadable(error.to_string()),
             Err(error) => Content::Unreadable(error.to_string()),
         };
+        if self.checks > MAX_CHECKS {
+            return Err(RegistryError::TooLarge(self.root.to_owned()));
+        }
         self.tree.insert(place, content);
         Ok(())
     }

@@ -890,11 +890,23 @@ mod tests {
             (scrypt(1024, 8, 0), "its parameters for scrypt are impossible"),
             // what is granted is computed, and then of course opens nothing
             (scrypt(1024, 8, 1), "no passphrase was given"),
+            // both limits of scrypt, and what is just beyond them: 2^18 · 128 · 8 bytes, four times filled
+            (scrypt(1 << 18, 8, 5), "asks for scrypt"),
+            (scrypt(1 << 18, 9, 1), "asks for scrypt"),
             (pbkdf2(1, sha256), "no passphrase was given"),
         ] {
             let error = read_as(&pem).unwrap_err().to_string();
             assert!(error.contains(complaint), "{error}");
         }
+        // Nothing is computed before a passphrase is there.
+        let directory = TempDir::new().unwrap();
+        let path = directory.path().join("key");
+        for granted in [pbkdf2(MAX_ROUNDS, sha256), scrypt(1 << 18, 8, 4), scrypt(1 << 18, 8, 1)] {
+            fs::write(&path, granted).unwrap();
+            let error = read_key_file(&path, &PassphraseSource::None).unwrap_err();
+            assert!(matches!(error, KeyFileError::PassphraseNeeded(_)), "{error}");
+        }
+        assert_eq!((MAX_SCRYPT_MEMORY, MAX_SCRYPT_WORK), ((1 << 18) * 128 * 8, (1 << 18) * 128 * 8 * 4));
     }
 
     #[test]
@@ -962,6 +974,9 @@ mod tests {
         assert_eq!(classify(&[0xff, 0xfe, 0x2d, 0x00]), Err(Found::Unknown));
         let error = read_as(&"x".repeat(MAX_KEY_FILE + 1)).unwrap_err();
         assert!(error.to_string().contains("more than 65536 bytes"), "{error}");
+        let pem = encode(&some_key(), None).unwrap();
+        let padded = format!("{}{}", *pem, "\n".repeat(MAX_KEY_FILE - pem.len()));
+        assert_eq!(read_as(&padded).unwrap().public(), some_key().public());
     }
 
     #[test]

@@ -44,6 +44,9 @@ use crate::digest::Digest;
 /// The longest source that is read, in bytes: 256 MiB.
 pub const LIMIT: usize = 256 << 20;
 
+/// The longest text of a statement, in bytes.
+pub const MAX_TEXT: usize = 4 << 20;
+
 /// A text in profile `text-v1`: only [`CanonicalText::from_source`] makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CanonicalText(String);

@@ -1,6 +1,6 @@
 //! What the reader trusts: whose keys are whose.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use crate::id::Id;
@@ -48,7 +48,7 @@ pub const MAX_TRUST: usize = 16 << 20;
 /// What the reader wrote into a trust file: lines `key VKEY`, empty lines and comments behind `#`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trust {
-    pins: HashMap<Id, Vec<PublicKey>>,
+    pins: HashMap<Id, HashSet<PublicKey>>,
 }
 
 /// Why bytes are no trust file.
@@ -98,7 +98,7 @@ impl Trust {
         }
         let text = std::str::from_utf8(bytes).map_err(|error| TrustError::NotUtf8(error.valid_up_to()))?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut pins: HashMap<Id, Vec<PublicKey>> = HashMap::new();
+        let mut pins: HashMap<Id, HashSet<PublicKey>> = HashMap::new();
         for (line, found) in (1..).zip(text.lines()) {
             let found = found.trim();
             if found.is_empty() || found.starts_with('#') {
@@ -109,7 +109,7 @@ impl Trust {
             };
             let key: VerifierKey = key.trim().parse().map_err(|error| TrustError::Key { line, error })?;
             let pin = key.ed25519().ok_or(TrustError::Unchecked { line })?;
-            pins.entry(key.name().clone()).or_default().push(*pin);
+            pins.entry(key.name().clone()).or_default().insert(*pin);
         }
         Ok(Self { pins })
     }
@@ -120,11 +120,11 @@ impl Trust {
     /// When keys are pinned for the party's id and its chain holds none of them.
     pub fn standing(&self, party: &Party, demonstration: bool) -> Result<Standing, NotPinned> {
         if let Some(pins) = self.pins.get(party.id()) {
-            let held: Vec<&PublicKey> = pins.iter().filter(|pin| holds(party, pin)).collect();
+            let held: HashSet<&PublicKey> = party.keys().filter(|key| pins.contains(key)).collect();
             if held.is_empty() {
                 return Err(NotPinned);
             }
-            if !demonstration && held.iter().any(|pin| !is_compromised(party, pin)) {
+            if !demonstration && !held.is_subset(&compromised(party)) {
                 return Ok(Standing::Pinned);
             }
         }
@@ -136,14 +136,10 @@ impl Trust {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotPinned;
 
-fn holds(party: &Party, pin: &PublicKey) -> bool {
-    party.keys().any(|key| key == pin)
-}
-
 /// Whoever holds a compromised key may have written every later keys record, so it connects nothing.
-fn is_compromised(party: &Party, pin: &PublicKey) -> bool {
-    let mut former = party.chain().links().iter().flat_map(|link| &link.record.compromised);
-    former.any(|former| former.key.ed25519() == Some(pin))
+fn compromised(party: &Party) -> HashSet<&PublicKey> {
+    let former = party.chain().links().iter().flat_map(|link| &link.record.compromised);
+    former.filter_map(|former| former.key.ed25519()).collect()
 }
 
 #[cfg(test)]

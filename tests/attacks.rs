@@ -4,6 +4,7 @@
 
 mod attacks {
     mod chains;
+    mod confusion;
     mod counting;
     mod filing;
     pub mod forge;

@@ -438,3 +438,103 @@ fn what_a_hostile_trust_file_holds_is_told_escaped_and_short() {
         }
     }
 }
+
+/// A bundle as nobody's program writes it: what stands in it is spelled with escapes.
+fn bundle(files: &[(&str, &str)]) -> String {
+    let quoted = |value: &str| serde_json::Value::from(value);
+    let files: Vec<String> =
+        files.iter().map(|(path, content)| format!("{}:{}", quoted(path), quoted(content))).collect();
+    format!("{{\"undersigned\":\"bundle/v1\",\"files\":{{{}}}}}\n", files.join(","))
+}
+
+/// What a bundle is given to.
+const TAKERS: [&[&str]; 3] = [
+    &["show"],
+    &["add"],
+    &["sign", "--as", "z", "--name", "Z", "--key", "z.pem", "--yes", "-o", "reply.json"],
+];
+
+#[test]
+fn what_a_hostile_bundle_holds_is_told_escaped_and_short() {
+    let registry = Registry::signed(&["a"]);
+    let root = on_disk(&registry);
+    let long = "x".repeat(10_000);
+    let hostile: String = UNSEEN.iter().collect();
+    let name = |path: &str| (path.to_owned(), registry.read(path));
+    let request = ["keys/convener/1.note", "statement/s/text.txt", "statement/s/roll/1.note"].map(name);
+    for bad in [&long, &hostile, &hostile.repeat(100), &format!("{}\u{1b}[2J", "\u{301}".repeat(200))] {
+        let quoted = serde_json::Value::from(bad.as_str());
+        let mut bundles = vec![
+            bundle(&[(bad, "x")]),
+            bundle(&[(&format!("keys/{bad}/1.note"), "x")]),
+            bundle(&[("keys/a/1.note", bad)]),
+            bundle(&[("keys/z/1.note", &format!("undersigned/{bad}\n\n— a AAAAAAA=\n"))]),
+            format!("{{\"undersigned\":{quoted},\"files\":{{}}}}"),
+            format!("{{\"undersigned\":\"bundle/v1\",{quoted}:1}}"),
+            format!("{{\"undersigned\":\"bundle/v1\",\"files\":{quoted}}}"),
+            format!("{{\"undersigned\":\"bundle/v1\",\"files\":{{\"keys/a/1.note\":[{quoted}]}}}}"),
+        ];
+        for (place, key, line) in [
+            (0, forge::CONVENER, "name CONVENER"),
+            (0, forge::CONVENER, "threshold 1"),
+            (2, forge::CONVENER, "title A Statement"),
+            (2, forge::CONVENER, "signatory a A"),
+            (2, forge::CONVENER, "mode open"),
+        ] {
+            let mut files = request.clone();
+            let text = registry.text(&files[place].0).replacen(line, &format!("{line}{bad}"), 1);
+            files[place].1 = forge::note(&text, &[Key::of(key)]);
+            bundles.push(bundle(&files.each_ref().map(|(path, content)| (path.as_str(), content.as_str()))));
+        }
+        for bundle in bundles {
+            fs::write(root.path().join("b.json"), &bundle).unwrap();
+            for taker in TAKERS {
+                let output = run(root.path(), &words(&[&taker[..1], &["b.json"], &taker[1..]].concat()));
+                assert!(!output.status.success(), "{taker:?} {bundle:.200}");
+                assert_bounded(&output, &format!("{taker:?} {bundle:.200}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_hostile_text_in_a_request_is_shown_escaped_and_never_signed() {
+    for unseen in UNSEEN.into_iter().filter(|c| !matches!(c, '\n' | '\u{a0}' | '\u{fffd}' | '\u{fe0f}')) {
+        let mut registry = Registry::default();
+        registry.keys(forge::CONVENER).file();
+        registry.put("statement/s/text.txt", format!("Words.{unseen}\nFORGED: all signed{unseen}\n"));
+        registry.roll(&["a"]).file();
+        let files: Vec<(&str, String)> =
+            registry.files.keys().map(|path| (path.as_str(), registry.read(path))).collect();
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(path, content)| (*path, content.as_str())).collect();
+        let root = TempDir::new().unwrap();
+        fs::write(root.path().join("b.json"), bundle(&files)).unwrap();
+        for taker in [TAKERS[0], TAKERS[2]] {
+            let output = run(root.path(), &words(&[&taker[..1], &["b.json"], &taker[1..]].concat()));
+            assert!(!output.status.success(), "{taker:?} U+{:04X}", u32::from(unseen));
+            assert_plain(&output, &format!("{taker:?} U+{:04X}", u32::from(unseen)));
+        }
+    }
+}
+
+#[test]
+fn a_reply_is_filed_under_any_name_and_its_name_told_escaped() {
+    let open = Registry::of(&[]);
+    let mut after = open.clone();
+    after.keys("z").file();
+    after.act("z", "signature").file();
+    let new = ["keys/z/1.note", "signatures/s/z/1.note"].map(|path| (path, after.read(path)));
+    let reply = bundle(&new.each_ref().map(|(path, content)| (*path, content.as_str())));
+    for name in hostile_names().iter().filter(|name| !name.starts_with("--")) {
+        let root = on_disk(&open);
+        fs::write(root.path().join(name), &reply).unwrap();
+        for (command, words) in
+            [("show", "a bundle of 2 files"), ("add", "2 records filed"), ("add", "nothing new in it")]
+        {
+            let output = run(root.path(), &[OsStr::new(command), OsStr::new(name)]);
+            let said = assert_plain(&output, &format!("{command} {name:?}"));
+            assert!(output.status.success() && said.contains(words), "{command} {name:?}: {said}");
+        }
+    }
+}

@@ -150,6 +150,8 @@ const TABLE: &[(&str, &str, i32)] = &[
     ("propose more.txt --slug other --title Other --convener coalition --key coalition.pem --registry registry --yes",
      "(cat other.txt; echo; echo Write to us.) > more.txt", 1),
     ("propose other.txt --slug other --title Other --convener coalition --key coalition.pem --registry registry", "", 2),
+    ("propose other.txt --slug other --title Other --convener coalition --key coalition.pem --registry registry --yes --deadline 2025-10-31", "", 2),
+    ("propose other.txt --slug other --title Other --convener coalition --key coalition.pem --registry registry --yes --deadline 2025-11-01", "", 0),
     ("propose other.txt --slug other --convener coalition --key coalition.pem --registry registry --yes", "", 2),
     ("propose other.txt --slug other --title '' --convener coalition --key coalition.pem --registry registry --yes", "", 2),
     ("propose other.txt --slug other --title Other --convener coalition --key coalition.pem --registry registry --yes --split-at x", "", 2),

@@ -7,7 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 use undersigned::extract::mail::{Kind, MAX_BUNDLES, MAX_INPUT, MAX_PARTS, MailError, Mended, bundles_in};
-use undersigned::registry::bundle::{Bundle, BundleError, HEAD, MAX_FILES, MAX_JSON};
+use undersigned::registry::bundle::{Bundle, BundleError, HEAD, MAX_FILES};
+use undersigned::text::MAX_TEXT;
 
 use Mended::*;
 
@@ -888,7 +889,11 @@ fn what_is_wrong_with_a_bundle_is_named_alone_and_in_mail() {
         ),
         (
             json_with(&format!("\"keys/a/1.note\":\"{}\"", "x".repeat((4 << 20) + 1))),
-            "the note \"keys/a/1.note\" has 4194305 bytes, the limit is 4194304".to_owned(),
+            "the file \"keys/a/1.note\" has 4194305 bytes, the limit is 4194304".to_owned(),
+        ),
+        (
+            json_with(&format!("\"statement/a/text.txt\":\"{}\"", "x".repeat(MAX_TEXT + 1))),
+            "the file \"statement/a/text.txt\" has 4194305 bytes, the limit is 4194304".to_owned(),
         ),
         (
             json_with(
@@ -901,8 +906,12 @@ fn what_is_wrong_with_a_bundle_is_named_alone_and_in_mail() {
         ),
         // a byte that is six when printed
         (
-            json_with(&format!("\"statement/a/text.txt\":\"{}\"", "-".repeat(MAX_JSON / 6))),
-            "with the file \"statement/a/text.txt\" the bundle would be longer than 67108864 bytes"
+            json_with(
+                &["a", "b", "c"]
+                    .map(|slug| format!("\"statement/{slug}/text.txt\":\"{}\"", "-".repeat(MAX_TEXT)))
+                    .join(",\n"),
+            ),
+            "with the file \"statement/c/text.txt\" the bundle would be longer than 67108864 bytes"
                 .to_owned(),
         ),
     ];

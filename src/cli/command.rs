@@ -31,7 +31,7 @@ use crate::registry::bundle::Bundle;
 use crate::render::escape::{quoted, shell_word};
 use crate::render::text;
 use crate::signer::{PASSPHRASE_VARIABLE, PassphraseSource, read_key_file};
-use crate::text::{LIMIT, Line};
+use crate::text::{LIMIT, Line, MAX_TEXT};
 use crate::tree::{Content, Tree};
 use crate::trust::Trust;
 use crate::verify::{Question, Require, StatementReport};
@@ -116,7 +116,7 @@ fn read_statement(root: &Path, slug: &Slug) -> Result<Tree, Failure> {
     let tree = registry::read(root, Some(slug))?;
     match tree.statements.contains_key(slug) {
         true => Ok(tree),
-        false => Err(no_statement(slug, &registry::slugs(root))),
+        false => Err(no_statement(slug, &registry::slugs(root)?)),
     }
 }
 
@@ -169,6 +169,18 @@ fn read_input(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
     read.map_err(|error| {
         Failure::new(Status::NotJudged, format!("cannot read the standard input: {error}"))
     })?;
+    Ok(bytes)
+}
+
+/// Reads a text that is to be published, or the names below it.
+fn read_draft(path: &Path) -> Result<Vec<u8>, Failure> {
+    let bytes = read_input(path, MAX_TEXT)?;
+    if bytes.len() > MAX_TEXT {
+        let message = format!("longer than {} MiB, which is the most for a statement", MAX_TEXT >> 20);
+        return Err(Failure::new(Status::DoesNotHold, message)
+            .of_file(path)
+            .hint("a statement is a text that people read: give that text alone"));
+    }
     Ok(bytes)
 }
 

@@ -18,6 +18,8 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 use crate::note::MAX_NOTE;
 use crate::path::RegistryPath;
+use crate::record::checks;
+use crate::text::MAX_TEXT;
 
 /// What the member `undersigned` says.
 pub const FORMAT: &str = "bundle/v1";
@@ -31,6 +33,9 @@ pub const MAX_JSON: usize = 64 << 20;
 /// The most files in a bundle.
 pub const MAX_FILES: usize = 30_000;
 
+/// The most lines with a key or a signature in a bundle's notes: each is work on the curve.
+pub const MAX_CHECKS: usize = 100_000;
+
 /// Part of a registry: the contents of files, by their path in the registry with `/` between its parts.
 ///
 /// Every path is one that a registry has, and [`Bundle::print`] never gives more than [`MAX_JSON`] bytes. Of the
@@ -39,6 +44,7 @@ pub const MAX_FILES: usize = 30_000;
 pub struct Bundle {
     files: BTreeMap<String, String>,
     printed: usize,
+    checks: usize,
 }
 
 /// Why something is no bundle, or cannot go into one.
@@ -53,6 +59,9 @@ pub enum BundleError {
     /// More files than a bundle may have.
     #[error("the bundle has more than {MAX_FILES} files")]
     TooManyFiles,
+    /// More keys and signatures than a bundle may have.
+    #[error("the bundle has more than {MAX_CHECKS} keys and signatures")]
+    TooManyChecks,
     /// Not JSON, or not of the shape of a bundle; what the JSON reader says, at a line and a column in bytes from 1.
     #[error("the bundle is damaged in line {line}, column {column}: {what}")]
     Json {
@@ -81,20 +90,22 @@ pub enum BundleError {
     /// One path twice.
     #[error("the bundle has the file {} twice", quoted(.0))]
     PathTwice(String),
-    /// A note that is longer than notes may be.
-    #[error("the note {} has {bytes} bytes, the limit is {MAX_NOTE}", quoted(.path))]
-    NoteTooLong {
+    /// A note or a text that is longer than it may be.
+    #[error("the file {} has {bytes} bytes, the limit is {limit}", quoted(.path))]
+    FileTooLong {
         /// Its path.
         path: String,
         /// Its length.
         bytes: usize,
+        /// The most that it may have.
+        limit: usize,
     },
 }
 
 impl Default for Bundle {
     /// A bundle without files.
     fn default() -> Self {
-        Self { files: BTreeMap::new(), printed: HEAD.len() + TAIL.len() }
+        Self { files: BTreeMap::new(), printed: HEAD.len() + TAIL.len(), checks: 0 }
     }
 }
 
@@ -142,28 +153,38 @@ impl Bundle {
         let Ok(place) = path.parse::<RegistryPath>() else {
             return Err(BundleError::Path(path.to_owned()));
         };
+        let limit = if matches!(place, RegistryPath::Text(_)) { MAX_TEXT } else { MAX_NOTE };
         if self.files.contains_key(path) {
             return Err(BundleError::PathTwice(path.to_owned()));
         }
         if self.files.len() >= MAX_FILES {
             return Err(BundleError::TooManyFiles);
         }
-        // a statement's text has no limit but that of the whole
-        if content.len() > MAX_NOTE && !matches!(place, RegistryPath::Text(_)) {
-            return Err(BundleError::NoteTooLong { path: path.to_owned(), bytes: content.len() });
+        if content.len() > limit {
+            return Err(BundleError::FileTooLong { path: path.to_owned(), bytes: content.len(), limit });
         }
         let printed = self.printed + path.len() + printed_len(content) + FRAME;
         if printed > MAX_JSON {
             return Err(BundleError::Full(path.to_owned()));
         }
+        let checks = self.checks + checks(content.as_bytes());
+        if checks > MAX_CHECKS {
+            return Err(BundleError::TooManyChecks);
+        }
         self.files.insert(path.to_owned(), content.to_owned());
         self.printed = printed;
+        self.checks = checks;
         Ok(())
     }
 
     /// The content of the file `path`.
     pub fn get(&self, path: &str) -> Option<&str> {
         self.files.get(path).map(String::as_str)
+    }
+
+    /// How many lines of its notes hold a key or a signature.
+    pub fn checks(&self) -> usize {
+        self.checks
     }
 
     /// Paths and contents, in the order of the paths' bytes.
@@ -465,8 +486,15 @@ mod tests {
         let error = bundle.insert("keys/a/2.note", &(note + "n"));
         assert_eq!(
             error,
-            Err(BundleError::NoteTooLong { path: "keys/a/2.note".to_owned(), bytes: MAX_NOTE + 1 })
+            Err(BundleError::FileTooLong {
+                path: "keys/a/2.note".to_owned(),
+                bytes: MAX_NOTE + 1,
+                limit: MAX_NOTE
+            })
         );
+        for version in 2..=15 {
+            bundle.insert(&format!("keys/a/{version}.note"), &"n".repeat(MAX_NOTE)).unwrap();
+        }
         let rest = "t".repeat(MAX_JSON - bundle.printed - "statement/a/text.txt".len() - FRAME);
         let mut one_more = bundle.clone();
         let error = one_more.insert("statement/a/text.txt", &format!("{rest}t"));
@@ -481,6 +509,13 @@ mod tests {
         }
         assert_eq!(many.insert("keys/b/1.note", ""), Err(BundleError::TooManyFiles));
         assert_eq!(Bundle::parse(&many.print()), Ok(many));
+
+        let mut costly = Bundle::default();
+        costly.insert("keys/a/1.note", &"key \n".repeat(MAX_CHECKS)).unwrap();
+        for line in ["key ", "retired ", "compromised ", "— "] {
+            assert_eq!(costly.insert("keys/a/2.note", line), Err(BundleError::TooManyChecks));
+        }
+        assert_eq!(costly.insert("keys/a/2.note", "keeps "), Ok(()));
     }
 
     fn any_bundle() -> impl Strategy<Value = Bundle> {

@@ -16,7 +16,9 @@
 //! - **After SIGKILL, at any moment,** it is there whole or it is not there. Left over may be empty directories and
 //!   one temporary file, `.tmp-` and 16 letters or digits: in a registry it lies at the root, where the next
 //!   [`Lock`] removes it; beside a single file it stays, as private as the file itself would have been.
-//! - **After a power failure** the same: the bytes reach the disk before the name does.
+//! - **After a power failure** the same. What was never synced is lost: a name that was given last and whose directory
+//!   was not, and nothing that was acknowledged. No name is without its bytes, since a file is synced before it gets
+//!   its name, and no name is given before the directories that lead to it are on the disk.
 //! - **In a batch** ([`Lock::create_all`]) the files appear in the order given, each durable before the next is
 //!   begun. A caller who orders them so that every prefix is a consistent registry never leaves an inconsistent one.
 //!

@@ -283,6 +283,17 @@ fn a_reply_that_comes_again_changed_only_in_its_dates_is_known_as_a_repetition()
 }
 
 #[test]
+fn a_reply_that_does_nothing_repeats_nothing() {
+    let registry = Registry::signed(&["a"]);
+    let squatting = |bytes: &str| Proposal::from([("keys/a/1.note".parse().unwrap(), bytes.into())]);
+    let other = registry.read("keys/convener/1.note");
+    let replies = ["garbage", &other].map(squatting);
+    let judged = judge(&registry.tree(), &replies);
+    assert!(judged.iter().all(Result::is_err));
+    assert_eq!(repeated(&registry.tree(), &replies, &judged), [false, false]);
+}
+
+#[test]
 fn a_name_under_which_somebody_signed_is_not_taken_by_another_id() {
     let mut registry = open();
     let mut after = registry.clone();

@@ -13,7 +13,7 @@ use crate::note::Note;
 use crate::path::RegistryPath;
 use crate::record::Record;
 use crate::record::keys::KeysRecord;
-use crate::registry::bundle::Bundle;
+use crate::registry::bundle::{Bundle, MAX_CHECKS};
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape_path, isolate};
 use crate::render::text::{act_text, banner_for, counted, grouped, mark_text};
@@ -25,7 +25,7 @@ use crate::verify::Parties;
 const MAX_REPLIES: usize = 20_000;
 
 /// The most bytes that one command holds at once.
-const MAX_BYTES: usize = 256 << 20;
+const MAX_BYTES: usize = 64 << 20;
 
 /// The arguments of `add`.
 #[derive(Debug, clap::Args)]
@@ -53,31 +53,39 @@ pub struct Args {
 struct Reply {
     file: PathBuf,
     mended: Vec<Mended>,
-    proposal: Proposal,
 }
 
-impl Reply {
-    fn size(&self) -> usize {
-        self.proposal.values().map(Vec::len).sum()
-    }
+/// A reply that is filed.
+struct Filed<'r> {
+    reply: &'r Reply,
+    proposal: &'r Proposal,
+    judged: Accepted,
 }
 
 /// Files replies.
 pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, Failure> {
     let root = registry_root(named)?;
     let (mut refused, mut unjudged, mut unread) = (0, 0, 0);
-    let mut replies: Vec<Reply> = Vec::new();
-    let mut bytes = 0;
+    let (mut replies, mut proposals): (Vec<Reply>, Vec<Proposal>) = Default::default();
+    let (mut bytes, mut work) = (0, 0);
     for file in files(&args.files)? {
         match read(&file) {
             Ok(found) => {
-                // Asked behind every file, so that no more is held than one file beyond the limit.
-                bytes += found.iter().map(Reply::size).sum::<usize>();
-                replies.extend(found);
-                if bytes > MAX_BYTES {
-                    let message = format!("the replies hold more than {} MiB", MAX_BYTES >> 20);
-                    return Err(Failure::new(Status::Usage, message).hint("file them in parts"));
+                for (reply, bundle) in found {
+                    work += bundle.checks();
+                    let proposal = proposal(&bundle);
+                    bytes += proposal.values().map(Vec::len).sum::<usize>();
+                    replies.push(reply);
+                    proposals.push(proposal);
                 }
+                // Asked behind every file, so that no more is held than one file beyond the limit.
+                let beyond = match (bytes > MAX_BYTES, work > MAX_CHECKS) {
+                    (true, _) => format!("{} MiB", MAX_BYTES >> 20),
+                    (_, true) => format!("{MAX_CHECKS} keys and signatures"),
+                    (false, false) => continue,
+                };
+                return Err(Failure::new(Status::Usage, format!("the replies hold more than {beyond}"))
+                    .hint("file them in parts"));
             }
             Err(failure) => {
                 failure.report();
@@ -89,17 +97,16 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         }
     }
     let writing = Writing::begin(&root, terminal::waiting)?;
-    let proposals: Vec<Proposal> = replies.iter().map(|reply| reply.proposal.clone()).collect();
     let (mut accepted, mut again) = (Vec::new(), Vec::new());
     let judged = judge(&writing.tree, &proposals);
     let repeated = repeated(&writing.tree, &proposals, &judged);
-    for ((reply, judged), repeated) in replies.iter().zip(judged).zip(repeated) {
+    for (((reply, proposal), judged), repeated) in replies.iter().zip(&proposals).zip(judged).zip(repeated) {
         if !reply.mended.is_empty() {
             let mended: Vec<String> = reply.mended.iter().map(ToString::to_string).collect();
             terminal::note(&format!("{}: mended: {}", reply.file.to_string_lossy(), mended.join("; ")));
         }
         match judged {
-            Ok(_) if reply.proposal.is_empty() => {
+            Ok(_) if proposal.is_empty() => {
                 refuse(reply, &[Objection::Empty]);
                 refused += 1;
             }
@@ -107,7 +114,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
                 publishes(reply, &judged.new);
                 refused += 1;
             }
-            Ok(judged) => accepted.push((reply, judged)),
+            Ok(judged) => accepted.push(Filed { reply, proposal, judged }),
             Err(_) if repeated => again.push(reply),
             Err(objections) => {
                 refuse(reply, &objections);
@@ -141,22 +148,21 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     // and before anything is told, since whoever reads along may leave.
     let new: Proposal = accepted
         .iter()
-        .flat_map(|(reply, accepted)| accepted.new.iter().map(|path| (path, &reply.proposal)))
+        .flat_map(|filed| filed.judged.new.iter().map(|path| (path, filed.proposal)))
         .filter_map(|(path, proposal)| Some((path.clone(), proposal.get(path)?.clone())))
         .collect();
     let count = new.len();
     writing.file(&new.into_iter().collect::<Vec<_>>())?;
-    let acts = accepted.iter().flat_map(|(_, accepted)| &accepted.acts);
-    terminal::say(&banner_for(acts.map(|act| standings.get(&act.id).copied().unwrap_or(UNKNOWN))))?;
+    let acts = || accepted.iter().flat_map(|filed| &filed.judged.acts);
+    terminal::say(&banner_for(acts().map(|act| standings.get(&act.id).copied().unwrap_or(UNKNOWN))))?;
     for reply in again {
         terminal::say(&format!("{}: filed before, nothing new in it\n", escape_path(&reply.file)))?;
     }
-    for (reply, accepted) in &accepted {
-        tell(reply, accepted, &standings)?;
+    for filed in &accepted {
+        tell(filed, &standings)?;
     }
     terminal::say(&format!("{} filed\n", counted(count, "record")))?;
-    let mut slugs: Vec<String> =
-        accepted.iter().flat_map(|(_, accepted)| &accepted.acts).map(|act| act.slug.to_string()).collect();
+    let mut slugs: Vec<String> = acts().map(|act| act.slug.to_string()).collect();
     slugs.sort();
     slugs.dedup();
     if let [slug] = slugs.as_slice() {
@@ -201,15 +207,15 @@ fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
-fn read(file: &Path) -> Result<Vec<Reply>, Failure> {
+fn read(file: &Path) -> Result<Vec<(Reply, Bundle)>, Failure> {
     let bytes = registry::read_file(file, MAX_INPUT as u64)?;
     let found = bundles_in(&bytes).map_err(|error| {
         Failure::new(Status::DoesNotHold, error.to_string()).of_file(file).hint(
             "ask for the reply again, as an attachment; save the whole e-mail if its attachment was changed",
         )
     })?;
-    let reply = |bundle: &Bundle, mended| Reply { file: file.to_owned(), mended, proposal: proposal(bundle) };
-    Ok(found.into_iter().map(|found| reply(&found.bundle, found.mended)).collect())
+    let reply = |mended| Reply { file: file.to_owned(), mended };
+    Ok(found.into_iter().map(|found| (reply(found.mended), found.bundle)).collect())
 }
 
 fn proposal(bundle: &Bundle) -> Proposal {
@@ -245,22 +251,25 @@ fn refuse(reply: &Reply, objections: &[Objection]) {
 }
 
 /// How well the keys of those who acted are known: a demonstration is told from everything else.
-fn standings(tree: &Tree, accepted: &[(&Reply, Accepted)]) -> BTreeMap<Id, Standing> {
-    let mut merged = tree.clone();
-    for (path, bytes) in accepted.iter().flat_map(|(reply, _)| &reply.proposal) {
-        merged.insert(path.clone(), Content::Bytes(bytes.clone()));
+fn standings(tree: &Tree, accepted: &[Filed<'_>]) -> BTreeMap<Id, Standing> {
+    let mut merged = Tree { keys: tree.keys.clone(), ..Tree::default() };
+    for (path, bytes) in accepted.iter().flat_map(|filed| filed.proposal) {
+        if matches!(path, RegistryPath::Keys(..)) {
+            merged.insert(path.clone(), Content::Bytes(bytes.clone()));
+        }
     }
     let parties = Parties::read(&merged, &Trust::default());
-    let ids = accepted.iter().flat_map(|(_, accepted)| &accepted.acts).map(|act| &act.id);
+    let ids = accepted.iter().flat_map(|filed| &filed.judged.acts).map(|act| &act.id);
     ids.map(|id| (id.clone(), parties.standing(id).unwrap_or(UNKNOWN))).collect()
 }
 
 /// The standing of a key of which nothing is known.
 const UNKNOWN: Standing = Standing::SelfPublished;
 
-fn tell(reply: &Reply, accepted: &Accepted, standings: &BTreeMap<Id, Standing>) -> Result<(), Failure> {
-    let file = escape_path(&reply.file);
-    let keys: Vec<KeysRecord> = accepted.new.iter().filter_map(|path| keys_record(path, reply)).collect();
+fn tell(filed: &Filed<'_>, standings: &BTreeMap<Id, Standing>) -> Result<(), Failure> {
+    let (file, accepted) = (escape_path(&filed.reply.file), &filed.judged);
+    let new = accepted.new.iter();
+    let keys: Vec<KeysRecord> = new.filter_map(|path| keys_record(path, filed.proposal)).collect();
     for act in &accepted.acts {
         let on_roll = if act.on_roll { "" } else { ", not on the roll yet" };
         let proof = &act.proof;
@@ -319,9 +328,9 @@ fn tell(reply: &Reply, accepted: &Accepted, standings: &BTreeMap<Id, Standing>) 
 }
 
 /// The new keys record at `path`.
-fn keys_record(path: &RegistryPath, reply: &Reply) -> Option<KeysRecord> {
+fn keys_record(path: &RegistryPath, proposal: &Proposal) -> Option<KeysRecord> {
     let RegistryPath::Keys(..) = path else { return None };
-    let note = Note::parse(reply.proposal.get(path)?).ok()?;
+    let note = Note::parse(proposal.get(path)?).ok()?;
     match Record::parse(note.text()).ok()? {
         Record::Keys(record) => Some(record),
         _ => None,

@@ -15,6 +15,7 @@ use crate::party::Party;
 use crate::path::RegistryPath;
 use crate::record::act::Kind;
 use crate::record::roll::{Listed, Mode, Roll};
+use crate::registry::durable::{DurableError, create_directory};
 use crate::registry::{self, Writing};
 use crate::render::escape::escape;
 use crate::render::text;
@@ -45,14 +46,16 @@ pub struct Args {
 
 /// Builds the demonstration, verifies it, and shows what is refused.
 pub(in crate::cli) fn run(args: &Args) -> Result<Status, Failure> {
-    let directory = args.directory.clone().unwrap_or_else(free_directory);
-    if directory.symlink_metadata().is_ok() {
-        let message = format!("{} exists already", directory.to_string_lossy());
-        return Err(
-            Failure::new(Status::DoesNotHold, message).hint("name a new directory: undersigned demo DIR")
-        );
-    }
     let files = files()?;
+    let directory = match &args.directory {
+        Some(directory) => create_directory(directory).map(|()| directory.clone()),
+        None => create_free(),
+    };
+    let directory = directory.map_err(|error| match error {
+        DurableError::Exists(_) => Failure::new(Status::DoesNotHold, error.to_string())
+            .hint("name a new directory: undersigned demo DIR"),
+        error => error.into(),
+    })?;
     registry::init(&directory)?;
     let writing = Writing::begin(&directory, terminal::waiting)?;
     writing.file(&files.into_iter().collect::<Vec<_>>())?;
@@ -83,13 +86,13 @@ fn judge(tree: &Tree) -> Report {
     verify(tree, &Trust::default(), &Question::default())
 }
 
-fn free_directory() -> PathBuf {
-    let free = |directory: &PathBuf| directory.symlink_metadata().is_err();
+/// The first directory of our name that was free, created.
+fn create_free() -> Result<PathBuf, DurableError> {
     let numbered = (2..1000).map(|number| PathBuf::from(format!("{DIRECTORY}-{number}")));
-    std::iter::once(PathBuf::from(DIRECTORY))
-        .chain(numbered)
-        .find(free)
-        .unwrap_or_else(|| PathBuf::from(DIRECTORY))
+    let names = std::iter::once(PathBuf::from(DIRECTORY)).chain(numbered);
+    let mut created = names.map(|directory| create_directory(&directory).map(|()| directory));
+    let free = created.find(|created| !matches!(created, Err(DurableError::Exists(_))));
+    free.unwrap_or_else(|| Err(DurableError::Exists(DIRECTORY.into())))
 }
 
 /// Every file of the demonstration registry: the sample statement, signed by the demonstration key of each name on it.

@@ -1,5 +1,6 @@
 //! `pending`: who of those invited has not answered.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::cli::command::{read_input, read_statement, registry_root, say_demonstration, sound_statement};
@@ -40,34 +41,51 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let tree = read_statement(&root, &args.slug)?;
     let statement = sound_statement(&tree, &args.slug, named)?;
     say_demonstration(&statement)?;
+    let known = Known::of(&statement);
     let (mut answered, mut pending) = (0, 0);
+    let mut out = String::new();
     for line in invited.lines() {
         let line = line.trim().trim_start_matches('\u{feff}');
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        match finding(&statement, line).and_then(|finding| Some((finding, finding.act.as_ref()?))) {
+        match known.finding(line).and_then(|finding| Some((finding, finding.act.as_ref()?))) {
             Some(_) => answered += 1,
             None => {
                 pending += 1;
-                terminal::say(&format!("pending  {}\n", isolate(line)))?;
+                out.push_str(&format!("pending  {}\n", isolate(line)));
             }
         }
     }
     if answered + pending == 0 {
         return Err(usage("nobody is invited in it".to_owned()).hint("one id or name a line"));
     }
-    terminal::say(&format!("{answered} of {} answered\n", answered + pending))?;
+    out.push_str(&format!("{answered} of {} answered\n", answered + pending));
+    terminal::say(&out)?;
     Ok(if pending == 0 { Status::Holds } else { Status::DoesNotHold })
 }
 
-/// What is known of an invited party: by its id, by its name, or by the id that its name proposes.
-fn finding<'s>(statement: &'s StatementReport, invited: &str) -> Option<&'s Finding> {
-    let by_id = |id: &Id| statement.findings.iter().find(|finding| finding.id == *id);
-    let named = |finding: &&Finding| {
-        let names = [finding.name.as_ref(), finding.listed_name()];
-        names.into_iter().flatten().any(|name| name.as_str() == invited)
-    };
-    let id = invited.parse().ok().as_ref().and_then(by_id);
-    id.or_else(|| statement.findings.iter().find(named)).or_else(|| by_id(&Id::proposed(invited)?))
+/// The findings of a statement, by what an invited party may be called.
+struct Known<'s> {
+    by_id: HashMap<&'s str, &'s Finding>,
+    by_name: HashMap<&'s str, &'s Finding>,
+}
+
+impl<'s> Known<'s> {
+    fn of(statement: &'s StatementReport) -> Self {
+        let mut known = Self { by_id: HashMap::new(), by_name: HashMap::new() };
+        for finding in &statement.findings {
+            known.by_id.insert(finding.id.as_str(), finding);
+            for name in [finding.name.as_ref(), finding.listed_name()].into_iter().flatten() {
+                known.by_name.entry(name.as_str()).or_insert(finding);
+            }
+        }
+        known
+    }
+
+    /// What is known of an invited party: by its id, by its name, or by the id that its name proposes.
+    fn finding(&self, invited: &str) -> Option<&'s Finding> {
+        let found = self.by_id.get(invited).or_else(|| self.by_name.get(invited));
+        found.or_else(|| self.by_id.get(Id::proposed(invited)?.as_str())).copied()
+    }
 }

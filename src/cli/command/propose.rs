@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::command::canonicalize::refused;
 use crate::cli::command::roll::objections;
-use crate::cli::command::{ISOLATES, KeyArgs, at, line, read_source, registry_root, today};
+use crate::cli::command::{ISOLATES, KeyArgs, at, line, read_draft, registry_root, today};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::date::Date;
@@ -15,7 +15,7 @@ use crate::key::SecretKey;
 use crate::list::{Split, SplitAt, SplitError, skipped_lines, split};
 use crate::party::Party;
 use crate::path::RegistryPath;
-use crate::record::roll::{Language, Listed, Mode, Roll};
+use crate::record::roll::{Language, Listed, MAX_SIGNATORIES, Mode, Roll};
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape, isolate, pad, quote_lines, quoted, width};
 use crate::render::text::{banner_for, counted, grouped};
@@ -80,7 +80,7 @@ pub struct Args {
 /// Publishes a statement.
 pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, Failure> {
     let root = registry_root(named)?;
-    let source = read_source(&args.file)?;
+    let source = read_draft(&args.file)?;
     let whole = CanonicalText::from_source(&source).map_err(|refusal| refused(&args.file, &refusal))?;
     let skipped = skipped_lines(&String::from_utf8_lossy(&source));
     let cut = cut(args, &whole, skipped)?;
@@ -109,6 +109,11 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     }
     let title = line("the title", &args.title)?;
     let date = args.date.map_or_else(today, Ok)?;
+    if let Some(deadline) = args.deadline.filter(|deadline| *deadline < date) {
+        let message = format!("the deadline {deadline} is before the day of publication, {date}");
+        return Err(Failure::new(Status::Usage, message)
+            .hint("give another --deadline, or the --date on which it was published"));
+    }
     let statement = Statement::new(body);
 
     // What cannot be filed is said before anything is asked.
@@ -211,7 +216,7 @@ fn cut<'t>(args: &Args, whole: &'t CanonicalText, skipped: usize) -> Result<Spli
 
 /// Lines `signatory ID NAME`, or one name a line.
 fn read_roll(file: &Path, given: &[String]) -> Result<Vec<Listed>, Failure> {
-    let source = read_source(file)?;
+    let source = read_draft(file)?;
     let text = CanonicalText::from_source(&source).map_err(|refusal| refused(file, &refusal))?;
     let lines: Vec<&str> =
         text.as_str().lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
@@ -242,6 +247,14 @@ fn ids<'n>(names: impl Iterator<Item = &'n str>, given: &[String]) -> Result<Vec
                 .hint("the id in a-z, 0-9 and -, then = and the name as it stands on the list")
         })?;
         by_hand.insert(name, id);
+    }
+    let names: Vec<&str> = names.collect();
+    if names.len() > MAX_SIGNATORIES {
+        let message =
+            format!("{}, and a roll has at most {}", counted(names.len(), "name"), grouped(MAX_SIGNATORIES));
+        return Err(
+            Failure::new(Status::DoesNotHold, message).hint("see whether these are names, one a line")
+        );
     }
     let (mut listed, mut nameless) = (Vec::new(), Vec::new());
     for name in names {

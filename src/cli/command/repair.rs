@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::cli::command::canonicalize::places;
-use crate::cli::command::{read_source, word};
+use crate::cli::command::{read_draft, word};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::registry::durable::{Access, create_new};
@@ -22,7 +22,7 @@ pub struct Args {
 
 /// Repairs.
 pub(in crate::cli) fn run(args: &Args) -> Result<Status, Failure> {
-    let source = read_source(&args.input)?;
+    let source = read_draft(&args.input)?;
     let repair = repair(&source).map_err(|refusal| {
         places(&args.input, &refusal).hint("nothing was written: mend these by hand, then repeat the command")
     })?;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::chain::{Link, Signers};
+use crate::chain::{Flaw, Link, Signers};
 use crate::cli::command::{
     KeyArgs, at, line, read_statement, registry_root, say_demonstration, sound_statement,
 };
@@ -19,7 +19,7 @@ use crate::registry::Writing;
 use crate::render::escape::{isolate, quoted};
 use crate::render::text::counted;
 use crate::tree::{Content, Tree};
-use crate::verify::StatementReport;
+use crate::verify::{Finding, Reason, StatementReport};
 
 /// What to do with the roll.
 #[derive(Debug, clap::Subcommand)]
@@ -96,10 +96,17 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
     let statement = sound_statement(&writing.tree, slug, named)?;
     say_demonstration(&statement)?;
     let current = current(&writing.tree, slug)?;
-    if let Command::Publish { .. } = command {
-        warn_of_collisions(&statement);
-    }
+    let unread = match command {
+        Command::Publish { .. } => {
+            warn_of_collisions(&statement);
+            unread(&statement)
+        }
+        _ => Vec::new(),
+    };
     let Some((mut roll, done)) = changed(command, &statement, &current.record)? else {
+        if let Some(failure) = unread.into_iter().reduce(Failure::with) {
+            return Err(failure);
+        }
         terminal::say(&format!("the roll of {slug} {}: nothing to publish\n", standing(command)))?;
         return Ok(Status::Holds);
     };
@@ -123,7 +130,35 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
     writing.file(&proposal.into_iter().collect::<Vec<_>>())?;
     terminal::say(&format!("{path}: {done}; {} now\n", counted(names, "name")))?;
     terminal::hint(&format!("check it: undersigned verify {slug}{}", at(named)));
-    Ok(Status::Holds)
+    match unread.into_iter().reduce(Failure::with) {
+        Some(failure) => Err(failure),
+        None => Ok(Status::Holds),
+    }
+}
+
+/// Who may have signed and is left out, since what they did could not be read.
+fn unread(statement: &StatementReport) -> Vec<Failure> {
+    let failure = |finding: &Finding| {
+        let reason = finding.reason.as_ref().filter(|_| finding.place.is_none())?;
+        let unread = match reason {
+            Reason::Flaw { flaw, .. } => is_unread(flaw),
+            Reason::Keys(flaw) => is_unread(flaw),
+            _ => false,
+        };
+        unread.then(|| {
+            Failure::new(Status::NotJudged, format!("{} is left out: {reason}", finding.id))
+                .hint("mend what could not be read, then repeat the command: it lists the others")
+        })
+    };
+    statement.findings.iter().filter_map(failure).collect()
+}
+
+fn is_unread(flaw: &Flaw) -> bool {
+    match flaw {
+        Flaw::Unreadable(_) => true,
+        Flaw::Keys(_, _, flaw) => is_unread(flaw),
+        _ => false,
+    }
 }
 
 /// Says who is left out since somebody else bears the name.

@@ -52,10 +52,10 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let bytes = read_input(&args.file, MAX_JSON)?;
     let around = around(&args.file, named);
     if bytes.starts_with(b"undersigned/") {
-        let note = Shown::of(&bytes, &around, &Parties::read(&around, &Trust::default())).map_err(|failure| {
-            failure
-                .of_file(&args.file)
-                .hint("a record is used as it came, to the byte: get the file again, or the bundle that it came in")
+        let note = Shown::of(&bytes, &Parties::read(&around, &Trust::default())).map_err(|failure| {
+            failure.of_file(&args.file).hint(
+                "a record is used as it came, to the byte: get the file again, or the bundle that it came in",
+            )
         })?;
         terminal::say(&banner_for(note.standing))?;
         terminal::say(&note.text)?;
@@ -164,7 +164,7 @@ fn show_bundle(bundle: &Bundle, around: &Tree) -> Result<Status, Failure> {
         .files()
         .map(|(path, content)| {
             let shown = match path.ends_with(".note") {
-                true => Shown::of(content.as_bytes(), &known, &parties).map_or_else(
+                true => Shown::of(content.as_bytes(), &parties).map_or_else(
                     |failure| Shown {
                         text: format!("{}\n", escape(&failure.message())),
                         status: failure.status(),
@@ -230,12 +230,12 @@ struct Shown {
 
 impl Shown {
     /// A record as text with what its signature lines are worth.
-    fn of(bytes: &[u8], known: &Tree, parties: &Parties) -> Result<Self, Failure> {
+    fn of(bytes: &[u8], parties: &Parties) -> Result<Self, Failure> {
         let wrong = |error: &dyn std::fmt::Display| Failure::new(Status::DoesNotHold, error.to_string());
         let note = Note::parse(bytes).map_err(|error| wrong(&Flaw::from(error)))?;
         let record = Record::parse(note.text()).map_err(|error| wrong(&Flaw::from(error)))?;
         let standing = standing(&note, &record, parties);
-        let (verdict, status) = check(&note, &record, known);
+        let (verdict, status) = check(&note, &record, parties);
         let demonstration = match standing {
             Standing::Demonstration => ", a demonstration and not an endorsement",
             _ => "",
@@ -271,13 +271,13 @@ impl Shown {
     }
 }
 
-fn check(note: &Note, record: &Record, known: &Tree) -> (String, Status) {
+fn check(note: &Note, record: &Record, parties: &Parties) -> (String, Status) {
     if let Record::Keys(keys) = record {
         return check_keys(note, keys);
     }
     let (id, named) = signer(record);
-    let party = Party::read(id, known);
-    match party.signers(named, note) {
+    let signers = parties.get(id).map_or(Err(Flaw::KeysNotHere(named)), |party| party.signers(named, note));
+    match signers {
         Ok(signers) => {
             let keys = counted(signers.len(), "key");
             (format!("signed by {keys} of {id}, under the keys record that it names"), Status::Holds)

@@ -10,6 +10,7 @@ use crate::id::{Id, Slug, nearest};
 use crate::record::roll::Mode;
 use crate::registry;
 use crate::render::escape::isolate;
+use crate::render::text::grouped;
 use crate::render::{json, text};
 use crate::tree::Tree;
 use crate::trust::{MAX_TRUST, Standing, Trust};
@@ -79,16 +80,26 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         terminal::say(&text::report(&report))?;
     }
     if let Require::Ids(required) = &question.require {
-        let known = known(&report);
-        for id in required.iter().filter(|id| !known.contains(id)) {
-            terminal::warning(&format!("{id} is on no roll here, and nothing signed by it is here"));
-            if let Some(meant) = nearest(id.as_str(), known.iter().copied()) {
-                terminal::hint(&format!("did you mean {meant}?"));
-            }
-        }
+        warn_of_unknown(required, &known(&report));
     }
     hints(&report, &tree, args, named);
     Ok(report.outcome.into())
+}
+
+/// Names the ids that nobody here has, the first few with what they may have been meant to be.
+fn warn_of_unknown(required: &BTreeSet<Id>, known: &BTreeSet<&Id>) {
+    const NAMED: usize = 20;
+    let mut unknown = required.iter().filter(|id| !known.contains(id));
+    for id in unknown.by_ref().take(NAMED) {
+        terminal::warning(&format!("{id} is on no roll here, and nothing signed by it is here"));
+        if let Some(meant) = nearest(id.as_str(), known.iter().copied()) {
+            terminal::hint(&format!("did you mean {meant}?"));
+        }
+    }
+    match unknown.count() {
+        0 => {}
+        more => terminal::warning(&format!("and so it is with {} more of the ids required", grouped(more))),
+    }
 }
 
 /// Who is on a roll or did something here, in a report that was not asked about one id.
