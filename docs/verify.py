@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 STATUS = {"holds": 0, "not-judged": 3, "does-not-hold": 1}  # V6, worst last
 STANDINGS = ["demonstration", "self-published", "domain", "vouched", "pinned"]  # S2, best last
 STANDS = {"signature": "signed", "withdrawal": "withdrawn", "decline": "declined"}  # V2: verdicts on acts that stand
-MOST_TRUST, MOST_NOTE, MOST_TEXT, MOST_BYTES, MOST_FILES = 2**24, 2**22, 2**28, 2**30, 10**6  # S1, N1, T10, P4
+MOST_TRUST, MOST_NOTE, MOST_TEXT, MOST_BYTES, MOST_FILES = 2**24, 2**22, 2**22, 2**27, 250000  # S1, N1, P5, P4
 
 class Refused(ValueError):
     """Why something has no meaning, the verdict on an act that it befalls (V2), and whether that is judged (V6)."""
@@ -252,7 +252,7 @@ def read_registry(root):
     refuse_if(not all(is_plain(os.path.join(root, top), os.path.isdir) for top in paths), f"{root!r} is no registry")
     for path in paths:
         place, content = os.path.join(root, path), None
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(() if re.fullmatch(rf"keys|statement|signatures(/{ID})?", path) else OSError):  # P2
             if re.fullmatch(FOLDER, path) and is_plain(place, os.path.isdir):
                 paths += [f"{path}/{name}" for name in os.listdir(place)]
                 continue
@@ -261,7 +261,8 @@ def read_registry(root):
         total += len(content or b"")
         refuse_if(total > MOST_BYTES or len(paths) > MOST_FILES, f"{root!r} is too large")  # P4
         for hidden in filter(re.compile(FILE).fullmatch, (path, f"{path}/1.note", f"{path}/text.txt")):  # else a stray
-            folders[os.path.dirname(hidden)][os.path.basename(hidden)] = content
+            is_too_long = hidden.endswith(".txt") and len(content or b"") > MOST_TEXT  # P5
+            folders[os.path.dirname(hidden)][os.path.basename(hidden)] = None if is_too_long else content
     return folders
 
 # Part R: records, of the atoms of part A
@@ -393,7 +394,6 @@ def refuse_uncanonical(data):  # T11: would the function of part T give back the
     refuse_if(not unicodedata.is_normalized("NFC", text), "not canonical: not in NFC")  # T5
     ends = re.search(r"(?m)[ \u3000]$|\A\n|\n\n\Z|[^\n]\Z|\A\Z", text)  # T7 to T9
     refuse_if(ends, "not canonical: spaces behind a line, blank lines at an end, no LF at the end, or nothing")
-    refuse_if(len(data) > MOST_TEXT, "not canonical: too long")  # T10
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -26,7 +26,7 @@ pub const FOLDERS: [&str; 3] = ["keys", "statement", "signatures"];
 pub const MAX_REGISTRY: u64 = 128 << 20;
 
 /// The most entries that are read from one registry.
-pub const MAX_ENTRIES: usize = 1_000_000;
+pub const MAX_ENTRIES: usize = 250_000;
 
 /// In each of the three directories: it keeps git from changing line ends in notes, and from dropping the directory
 /// while it is empty.

@@ -72,6 +72,8 @@ impl Place {
                 env!("CARGO_BIN_EXE_undersigned"),
             ])
             .args(arguments)
+            // glibc reserves address space for every thread, which is no memory, and which `ulimit -v` counts
+            .env("MALLOC_ARENA_MAX", "1")
             .current_dir(&self.0)
             .stdin(Stdio::null())
             .stdout(fs::File::create(&stdout).unwrap())
@@ -284,7 +286,7 @@ fn a_registry_of_ten_thousand_names() {
     place.judges(0, "", &[&["verify", SLUG, "n1"], &ACCEPTING[..]].concat());
     place.judges(0, "", &["request", SLUG, "-o", "b.json"]);
     place.answers(0, "", &[&SIGN[..], &["reply"]].concat());
-    place.judges(0, "1 record filed", &["add", "reply"]);
+    place.judges(0, "2 records filed", &["add", "reply"]);
     let mut trust = String::new();
     for number in 0.. {
         let line = format!("key {}\n", Key::of(&format!("n{number}")).vkey());
@@ -312,7 +314,7 @@ fn a_registry_with_as_many_keys_and_signatures_as_it_may_have() {
         registry.act(&id, "signature").by(&keys).file();
     }
     let place = Place::of(&registry);
-    place.judges(1, "2,000 parties", &["verify"]);
+    place.judges(1, "2,000 not on the roll", &["verify"]);
     let mut registry = Registry::signed(&["a"]);
     for n in 0..2 {
         let former = Key::new("a", "former").vkey();
@@ -328,14 +330,14 @@ fn a_registry_with_as_many_keys_and_signatures_as_it_may_have() {
 #[ignore = "some minutes, and a million files"]
 fn registries_of_junk() {
     let place = Place::of(&Registry::signed(&["a"]));
-    for number in 0..990_000 {
+    for number in 0..240_000 {
         let folder = place.at(&format!("registry/keys/a/{:x<200}{}", "", number / 10_000));
         fs::create_dir_all(&folder).unwrap();
         fs::File::create(folder.join(format!("{number:x<200}"))).unwrap();
     }
     place.judges(0, "1 of 1", &[&["verify"], &ACCEPTING[..]].concat());
     let place = Place::of(&Registry::signed(&["a"]));
-    for number in 0..490_000 {
+    for number in 0..120_000 {
         place.put(&format!("registry/keys/k{number}/1.note"), "");
     }
     place.judges(0, "1 of 1", &[&["verify"], &ACCEPTING[..]].concat());

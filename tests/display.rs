@@ -528,6 +528,7 @@ fn a_reply_is_filed_under_any_name_and_its_name_told_escaped() {
     let reply = bundle(&new.each_ref().map(|(path, content)| (*path, content.as_str())));
     for name in hostile_names().iter().filter(|name| !name.starts_with("--")) {
         let root = on_disk(&open);
+        fs::create_dir_all(root.path().join("signatures")).unwrap();
         fs::write(root.path().join(name), &reply).unwrap();
         for (command, words) in
             [("show", "a bundle of 2 files"), ("add", "2 records filed"), ("add", "nothing new in it")]

@@ -295,7 +295,10 @@ pub fn totals(statement: &StatementReport) -> String {
     let demonstration = if all && standings(statement).next().is_some() { "demonstration " } else { "" };
     let mut out = format!(
         "{} of {} {demonstration}signatures valid; {} of {} keys confirmed by you",
-        totals.signed, totals.listed, totals.confirmed, totals.signed
+        grouped(totals.signed),
+        grouped(totals.listed),
+        grouped(totals.confirmed),
+        grouped(totals.signed)
     );
     let signed = |finding: &&Finding| finding.place.is_some() && finding.verdict == Verdict::Signed;
     let published = |finding: &&Finding| finding.standing == Some(Standing::Demonstration);
@@ -312,7 +315,7 @@ pub fn totals(statement: &StatementReport) -> String {
         (totals.not_on_roll, "not on the roll"),
     ] {
         if number > 0 {
-            let _ = write!(out, "; {number} {what}");
+            let _ = write!(out, "; {} {what}", grouped(number));
         }
     }
     out
