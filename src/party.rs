@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::chain::{Chain, Flaw, KeysOf, Link, Signers, count};
 use crate::digest::Digest;
 use crate::id::Id;
-use crate::key::{KeyKind, PublicKey, SecretKey, VerifierKey};
+use crate::key::{KeyKind, PublicKey, VerifierKey};
 use crate::note::{Note, Opened};
 use crate::record::keys::{FormerKey, KeysRecord};
 use crate::tree::Tree;
@@ -47,12 +47,10 @@ impl Party {
         self.chain.links().iter().flat_map(|link| link.record.keys.iter().filter_map(VerifierKey::ed25519))
     }
 
-    /// Whether the chain ever said or showed that it is a demonstration: a key published with this program, for its
-    /// own id or one of `others`, makes it one for ever, whatever the records say.
-    pub fn is_demonstration(&self, published: &dyn Fn(&PublicKey) -> bool) -> bool {
-        let own = SecretKey::demonstration(&self.id).public();
-        self.chain.links().iter().any(|link| link.record.demonstration)
-            || self.keys().any(|key| *key == own || published(key))
+    /// Whether the chain ever said or showed that it is a demonstration: a key that is `published` with this program
+    /// makes it one for ever, whatever the records say.
+    pub fn is_demonstration(&self, published: impl Fn(&PublicKey) -> bool) -> bool {
+        self.chain.links().iter().any(|link| link.record.demonstration) || self.keys().any(published)
     }
 
     /// The keys of the record `named` that signed `note`, as many as its threshold at least.

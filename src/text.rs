@@ -60,7 +60,7 @@ impl CanonicalText {
         if source.starts_with(b"\xFF\xFE") || source.starts_with(b"\xFE\xFF") {
             return Err(Refusal::whole(Fault::Utf16));
         }
-        let text = std::str::from_utf8(source).ok();
+        let text = simdutf8::basic::from_utf8(source).ok();
         match text.and_then(|text| pass::canonical(text.strip_prefix('\u{FEFF}').unwrap_or(text))) {
             Some(canonical) if canonical.is_empty() => Err(Refusal::whole(Fault::Empty)),
             Some(canonical) => Ok(Self(canonical)),

@@ -1,9 +1,15 @@
 //! Two readers, one written from docs/format.md alone, say the same of 2,000 registries, most of them corrupted.
 
+#[path = "reader/comparable.rs"]
+mod comparable;
+#[path = "reader/python.rs"]
+mod python;
+
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
@@ -13,6 +19,9 @@ use undersigned::registry;
 use undersigned::render::json::report;
 use undersigned::trust::{Standing, Trust};
 use undersigned::verify::{Outcome, Question, verify};
+
+use comparable::{comparable, first_difference};
+use python::python;
 
 const REGISTRIES: u64 = 2_000;
 const BATCH: u64 = 100;
@@ -44,14 +53,41 @@ fn two_readers_say_the_same_of_2000_registries() {
     assert!(differing.is_empty(), "{} of {REGISTRIES} differ:\n{list}", differing.len());
 }
 
-/// A Python that has the package `cryptography`, which the generator signs with.
-fn python() -> PathBuf {
-    let has_it = |python: &&&str| {
-        let asked = Command::new(python).args(["-c", "import cryptography"]).output();
-        asked.is_ok_and(|output| output.status.success())
-    };
-    let found = ["/usr/bin/python3", "python3"].iter().find(has_it);
-    PathBuf::from(found.expect("python3 with the package cryptography: apt-get install python3-cryptography"))
+#[test]
+fn the_second_reader_has_fewer_than_400_lines() {
+    let lines: Vec<String> = second_reader().lines().map(str::to_owned).collect();
+    assert!(lines.len() < 400, "{} lines", lines.len());
+    let wide: Vec<_> = lines.iter().filter(|line| line.chars().count() > 120).collect();
+    assert!(wide.is_empty(), "wider than 120 characters: {wide:#?}");
+}
+
+#[test]
+fn the_second_reader_imports_nothing_but_the_standard_library_and_cryptography() {
+    let script = "import ast, sys\n\
+                  for node in ast.walk(ast.parse(sys.stdin.buffer.read())):\n\
+                  \x20   names = [each.name for each in node.names] if isinstance(node, ast.Import) else \
+                  ['.' * node.level + (node.module or '')] if isinstance(node, ast.ImportFrom) else []\n\
+                  \x20   for name in names: print(name.split('.')[0], name.split('.')[0] in sys.stdlib_module_names)\n";
+    let mut asked = Command::new(python())
+        .args(["-c", script])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    asked.stdin.take().unwrap().write_all(second_reader().as_bytes()).unwrap();
+    let output = asked.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let said = String::from_utf8(output.stdout).unwrap();
+    let (standard, others): (Vec<&str>, Vec<&str>) = said.lines().partition(|line| line.ends_with(" True"));
+    assert!(standard.contains(&"hashlib True"), "{said}");
+    assert!(!others.is_empty() && others.iter().all(|line| *line == "cryptography False"), "{said}");
+    for hidden in ["__import__", "importlib", "exec(", "eval("] {
+        assert!(!second_reader().contains(hidden), "{hidden}");
+    }
+}
+
+fn second_reader() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/verify.py")).unwrap()
 }
 
 /// Writes registries, and what the second reader says of each.
@@ -68,7 +104,8 @@ fn difference(directory: &Path, seed: u64) -> Option<(u64, String)> {
     let here = directory.join(seed.to_string());
     let second: Value = serde_json::from_slice(&fs::read(here.join("report.json")).unwrap()).unwrap();
     let first = if seed < SPAWNED { by_program(&here) } else { by_library(&here) };
-    first_difference("", &comparable(&first), &comparable(&second)).map(|what| (seed, what))
+    let (place, first, second) = first_difference("", &comparable(&first), &comparable(&second))?;
+    Some((seed, format!("{place}: the program says {first}, docs/verify.py {second}")))
 }
 
 fn question(here: &Path) -> (String, Option<String>, Option<PathBuf>) {
@@ -119,48 +156,4 @@ fn by_library(here: &Path) -> Value {
     };
     let report: Value = serde_json::from_str(&report(&judged).unwrap()).unwrap();
     json!({ "report": report, "status": status })
-}
-
-/// What both readers say, without what only one of them says.
-fn comparable(said: &Value) -> Value {
-    let keep = |object: &Value, members: &[&str]| -> Value {
-        members.iter().map(|member| ((*member).to_owned(), object[member].clone())).collect()
-    };
-    let each = |list: &Value, keep: &dyn Fn(&Value) -> Value| -> Value {
-        list.as_array().into_iter().flatten().map(keep).collect()
-    };
-    let finding = |finding: &Value| {
-        let mut kept = keep(finding, &["place", "id", "name", "listed_as", "verdict", "standing"]);
-        let mut marks: Vec<&str> = finding["marks"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|mark| mark["mark"].as_str())
-            .collect();
-        marks.sort_unstable();
-        kept["marks"] = json!(marks);
-        kept
-    };
-    let statement = |statement: &Value| {
-        let mut kept = keep(statement, &["slug", "text", "totals", "outcome"]);
-        kept["problems"] = json!(statement["problems"].as_array().map(Vec::len)); // each has words of its own
-        kept["findings"] = each(&statement["findings"], &finding);
-        kept
-    };
-    let mut kept = keep(&said["report"], &["demonstration", "outcome"]);
-    kept["statements"] = each(&said["report"]["statements"], &statement);
-    json!({ "status": said["status"], "report": kept })
-}
-
-fn first_difference(place: &str, first: &Value, second: &Value) -> Option<String> {
-    match (first, second) {
-        (Value::Object(a), Value::Object(b)) => {
-            a.iter().find_map(|(member, a)| first_difference(&format!("{place}.{member}"), a, &b[member]))
-        }
-        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => (0..)
-            .zip(a.iter().zip(b))
-            .find_map(|(at, (a, b))| first_difference(&format!("{place}[{at}]"), a, b)),
-        _ if first == second => None,
-        _ => Some(format!("{place}: the program says {first}, docs/verify.py {second}")),
-    }
 }

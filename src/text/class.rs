@@ -74,6 +74,9 @@ pub(super) fn name(c: char) -> Option<String> {
     NAMES.get(found).map(|(_, name)| (*name).to_owned())
 }
 
+/// The last byte of U+3000.
+pub(super) const U3000_END: u8 = 0x80;
+
 /// Bytes looked at together.
 const CHUNK: usize = 32;
 
@@ -106,8 +109,8 @@ pub(super) fn skip(text: &str, mut at: usize) -> usize {
             return at;
         }
         let start = at;
-        while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
-            if !passes_whole(chunk) {
+        while let Some(window) = bytes.get(at.saturating_sub(1)..).and_then(|rest| rest.first_chunk()) {
+            if !passes_whole(window) {
                 break;
             }
             at += CHUNK;
@@ -131,16 +134,14 @@ fn passes_beyond(a: u8, b: u8, c: u8, d: u8) -> bool {
         && char::from_u32(u32::from(a & 7) << 18 | bits(b, 12) | bits(c, 6) | bits(d, 0)).is_some_and(passes)
 }
 
-/// Whether nothing in a stretch of UTF-8 that starts with a character is of any concern, by its bytes alone: ASCII
-/// but controls, and the blocks of 64 (two bytes) or 4,096 (three bytes) characters that pass as a whole. An LF is of
-/// no concern either if neither a space nor the start of the stretch precedes it.
-fn passes_whole(chunk: &[u8; CHUNK]) -> bool {
-    let [first, rest @ ..] = chunk;
-    let [before @ .., _] = chunk;
-    let ends = before.iter().zip(rest).map(|(before, byte)| *byte == b'\n' && *before != b' ');
-    let passes =
-        rest.iter().zip(ends).fold(true, |passes, (byte, end)| passes & (passes_within(*byte) | end));
-    passes && passes_within(*first)
+/// Whether nothing in a stretch of UTF-8 is of any concern that starts with a character behind the first byte of
+/// `window`, by its bytes alone: ASCII but controls, and the blocks of 64 (two bytes) or 4,096 (three bytes) characters
+/// that pass as a whole. An LF is of no concern either unless a space may precede it.
+fn passes_whole(window: &[u8; 1 + CHUNK]) -> bool {
+    let ([before @ .., _], [_, chunk @ ..]) = (window, window);
+    let ends_line = |before: u8, byte: u8| (byte == b'\n') & (before != b' ') & (before != U3000_END);
+    let passes = |(before, byte): (&u8, &u8)| passes_within(*byte) | ends_line(*before, *byte);
+    before.iter().zip(chunk).fold(true, |all, bytes| all & passes(bytes))
 }
 
 /// Whether every character passes that has this byte, among bytes of which the same is true.
@@ -187,9 +188,9 @@ mod tests {
     fn what_passes_by_its_bytes_passes_by_its_class() {
         let mut whole = 0;
         for c in ('\0'..=char::MAX).filter(|c| *c != '\n') {
-            let mut chunk = [b'a'; CHUNK];
-            c.encode_utf8(&mut chunk);
-            if passes_whole(&chunk) {
+            let mut window = [b'a'; 1 + CHUNK];
+            c.encode_utf8(&mut window[1..]);
+            if passes_whole(&window) {
                 assert!(passes(c), "{c:?}");
                 whole += 1;
             }

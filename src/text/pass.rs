@@ -1,6 +1,6 @@
 //! Steps 3 to 8 in one pass over a decoded text, at the speed of its plain stretches.
 
-use crate::text::class::{Class, skip};
+use crate::text::class::{Class, U3000_END, skip};
 use crate::text::context::Context;
 use crate::text::nfc;
 use crate::text::tables::{CARRIAGE_RETURN, LINE_FEED, MONGOLIAN, NARROW_SPACE, PLAIN, REFUSED, SPACE};
@@ -118,9 +118,6 @@ impl Pass {
 
 /// What step 7 removes at line ends.
 pub(super) const TRAILING: [char; 2] = [' ', '\u{3000}'];
-
-/// The last byte of U+3000.
-const U3000_END: u8 = 0x80;
 
 /// U+202F stays where it joins a Mongolian suffix.
 pub(super) fn is_beside_mongolian(text: &str, at: usize, end: usize) -> bool {

@@ -38,7 +38,7 @@ impl Parties {
             for key in party.keys().collect::<HashSet<_>>() {
                 holders.entry(*key).or_default().push(party.id().clone());
             }
-            let demonstration = party.is_demonstration(&|key| published.contains(key));
+            let demonstration = party.is_demonstration(|key| published.contains(key));
             let standing = trust.standing(&party, demonstration).ok();
             by_id.insert(party.id().clone(), Known { party, demonstration, standing });
         }

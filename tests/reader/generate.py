@@ -14,8 +14,7 @@ import os
 import random
 import sys
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 L = 2**252 + 27742317777372353535851937790883648493
@@ -24,12 +23,11 @@ TEXTS = [
     "We ask for their release.\n", "Nous demandons\n\nleur libération.\n", "Мы требуем.\n  1. свободы\n", "　我们 要求\n",
     "- one\n- two\n", "سلام\u200f.\n", "a \u2068שלום\u2069 b\n", "éà\n", "e\u0332\u0331\u0333\n", "🙂 ok\n", "x" * 5000 + "\n",
 ]
-UNCANONICAL = [  # each refused, or changed, by a rule of part T that Python's Unicode can check
+UNCANONICAL = [  # each refused, or changed, by a rule of part T that docs/verify.py checks
     "", "\n", "no end", "two ends\n\n", "\nblank first\n", "space behind \n", "behind\u3000\n", "TAB\there\n", "CR\r\n", "CR\ralone\n",
-    "\ufeffmark\n", "no\u00a0break\n", "NFD e\u0301\n", "\u0301first\n", "a\n\u0301b\n", "soft\u00adhyphen\n", "line\u2028end\n",
+    "\ufeffmark\n", "no\u00a0break\n", "NFD e\u0301\n", "soft\u00adhyphen\n", "line\u2028end\n",
     "bell\x07\n", "c1\x85\n", "\ue000private\n", "\U0010ffffnon\n", "\ufdd0\n", "\u2800\n", "\ufffc\n", "\ufffd\n", "a\u202eb\n",
-    "a\u200eb\n", "\u0633\u200f\u200e\n", "a\u2066b\u2069\n", "\u0633\u2067a\u2069\n", "\u0633\u2066a\n", "\u0633\u2066a\u2066b\u2069\u2069\n",
-    "\u0633\u2069\n", "a" + "\u0332" * 9 + "\n", "word\u2060joiner\n", "\U000e0041\n", "\u3164\n", b"\xff\xfea\x00", b"\xed\xa0\x80\n", b"a\xc0\x80\n",
+    "word\u2060joiner\n", "\U000e0041\n", "\u3164\n", b"\xff\xfea\x00", b"\xed\xa0\x80\n", b"a\xc0\x80\n",
 ]
 POINTS = [  # 32 bytes that K1 refuses: small order, not canonical, torsion, no point
     bytes(32), b"\x01" + bytes(31), b"\x01" + bytes(30) + b"\x80", b"\xec" + b"\xff" * 30 + b"\x7f", b"\xed" + b"\xff" * 30 + b"\x7f",
@@ -119,7 +117,7 @@ class Writer:
         pick = self.random
         count = pick.randint(0, 6)
         for number in range(count + 1):
-            identifier = ["convener", "amnesty", "b2", "c-3", "dd", "e", "x" * 64][number]
+            identifier = ["convener", "amnesty", "b2", "c-3", "dd", "roll", "x" * 64][number]
             demonstration = {"demonstration": True, "plain": False, "mixed": self.chance(0.4)}[self.kind]
             self.parties.append(Party(identifier, NAMES[number], demonstration))
         for party in self.parties:
@@ -371,8 +369,8 @@ class Writer:
                 head, middle = (rest.partition(" ")[0] + " ", rest.partition(" ")[2]) if word in ("signatory", "alias") and " " in rest else ("", rest)
                 values = [head + new for new in [
                     middle + " ", " " + middle, middle + "\u3000", "", "a" * 256, "a" * 257, "é" * 128, "é" * 129, "b" * 1024, "b" * 1025, "tab\there",
-                    "e\u0301", "\u0301e", "a\u00a0b", "a\u200eb", "سلام\u200f", "\u0633\u2067\u0633\u2069", "\u2060", "cr\r", "\x1b[31m", "a  b",
-                    "\ufeffa", "x\u0332\u0332\u0332\u0332\u0332\u0332\u0332\u0332", "x\u0332\u0332\u0332\u0332\u0332\u0332\u0332\u0332\u0332", middle + "x", "\ue000", "\x7f"]]
+                    "e\u0301", "a\u00a0b", "a\u200eb", "سلام\u200f", "\u0633\u2067\u0633\u2069", "\u2060", "cr\r", "\x1b[31m", "a  b",
+                    "\ufeffa", "x\u0332\u0332\u0332\u0332\u0332\u0332\u0332\u0332", middle + "x", "\ue000", "\x7f"]]
                 if self.chance(0.3):  # canonical text, and yet no value
                     values = [head + new for new in [" " + middle, "\u3000" + middle, "سلام\u200f", "\u0633\u2067\u0633\u2069", "\u061c\u0633"]]
                 if word == "key":
@@ -522,22 +520,12 @@ class Writer:
                 pass  # two corruptions met in one place
 
 
-def by_openssl(key, point, scalar, message):
-    """The equation of K2, many times faster than docs/verify.py has it."""
-    try:
-        return Ed25519PublicKey.from_public_bytes(key).verify(point + scalar.to_bytes(32, "little"), message) is None
-    except InvalidSignature:
-        return False
-
-
 def main():
     sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../docs"))
     sys.dont_write_bytecode = True
     import verify
-    pure = verify.satisfies
     directory, first, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     for seed in range(first, first + count):
-        verify.satisfies = pure if seed % 40 == 0 else by_openssl
         writer = Writer(seed)
         here = os.path.join(directory, str(seed))
         root = os.path.join(here, "registry")
@@ -555,7 +543,7 @@ def main():
             status = 3
             report = verify.verify(root, pins, standing, slug)
             status = verify.STATUS[report["outcome"]]
-        except verify.Refused:
+        except ValueError:  # verify.Refused is one
             pass
         with open(os.path.join(here, "question.json"), "w") as file:
             json.dump({"standing": standing, "slug": slug}, file)

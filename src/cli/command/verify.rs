@@ -78,24 +78,22 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     } else {
         terminal::say(&text::report(&report))?;
     }
-    let known = known(&tree, &question);
     if let Require::Ids(required) = &question.require {
-        for id in required.iter().filter(|id| !known.contains(*id)) {
+        let known = known(&report);
+        for id in required.iter().filter(|id| !known.contains(id)) {
             terminal::warning(&format!("{id} is on no roll here, and nothing signed by it is here"));
-            if let Some(meant) = nearest(id.as_str(), known.iter()) {
+            if let Some(meant) = nearest(id.as_str(), known.iter().copied()) {
                 terminal::hint(&format!("did you mean {meant}?"));
             }
         }
     }
-    hints(&report, args, &known, named);
+    hints(&report, &tree, args, named);
     Ok(report.outcome.into())
 }
 
-/// Who is on a roll or did something here, in what is asked about.
-fn known(tree: &Tree, question: &Question) -> BTreeSet<Id> {
-    let asked = Question { slug: question.slug.clone(), require: Require::All, ..Question::default() };
-    let report = verify(tree, &Trust::default(), &asked);
-    report.statements.into_iter().flat_map(|statement| statement.findings).map(|finding| finding.id).collect()
+/// Who is on a roll or did something here, in a report that was not asked about one id.
+fn known(report: &Report) -> BTreeSet<&Id> {
+    report.statements.iter().flat_map(|statement| &statement.findings).map(|finding| &finding.id).collect()
 }
 
 fn required(written: &str) -> Result<Require, Failure> {
@@ -166,7 +164,7 @@ fn ask_each(report: &Report, named: Option<&Path>) {
 }
 
 /// What to do next about what was found.
-fn hints(report: &Report, args: &Args, known: &BTreeSet<Id>, named: Option<&Path>) {
+fn hints(report: &Report, tree: &Tree, args: &Args, named: Option<&Path>) {
     let because = || report.statements.iter().flat_map(|statement| &statement.because);
     let findings = report.statements.iter().flat_map(|statement| &statement.findings);
     if because().any(|because| matches!(because, Because::NotConfirmed { .. })) {
@@ -182,10 +180,12 @@ fn hints(report: &Report, args: &Args, known: &BTreeSet<Id>, named: Option<&Path
     if let Some(id) = &args.id {
         let unknown =
             findings.clone().any(|finding| finding.verdict == Verdict::NotOnRoll && finding.act.is_none());
-        if let (true, Some(meant)) =
-            (unknown, nearest(id.as_str(), known.iter().filter(|known| *known != id)))
-        {
-            terminal::hint(&format!("did you mean {meant}?"));
+        if unknown {
+            let all = Question { slug: args.slug.clone(), ..Question::default() };
+            let all = verify(tree, &Trust::default(), &all);
+            if let Some(meant) = nearest(id.as_str(), known(&all).into_iter().filter(|known| *known != id)) {
+                terminal::hint(&format!("did you mean {meant}?"));
+            }
         }
     }
     for statement in &report.statements {

@@ -1,0 +1,118 @@
+//! A registry of one statement with as many signatories as asked for, whose keys only the registry itself vouches for.
+
+use std::path::Path;
+
+use undersigned::chain::Link;
+use undersigned::date::Date;
+use undersigned::digest::Digest;
+use undersigned::filing::{self, Intent};
+use undersigned::id::Id;
+use undersigned::key::SecretKey;
+use undersigned::party::Party;
+use undersigned::path::RegistryPath;
+use undersigned::record::act::Kind;
+use undersigned::record::keys::KeysRecord;
+use undersigned::record::roll::{Listed, Mode, Roll};
+use undersigned::registry;
+use undersigned::text::{CanonicalText, Line, Statement};
+use undersigned::tree::{Content, Tree};
+
+/// Where the statement is filed.
+pub const SLUG: &str = "a-statement";
+
+const DATE: &str = "2025-10-30";
+
+/// The registry, every name on its roll signed.
+pub fn tree(signatories: usize) -> Tree {
+    let statement = Statement::new(
+        CanonicalText::from_source(b"A text that many have signed.\n").expect("the text is canonical"),
+    );
+    let mut tree = Tree::default();
+    put(&mut tree, RegistryPath::Text(id(SLUG)), statement.text().as_str());
+    let signers: Vec<Signer> = (1..=signatories).map(|number| Signer::new(number, &mut tree)).collect();
+    let convener = Signer::new(0, &mut tree);
+    let listed = signers.iter().map(|signer| Listed { id: signer.id.clone(), name: signer.name.clone() });
+    let roll = Roll {
+        slug: id(SLUG),
+        version: 1,
+        title: line("A statement"),
+        language: "en".parse().expect("it is a language"),
+        text: statement.digest(),
+        date: date(),
+        convener: convener.id.clone(),
+        keys: convener.keys(&tree, |keys| keys.digest),
+        mode: Mode::Open,
+        deadline: None,
+        relation: None,
+        previous: None,
+        signatories: listed.collect(),
+        aliases: Vec::new(),
+    };
+    let roll = filing::sign_roll(roll, &convener.key).expect("it is a roll");
+    let intent = Intent {
+        kind: Kind::Signature,
+        text: statement.digest(),
+        roll: roll.digest(),
+        reason: None,
+        date: date(),
+    };
+    put(&mut tree, RegistryPath::Roll(id(SLUG), 1), roll);
+    for signer in &signers {
+        let act = signer.keys(&tree, |keys| filing::next_act(&intent, keys, None, &signer.key));
+        let (version, act) = act.expect("it is an act");
+        put(&mut tree, RegistryPath::Act(id(SLUG), signer.id.clone(), version), act);
+    }
+    tree
+}
+
+/// Writes `tree` into a new registry at `root`, without waiting for the disk.
+pub fn write(tree: &Tree, root: &Path) {
+    registry::init(root).expect("a registry is made");
+    for (path, content) in tree.files() {
+        let (path, bytes) = (root.join(path.to_string()), content.bytes().expect("it holds bytes"));
+        let folder = path.parent().expect("a file is in a folder");
+        std::fs::create_dir_all(folder).expect("a folder is made");
+        std::fs::write(path, bytes).expect("a file is written");
+    }
+}
+
+struct Signer {
+    id: Id,
+    name: Line,
+    key: SecretKey,
+}
+
+impl Signer {
+    /// A new party in `tree`.
+    fn new(number: usize, tree: &mut Tree) -> Self {
+        let name = format!("Organisation {number}");
+        let seed = Digest::of(format!("benchmark key of {name}").as_bytes());
+        let key = SecretKey::from_seed(seed.as_bytes());
+        let signer = Self { id: id(&format!("organisation-{number}")), name: line(&name), key };
+        let keys = filing::first_keys(&signer.id, &signer.name, &signer.key, date());
+        put(tree, RegistryPath::Keys(signer.id.clone(), 1), keys.expect("it is a keys record"));
+        signer
+    }
+
+    /// What `of` gives for the keys record by which the party signs.
+    fn keys<T>(&self, tree: &Tree, of: impl FnOnce(&Link<KeysRecord>) -> T) -> T {
+        let party = Party::read(&self.id, tree);
+        of(filing::signing_record(&party, &self.key.public()).expect("the party lists the key"))
+    }
+}
+
+fn put(tree: &mut Tree, path: RegistryPath, content: impl ToString) {
+    tree.insert(path, Content::Bytes(content.to_string().into_bytes()));
+}
+
+fn id(written: &str) -> Id {
+    written.parse().expect("it is an id")
+}
+
+fn line(written: &str) -> Line {
+    Line::new(written, 256).expect("it is one line of canonical text")
+}
+
+fn date() -> Date {
+    DATE.parse().expect("it is a day")
+}

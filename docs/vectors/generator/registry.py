@@ -1,0 +1,537 @@
+"""Parts P, S and V: whole small registries."""
+from generator.signing import Key, demonstration
+from generator.vector import sha256
+from generator.world import NAMES, SLUG, TEXT, World, found, judged, statement, unjudged, world
+
+ACME, BETA = found("acme", "signed"), found("beta", "signed")
+KEY = {party: Key(party) for party in NAMES}
+
+
+def complete(**roll):
+    """`acme` and `beta` are on the roll, and both signed."""
+    here = world(**roll)
+    here.act("beta")
+    return here
+
+
+def case(name, rules, says, here, *findings, outcome="holds", problems=0, beside=(), text=TEXT, demonstration=False, totals=None,
+         **asked):
+    judged("registry", name, rules, says, here,
+           statement(outcome, *findings, problems=problems, beside=beside, text=text, totals=totals), demonstration=demonstration,
+           **asked)
+
+
+def vectors():
+    files()
+    statements()
+    verdicts()
+    beside()
+    marks()
+    trust()
+    demonstrations()
+    questions()
+
+
+def files():
+    case("complete", "P1 V6 V10", "Two names on the roll, and both signed.", complete(), ACME, BETA)
+    here, name, text = World(), "سازمان همه\u200cی ما", "ما خواستار آزادی آنها هستیم و می\u200cخواهیم که برگردند!\u200f\n"
+    here.keys("acme", name=name)
+    here.text(text)
+    here.roll(("acme", name), text=text, language="fa", title="آزادی")
+    here.act("acme", text=text)
+    case("persian", "A5 T11 V6", "Text, title and name are Persian, with U+200C and U+200F where they pass.", here,
+         found("acme", "signed", name=name), text=text)
+    for name, rules, says, path, content in [
+        ("beside", "P1", "A file beside the three directories is none of the registry's business.", "README.md", "Hello\n"),
+        ("attributes", "P1", "A .gitattributes directly in a directory is ignored.", "keys/.gitattributes", "* -text\n"),
+        ("stray", "P2", "A file without a path of its own is a stray.", "keys/README.md", "Hello\n"),
+        ("stray-beside-acts", "P2", "A file in the folder of a chain that is no version is a stray.",
+         f"signatures/{SLUG}/beta/1.note.bak", "Hello\n"),
+        ("stray-version-0", "A2 P2", "0.note is a stray.", f"signatures/{SLUG}/beta/0.note", "Hello\n"),
+        ("stray-version-01", "A2 P2", "01.note is a stray.", f"signatures/{SLUG}/beta/01.note", "Hello\n"),
+        ("stray-version-1000001", "A2 P2", "1000001.note is a stray.", f"signatures/{SLUG}/beta/1000001.note", "Hello\n"),
+        ("stray-slug", "A1 P2", "What is filed under a slug with a capital letter is a stray.", "statement/Release/text.txt",
+         "Another text.\n"),
+        ("stray-device", "A1 P2", "What is filed under the id con is a stray.", "keys/con/1.note", "Hello\n"),
+        ("stray-roll", "P2", "A roll beside the folder of its chain is a stray.", f"statement/{SLUG}/1.note", "Hello\n"),
+        ("stray-folder-for-file", "P2", "A folder without a place is a stray, and what is in it too.",
+         f"statement/{SLUG}/drafts/1.note", "Hello\n"),
+        ("empty-folder", "P1 V1", "An empty folder under statement/ is no statement.", "statement/other/", {"folder": True}),
+        ("stray-link", "P2", "A link without a place is a stray.", "keys/README.md", {"link": "../README.md"}),
+    ]:
+        here = complete()
+        here.files[path] = content
+        case(name, rules, says, here, ACME, BETA)
+
+    here = complete()
+    here.files = {path: content for path, content in here.files.items() if not path.startswith("signatures/")}
+    unjudged("registry", "no-directory", "not-judged", "P1", "The directory signatures/ is missing: this is no registry.", here,
+             3)
+    here = complete()
+    here.files = {path.replace("keys/", "elsewhere/"): content for path, content in here.files.items()}
+    here.files["keys"] = {"link": "elsewhere"}
+    unjudged("registry", "directory-is-a-link", "not-judged", "P1", "The directory keys/ is a link: this is no registry.", here,
+             3)
+
+    act, unreadable = f"signatures/{SLUG}/beta", found("beta", "unreadable")
+    for name, says, path, content in [
+        ("link", "The act is a link to the act itself elsewhere: links are never followed.", act + "/1.note",
+         {"link": "../../../elsewhere.note"}),
+        ("link-nowhere", "The act is a link to nowhere.", act + "/1.note", {"link": "nowhere"}),
+        ("folder", "The act is a folder.", act + "/1.note/", {"folder": True}),
+        ("folder-is-a-link", "The folder of the acts is a link: its 1.note is unreadable.", act, {"link": "../../elsewhere"}),
+        ("folder-is-a-file", "A file stands in the place of the folder of the acts: its 1.note is unreadable.", act, "Hello\n"),
+        ("keys-folder-is-a-link", "The folder of the keys records of beta is a link: its 1.note is unreadable, and so is the act.",
+         "keys/beta", {"link": "../elsewhere"}),
+    ]:
+        here = complete()
+        note = here.files.pop(f"{path}/1.note" if path.count("/") < 3 and "note" not in path else act + "/1.note")
+        here.files["elsewhere/1.note"] = note
+        here.files["elsewhere.note"] = note
+        here.files[path] = content
+        case(f"unreadable-{name}", "P2 V2 V6", says, here, ACME, unreadable, outcome="not-judged")
+    here = complete()
+    del here.files[f"statement/{SLUG}/text.txt"]
+    here.files[f"statement/{SLUG}/text.txt/"] = {"folder": True}
+    case("unreadable-text", "P2 V1 V2 V6", "The text is a folder, and unreadable.", here, found("acme", "unreadable"), unreadable,
+         problems=1, text=None, outcome="not-judged")
+    here = complete()
+    del here.files[f"statement/{SLUG}/text.txt"]
+    here.files |= {f"statement/{slug}/text.txt/": {"folder": True} for slug in ("other", SLUG)}
+    judged("registry", "unreadable-texts", "P2 P3 V1",
+           "The texts under two slugs are folders: they are unreadable, and not the same bytes.", here,
+           statement("not-judged", slug="other", text=None, problems=2),
+           statement("not-judged", found("acme", "unreadable"), unreadable, text=None, problems=1), outcome="not-judged")
+    here = complete()
+    here.files = {path: content for path, content in here.files.items() if not path.startswith("statement/")}
+    here.files[f"statement/{SLUG}"] = TEXT
+    case("unreadable-statement", "P2 V1 V3",
+         "A file stands in the place of the folder of the statement: its text is unreadable, and there is no roll.", here,
+         beside=[found("acme", "unreadable", named=False), found("beta", "unreadable", named=False)], problems=2, text=None,
+         outcome="not-judged")
+
+
+def statements():
+    here = complete()
+    del here.files[f"statement/{SLUG}/text.txt"]
+    case("text-missing", "V1 V6", "The text is missing.", here, found("acme", "unreadable"), found("beta", "unreadable"),
+         problems=1, text=None, outcome="not-judged")
+    for name, says, text in [("text-without-last-line-end", "The text has no last LF: it is not canonical, though all signed it.",
+                              "We ask."),
+                             ("text-with-crlf", "The text ends in CRLF: it is not canonical, though all signed it.",
+                              "We ask.\r\n"),
+                             ("text-refused", "The text holds U+202E: it is refused, though all signed it.", "We \u202eask.\n"),
+                             ("text-nfd", "The text is in NFD: it is not canonical, though all signed it.", "Liberte\u0301\n")]:
+        here = World("acme", "beta")
+        here.text(text)
+        here.roll("acme", "beta", text=text)
+        here.act("acme", text=text)
+        here.act("beta", text=text)
+        case(name, "T11 V1 V6", says, here, ACME, BETA, problems=1, text=text, outcome="does-not-hold")
+    case("roll-for-another-text", "V1", "The roll is for another text than the one that stands here and all signed.",
+         complete(text="Another text.\n"), ACME, BETA, problems=1, outcome="does-not-hold")
+    here = complete()
+    del here.files[f"statement/{SLUG}/roll/1.note"]
+    lost = "registry-incomplete"
+    case("roll-missing", "V1 V3 V6", "There is no roll: it is not known who was asked.", here,
+         beside=[found("acme", "not-on-roll", marks=lost), found("beta", "not-on-roll", marks=lost)], problems=1,
+         outcome="not-judged")
+    here = complete()
+    here.files[f"statement/{SLUG}/roll/1.note"] = {"link": "nowhere"}
+    case("roll-unreadable", "V1 V6", "The only roll is a link, and could not be read.", here,
+         beside=[found("acme", "not-on-roll", marks=lost), found("beta", "not-on-roll", marks=lost)], problems=1,
+         outcome="not-judged")
+    here = complete(damage=lambda _: "no note\n")
+    case("roll-no-note", "V1 V6", "The only roll is no note.", here,
+         beside=[found("acme", "not-on-roll", marks=lost), found("beta", "not-on-roll", marks=lost)], problems=1,
+         outcome="does-not-hold")
+    here = complete()
+    here.files[f"statement/{SLUG}/roll/2.note"] = "no note\n"
+    case("roll-flawed-above", "V1", "Version 2 of the roll is no note: the names are those of version 1.", here, ACME, BETA,
+         problems=1, outcome="does-not-hold")
+    here = complete()
+    here.files[f"statement/{SLUG}/roll/2.note"] = {"link": "1.note"}
+    case("roll-unreadable-above", "V1 V6", "Version 2 of the roll is a link, and could not be read.", here, ACME, BETA,
+         problems=1, outcome="not-judged")
+    here = World("acme", "beta", "gamma")
+    here.text()
+    here.roll("acme", "beta", convener="gamma")
+    here.act("acme")
+    here.act("beta")
+    here.files["keys/gamma/2.note"] = "no note\n"
+    case("keys-of-the-convener-flawed", "V1",
+         "Version 2 of the convener's keys record is no note; the convener is not on the roll.", here, ACME, BETA, problems=1,
+         outcome="does-not-hold")
+    here = complete()
+    here.text(slug="copy")
+    judged("registry", "filed-twice", "P3 V1", "The text is filed under another slug too, where there is no roll.", here,
+           statement("does-not-hold", slug="copy", problems=2), statement("does-not-hold", ACME, BETA, problems=1),
+           outcome="does-not-hold")
+    judged("registry", "filed-twice-and-asked-about-one", "P3 V1",
+           "The text is filed under another slug too, which is not asked about.", here,
+           statement("does-not-hold", ACME, BETA, problems=1), slug=SLUG)
+    here = complete()
+    here.act("beta", slug="other")
+    judged("registry", "acts-alone", "V1 V3", "An act is filed under a slug that has neither text nor roll.", here,
+           statement("not-judged", slug="other", text=None, problems=2, beside=[found("beta", "unreadable", named=False)]),
+           statement("holds", ACME, BETA), outcome="not-judged")
+
+
+def verdicts():
+    for kind, verdict in [("withdrawal", "withdrawn"), ("decline", "declined")]:
+        here = world()
+        here.act("beta")
+        here.act("beta", kind, version=2, reason="We were pressed.")
+        case(verdict, "V2 V6", f"Beta signed, and then filed a {kind}.", here, ACME, found("beta", verdict))
+    here = world()
+    here.act("beta", "decline")
+    case("declined-at-once", "V2", "Beta declined, and had not signed.", here, ACME, found("beta", "declined"))
+    here.act("beta", version=2)
+    case("declined-and-signed", "V2", "Beta declined, and then signed.", here, ACME, BETA)
+    case("missing", "V2 V6", "Nothing by beta is here.", world(), ACME, found("beta", "missing"), outcome="does-not-hold")
+    here = complete()
+    here.files[f"signatures/{SLUG}/beta/2.note"] = here.files[f"signatures/{SLUG}/beta/1.note"]
+    case("disputed", "V2 V6 V10", "The act is filed as version 2 too, which it is not.", here, ACME, found("beta", "disputed"),
+         outcome="does-not-hold")
+    here = world()
+    here.act("beta", text="Another text.\n")
+    case("other-text", "V2 V6 V10", "Beta signed another text.", here, ACME, found("beta", "other-text"), outcome="does-not-hold")
+    here = world()
+    here.act("beta", signers=[KEY["acme"]])
+    case("invalid", "V2 V6 V10", "The act of beta is signed by another key.", here, ACME, found("beta", "invalid"),
+         outcome="does-not-hold")
+    here = complete()
+    here.files[f"signatures/{SLUG}/beta/1.note"] = b"\xff\xfe\x00"
+    case("unreadable", "V2 V6 V10", "The act of beta is no UTF-8, and was read.", here, ACME, found("beta", "unreadable"),
+         outcome="does-not-hold")
+    here = World("acme", "beta")
+    here.text()
+    here.roll("acme", "beta")
+    here.act("acme", "decline")
+    here.act("beta", "decline")
+    case("nobody-signed", "V6", "Both names declined, and nobody signed.", here, found("acme", "declined"),
+         found("beta", "declined"), outcome="does-not-hold")
+    here = World("acme")
+    here.text()
+    here.roll()
+    case("empty-roll", "V6", "The roll names nobody.", here, outcome="does-not-hold")
+    here = World("acme", "beta")
+    here.text()
+    here.roll("acme", "beta")
+    here.act("acme", "decline")
+    here.files[f"signatures/{SLUG}/beta/1.note"] = {"link": "nowhere"}
+    case("nobody-signed-but-one-unreadable", "V6", "One name declined, and the act of the other could not be read.", here,
+         found("acme", "declined"), found("beta", "unreadable"), outcome="not-judged")
+    here = World("acme", "beta", "gamma")
+    here.text()
+    here.roll("acme", "beta", deadline="2025-11-01")
+    here.act("acme", date="2025-11-03")
+    here.act("gamma")
+    here.trust = f"key {KEY['acme'].vkey}\n"
+    case("totals", "V10", "One name signed late by a pinned key, one is missing, and a party acted that is not on the roll.",
+         here,
+         found("acme", "signed", "pinned", "late"), found("beta", "missing"), beside=[found("gamma", "not-on-roll")],
+         outcome="does-not-hold",
+         totals={"listed": 2, "signed": 1, "withdrawn": 0, "declined": 0, "missing": 1, "failed": 0, "late": 1, "confirmed": 1,
+                 "not_on_roll": 1})
+
+
+def beside():
+    def with_gamma(**act):
+        here = complete()
+        here.keys("gamma")
+        here.act("gamma", **act)
+        return here
+
+    case("not-on-roll", "V3 V4", "Gamma signed, and is not on the roll.", with_gamma(), ACME, BETA,
+         beside=[found("gamma", "not-on-roll")])
+    case("not-on-roll-withdrawal", "V3 V4", "Gamma withdrew, is not on the roll and never signed.", with_gamma(kind="withdrawal"),
+         ACME, BETA, beside=[found("gamma", "not-on-roll", marks="never-signed")])
+    case("not-on-roll-invalid", "V3", "The act of gamma, who is not on the roll, is signed by another key.",
+         with_gamma(signers=[KEY["acme"]]), ACME, BETA, beside=[found("gamma", "invalid", named=False)])
+    case("not-on-roll-other-text", "V3", "Gamma, who is not on the roll, signed another text.",
+         with_gamma(text="Another text.\n"), ACME, BETA, beside=[found("gamma", "other-text", named=False)])
+    here = with_gamma()
+    here.files[f"signatures/{SLUG}/gamma/3.note"] = "no note\n"
+    case("not-on-roll-disputed", "V3", "A version is missing in the chain of gamma, who is not on the roll.", here, ACME, BETA,
+         beside=[found("gamma", "disputed", named=False)])
+    here = with_gamma()
+    here.files[f"signatures/{SLUG}/gamma/1.note"] = {"link": "nowhere"}
+    case("not-on-roll-unreadable", "V3 V6", "The act of gamma, who is not on the roll, cannot be read: it changes no outcome.",
+         here, ACME, BETA, beside=[found("gamma", "unreadable", named=False)])
+    here = with_gamma()
+    here.roll("acme", "beta", "gamma", version=2)
+    case("on-the-roll-later", "V3 C6", "Version 2 of the roll adds gamma, who had signed.", here, ACME, BETA,
+         found("gamma", "signed"))
+
+
+def marks():
+    for name, says, date, mark in [("deadline-met", "The date of the act is the deadline", "2025-11-01", ""),
+                                   ("deadline-met-elsewhere",
+                                    "The date of the act is one day behind the deadline, which ends in UTC-12", "2025-11-02", ""),
+                                   ("late", "The date of the act is two days behind the deadline", "2025-11-03", "late")]:
+        here = world(deadline="2025-11-01")
+        here.act("beta", date=date)
+        case(name, "V4", f"{says}.", here, ACME, found("beta", "signed", marks=mark))
+    for deadline, date, mark in [
+        ("2024-02-28", "2024-03-01", "late"), ("2025-02-28", "2025-03-01", ""), ("2000-02-28", "2000-03-01", "late"),
+        ("1900-02-28", "1900-03-01", ""), ("2023-12-31", "2024-01-01", ""), ("2024-12-31", "2025-01-01", ""),
+        ("2024-12-30", "2025-01-01", "late"), ("2000-12-31", "2001-01-01", ""), ("1900-12-31", "1901-01-01", ""),
+        ("1899-12-31", "1900-01-02", "late"), ("1999-12-31", "2000-01-02", "late"),
+    ]:
+        here = World("acme", "beta")
+        here.text()
+        here.roll("acme", "beta", deadline=deadline)
+        here.act("acme", date="0000-01-01")
+        here.act("beta", date=date)
+        says = f"{date} is {'two days' if mark else 'one day'} behind the deadline {deadline}."
+        case(f"deadline-{deadline}", "A4 V4", says, here, ACME, found("beta", "signed", marks=mark))
+    here = world(deadline="2025-11-01")
+    here.act("beta", date="2025-11-03")
+    here.roll("acme", "beta", version=2, deadline="2025-12-01")
+    case("deadline-extended", "V4", "The deadline of the highest valid roll counts.", here, ACME, BETA)
+    here = world(deadline="2025-11-01")
+    here.act("beta", "withdrawal", date="2025-11-03")
+    case("late-withdrawal", "V4 V10", "A withdrawal is late too, and is none of the late signatures.", here, ACME,
+         found("beta", "withdrawn", marks="late never-signed"))
+    here = World("acme", "beta")
+    here.text()
+    here.roll("acme", ("beta", "Beta"))
+    here.act("acme")
+    here.act("beta")
+    case("listed-as", "V4", "The roll spells the name otherwise than the act.", here, ACME,
+         found("beta", "signed", marks="listed-as", listed_as="Beta"))
+    here = world()
+    here.act("beta", roll=sha256("none"))
+    case("registry-incomplete", "V4", "The act names a roll that is not here.", here, ACME,
+         found("beta", "signed", marks="registry-incomplete"))
+    here = complete()
+    here.act("beta", version=2, roll=here.roll("acme", "beta", version=2))
+    case("roll-of-version-2", "V4", "The act names version 2 of the roll.", here, ACME, BETA)
+    here = world()
+    here.act("beta", roll=here.roll("acme", "beta", version=2, language="fr"))
+    case("registry-incomplete-by-a-flaw", "V1 V4", "The act names version 2 of the roll, which is not valid.", here, ACME,
+         found("beta", "signed", marks="registry-incomplete"), problems=1, outcome="does-not-hold")
+    here = world()
+    here.act("beta", "withdrawal")
+    case("never-signed", "V4", "Beta withdrew, and no signature stands before.", here, ACME,
+         found("beta", "withdrawn", marks="never-signed"))
+    here = world()
+    here.act("beta", signers=[KEY["beta"], Key("stranger")])
+    case("unknown-lines", "V4 N6", "A line by a key that the keys record does not list stands beside.", here, ACME,
+         found("beta", "signed", marks="unknown-lines"))
+    here = World("acme")
+    here.keys("beta", keys=[KEY["beta"], Key("beta", raw=b"\x02", algorithm=2)])
+    here.text()
+    here.roll("acme", "beta")
+    here.act("acme")
+    here.act("beta")
+    case("unchecked-lines", "K4 V4", "A line by a key of algorithm 0x02 stands beside.", here, ACME,
+         found("beta", "signed", marks="unchecked-lines"))
+    here = complete()
+    here.act("beta", "withdrawal", version=2, signers=[KEY["beta"], Key("stranger")])
+    here.act("beta", version=3)
+    case("unknown-lines-before", "V4", "A line by an unknown key stands in version 2, and none in the state.", here, ACME, BETA)
+
+
+def trust():
+    def pinned(*keys, **asked):
+        here = complete()
+        here.trust = "".join(f"key {key.vkey}\n" for key in keys)
+        return here
+
+    both = pinned(KEY["acme"], KEY["beta"])
+    known = found("acme", "signed", "pinned"), found("beta", "signed", "pinned")
+    case("pinned", "S2 V6", "The keys of both are pinned, and `vouched` or better is asked for.", both, *known,
+         standing="vouched")
+    case("pinned-and-asked-for", "S2 V6", "The keys of both are pinned, and that is asked for.", both, *known, standing="pinned")
+    case("pinned-one", "S2 V6", "The key of one is pinned, and `vouched` is asked for.", pinned(KEY["acme"]), known[0], BETA,
+         standing="vouched", outcome="not-judged")
+    case("self-published", "S2 V6", "No key is pinned, and `vouched` is asked for.", complete(), ACME, BETA, standing="vouched",
+         outcome="not-judged")
+    case("self-published-and-domain-asked-for", "S2 V6", "No key is pinned, and `domain` is asked for.", complete(), ACME, BETA,
+         standing="domain", outcome="not-judged")
+    here = world()
+    here.trust = f"key {KEY['acme'].vkey}\n"
+    case("missing-needs-no-standing", "V5 V6",
+         "The key of the one that signed is pinned; that of the one that is missing is not asked for.", here, known[0],
+         found("beta", "missing"), standing="vouched", outcome="does-not-hold")
+    here = world()
+    here.act("beta", "decline")
+    here.trust = f"key {KEY['acme'].vkey}\n"
+    case("declined-needs-standing", "V5 V6", "The key of the one that declined counts, and is not pinned.", here, known[0],
+         found("beta", "declined"), standing="vouched", outcome="not-judged")
+    case("pinned-wrongly", "S3", "A key is pinned for beta that its keys chain does not list.",
+         pinned(KEY["acme"], Key("beta", "undersigned vector key: beta 1")), known[0], found("beta", "invalid"),
+         outcome="does-not-hold")
+    case("pinned-wrongly-and-rightly", "S2 S3", "Two keys are pinned for beta, and its keys chain lists one of them.",
+         pinned(KEY["acme"], Key("beta", "undersigned vector key: beta 1"), KEY["beta"]), *known)
+    case("pinned-nobody", "S3", "A key is pinned for a party that is not here.", pinned(Key("nobody")), ACME, BETA)
+    case("pinned-under-another-id", "S2", "The key of beta is pinned under another id.",
+         pinned(Key("betty", "undersigned vector key: beta")), ACME, BETA)
+    here = complete()
+    del here.files["keys/beta/1.note"]
+    here.trust = f"key {KEY['beta'].vkey}\n"
+    case("pinned-and-not-here", "S3 C4", "A key is pinned for beta, whose keys record is not here: the act could not be read.",
+         here, ACME, found("beta", "unreadable"), outcome="not-judged")
+    here = World("acme", "beta", "gamma")
+    here.text()
+    here.roll("acme", "beta", convener="gamma")
+    here.act("acme")
+    here.act("beta")
+    here.trust = f"key {Key('gamma', 'undersigned vector key: gamma 1').vkey}\n"
+    lost = "registry-incomplete"
+    case("pinned-wrongly-for-the-convener", "S3 V1",
+         "A key is pinned for the convener that its keys chain does not list: there is no valid roll.", here,
+         beside=[found("acme", "not-on-roll", marks=lost), found("beta", "not-on-roll", marks=lost)], problems=1,
+         outcome="does-not-hold")
+    second = Key("beta", "undersigned vector key: beta 1")
+    for word in ("retired", "compromised"):
+        here = world()
+        here.keys("beta", version=2, keys=[second], **{word: [KEY["beta"]]})
+        here.act("beta")
+        here.trust = f"key {KEY['acme'].vkey}\nkey {KEY['beta'].vkey}\n"
+        stands = word == "retired"
+        case(f"pinned-and-{word}", "S2", f"The key pinned for beta was {word}, and its act is by the next one.", here, known[0],
+             known[1] if stands else BETA, standing="vouched", outcome="holds" if stands else "not-judged")
+    here = world()
+    here.keys("beta", version=2, keys=[KEY["beta"]], retired=[second])
+    here.act("beta")
+    here.trust = f"key {second.vkey}\n"
+    case("pinned-and-only-retired", "S3",
+         "The key pinned for beta stands in its chain under `retired` alone, which is not to list it.", here, ACME,
+         found("beta", "invalid"), outcome="does-not-hold")
+    here = complete()
+    here.trust = "pin beta\n"
+    unjudged("registry", "trust-refused", "refused", "S1", "The trust file is not understood: a mistake in the question.", here,
+             2)
+
+
+def demonstrations():
+    def wholly(assurance=True, **keys):
+        here = World()
+        for party in ("acme", "beta"):
+            here.keys(party, keys=[demonstration(party)], demonstration=assurance)
+        here.text()
+        here.roll("acme", "beta")
+        here.act("acme")
+        here.act("beta")
+        return here
+
+    shown = found("acme", "signed", "demonstration"), found("beta", "signed", "demonstration")
+    case("demonstration", "S2 V7", "Every party is a demonstration: it holds without any standing, and says so.", wholly(),
+         *shown, demonstration=True, standing="vouched")
+    case("demonstration-not-declared", "K5 S2 V7", "Every key is a demonstration key, though no record says so.",
+         wholly(assurance=False), *shown, demonstration=True, standing="vouched")
+    here = wholly()
+    here.trust = f"key {demonstration('acme').vkey}\n"
+    case("demonstration-pinned", "S2", "A demonstration key is pinned, and stays one.", here, *shown, demonstration=True)
+    here = wholly()
+    del here.files[f"signatures/{SLUG}/beta/1.note"]
+    case("demonstration-missing", "V6 V7", "Every party is a demonstration, and one name is missing.", here, shown[0],
+         found("beta", "missing"), outcome="does-not-hold", demonstration=True)
+
+    def among_real(key=None, convener="acme", assurance=False, names=("acme", "beta"), act=True):
+        """`acme` is real; `beta` has this key."""
+        here = World("acme")
+        here.keys("beta", keys=[key or demonstration("beta")], demonstration=assurance)
+        here.text()
+        here.roll(*names, convener=convener)
+        here.act("acme")
+        if act:
+            here.act("beta")
+        return here
+
+    case("demonstration-among-real", "V7", "Beta signed with its demonstration key, acme with a key of its own.", among_real(),
+         ACME, shown[1], demonstration=True, outcome="does-not-hold")
+    case("demonstration-not-asked-for", "V7 V8",
+         "Beta signed with its demonstration key; the signature of acme alone is asked for.", among_real(), ACME, shown[1],
+         demonstration=True, require=["acme"])
+    case("demonstration-declared", "S2 V7", "The keys record of beta says that it is a demonstration, though its key is none.",
+         among_real(KEY["beta"], assurance=True), ACME, shown[1], demonstration=True, outcome="does-not-hold")
+    case("demonstration-key-of-another", "S2 V7", "Beta signed with the demonstration key of acme, whose id stands in keys/.",
+         among_real(demonstration("beta", "acme")), ACME, shown[1], demonstration=True, outcome="does-not-hold")
+    case("demonstration-key-of-nobody", "S2",
+         "Beta signed with the demonstration key of an id that does not stand in keys/: nobody finds that out.",
+         among_real(demonstration("beta", "nobody")), ACME, BETA)
+    case("demonstration-as-convener", "V7", "The convener is a demonstration, and not on the roll.",
+         among_real(convener="beta", names=("acme",), act=False), ACME, demonstration=True, outcome="does-not-hold")
+    case("demonstration-beside", "V3 V7", "A demonstration acted that is not on the roll: it is shown, and counts for nothing.",
+         among_real(names=("acme",)), ACME, beside=[found("beta", "not-on-roll", "demonstration")], demonstration=True)
+    case("demonstration-in-keys-alone", "V7", "A demonstration stands in keys/ and nowhere else: nothing shows it.",
+         among_real(names=("acme",), act=False), ACME)
+    case("demonstration-on-the-roll-alone", "V7", "A demonstration is on the roll and did not act: it is shown.",
+         among_real(act=False), ACME, found("beta", "missing"), demonstration=True, outcome="does-not-hold")
+    here = among_real()
+    here.keys("beta", version=2, keys=[KEY["beta"]], keeps=[])
+    here.act("beta", version=2)
+    case("demonstration-for-ever", "S2 V7",
+         "Version 1 of the keys record lists a demonstration key, version 2 a real one, which signed.", here, ACME, shown[1],
+         demonstration=True, outcome="does-not-hold")
+
+
+def questions():
+    here = complete()
+    here.text("Another text.\n", slug="another")
+    here.roll("acme", slug="another", text="Another text.\n")
+    other = statement("does-not-hold", found("acme", "missing"), slug="another", text="Another text.\n")
+    release = statement("holds", ACME, BETA)
+    judged("registry", "two-statements", "V6", "One statement holds, the other does not.", here, other, release,
+           outcome="does-not-hold")
+    judged("registry", "one-of-two-statements", "V6", "Asked about the one of two statements that holds.", here, release,
+           slug=SLUG)
+    unjudged("registry", "no-such-statement", "not-judged", "V6", "Asked about a statement that is not here.", here, 3,
+             slug="nothing")
+    here = complete()
+    here.text("Another text.\n", slug="another")
+    here.roll("acme", slug="another", text="Another text.\n")
+    here.act("acme", slug="another", text="Another text.\n")
+    here.files["signatures/another/acme/1.note"] = {"link": "nowhere"}
+    judged("registry", "two-statements-one-not-judged", "V6", "One statement holds, the other could not be judged.", here,
+           statement("not-judged", found("acme", "unreadable"), slug="another", text="Another text.\n"), release,
+           outcome="not-judged")
+    judged("registry", "no-statement", "V6", "The registry is empty.", World(), outcome="not-judged")
+
+    missing = found("beta", "missing")
+    case("one-signature-required", "V8", "One signature is asked for, and one of two names signed.", world(), ACME, missing,
+         require=1)
+    case("two-signatures-required", "V8", "Two signatures are asked for, and one of two names signed.", world(), ACME, missing,
+         require=2, outcome="does-not-hold")
+    here = world()
+    here.act("beta", "decline")
+    case("two-signatures-required-one-declined", "V8", "Two signatures are asked for, and one of two names declined.", here, ACME,
+         found("beta", "declined"), require=2, outcome="does-not-hold")
+    here = complete()
+    here.trust = f"key {KEY['beta'].vkey}\n"
+    case("best-known-first", "V5 V8", "One signature of a pinned key is asked for, and the second name has one.", here, ACME,
+         found("beta", "signed", "pinned"), require=1, standing="vouched")
+    case("both-required-one-pinned", "V5 V8", "Two signatures of pinned keys are asked for, and one name has one.", here, ACME,
+         found("beta", "signed", "pinned"), require=2, standing="vouched", outcome="not-judged")
+    here = world()
+    here.files[f"signatures/{SLUG}/beta/1.note"] = {"link": "nowhere"}
+    unreadable = found("beta", "unreadable")
+    case("two-signatures-required-one-unreadable", "V6 V8",
+         "Two signatures are asked for; one name signed, and the act of the other could not be read.", here, ACME, unreadable,
+         require=2, outcome="not-judged")
+    case("one-signature-required-one-unreadable", "V8",
+         "One signature is asked for; one name signed, and the act of the other could not be read.", here, ACME, unreadable,
+         require=1)
+    case("ids-required-one-unreadable", "V6 V8", "The signature of beta is asked for, whose act could not be read.", here, ACME,
+         unreadable, require=["beta"], outcome="not-judged")
+    case("ids-required", "V8", "The signature of acme is asked for, beta is missing.", world(), ACME, missing, require=["acme"])
+    case("ids-required-one-missing", "V8", "The signatures of acme and beta are asked for, beta is missing.", world(), ACME,
+         missing, require=["acme", "beta"], outcome="does-not-hold")
+    here = complete()
+    here.keys("gamma")
+    here.act("gamma")
+    case("id-required-not-on-the-roll", "V8", "The signature of gamma is asked for, who signed and is not on the roll.", here,
+         ACME, BETA, beside=[found("gamma", "not-on-roll")], require=["gamma"], outcome="does-not-hold")
+    totals = {"listed": 2, "signed": 1, "withdrawn": 0, "declined": 0, "missing": 1, "failed": 0, "late": 0, "confirmed": 0,
+              "not_on_roll": 0}
+    case("one-id", "V8 V10", "Asked about acme alone, who signed: one finding, and the totals of the whole roll.", world(), ACME,
+         totals=totals, slug=SLUG, id="acme")
+    here = world()
+    here.act("acme", "withdrawal", version=2)
+    totals = {**totals, "signed": 0, "withdrawn": 1}
+    case("one-id-withdrawn", "V8", "Asked about acme alone, who withdrew: it is not signed.", here, found("acme", "withdrawn"),
+         totals=totals, slug=SLUG, id="acme", outcome="does-not-hold")

@@ -1,0 +1,100 @@
+"""Keys from published seeds, what they sign, and the curve, for signatures that no sound signer makes."""
+import base64
+import functools
+import hashlib
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+
+def base64_of(data):
+    return base64.b64encode(data).decode()
+
+
+@functools.lru_cache(maxsize=None)
+def secret(seed):
+    return Ed25519PrivateKey.from_private_bytes(seed)
+
+
+class Key:
+    """A key under the name of a party: its verifier key (K4), and its signature lines (N3).
+
+    The 32-byte seed of an Ed25519 key is the SHA-256 of `seed`, a sentence. A key with `raw` bytes signs nothing of its own.
+    """
+
+    def __init__(self, name, seed=None, raw=None, algorithm=1, id=None):
+        self.name, self.algorithm = name, algorithm
+        self.seed = None if raw is not None else hashlib.sha256((seed or f"undersigned vector key: {name}").encode()).digest()
+        self.raw = secret(self.seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw) if raw is None else raw
+        self.id = id or hashlib.sha256(name.encode() + b"\n" + bytes([algorithm]) + self.raw).digest()[:4]  # K3
+        self.vkey = f"{name}+{self.id.hex()}+{base64_of(bytes([algorithm]) + self.raw)}"
+
+    def sign(self, text):
+        return secret(self.seed).sign(text.encode()) if self.seed else hashlib.sha512(text.encode()).digest()
+
+    def line(self, text, signature=None):
+        return f"— {self.name} {base64_of(self.id + (signature or self.sign(text)))}\n"
+
+
+def demonstration(name, of=None):
+    """K5."""
+    return Key(name, f"undersigned demonstration key: {of or name}")
+
+
+def note(text, *signers):
+    """`signers` are keys, or whole signature lines."""
+    return text + "\n" + "".join(signer if isinstance(signer, str) else signer.line(text) for signer in signers)
+
+
+# The curve of Ed25519 (RFC 8032, 5.1): -x² + y² = 1 + D·x²·y² modulo P; points as (x, y)
+
+P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, -1, P) % P
+BASE_Y = 4 * pow(5, -1, P) % P
+IDENTITY = (0, 1)
+
+
+def add(a, b):
+    product = D * a[0] * b[0] * a[1] * b[1]
+    return ((a[0] * b[1] + b[0] * a[1]) * pow(1 + product, -1, P) % P, (a[1] * b[1] + a[0] * b[0]) * pow(1 - product, -1, P) % P)
+
+
+def times(scalar, point):
+    result = IDENTITY
+    for bit in bin(scalar)[2:]:
+        result = add(result, result)
+        result = add(result, point) if bit == "1" else result
+    return result
+
+
+def encode(point, sign=None, y=None):
+    """RFC 8032, 5.1.2; with `sign` or `y` stated, another spelling."""
+    return ((point[1] if y is None else y) | (point[0] & 1 if sign is None else sign) << 255).to_bytes(32, "little")
+
+
+def on_curve(y, sign):
+    """The point with this y and this sign of x, or None."""
+    u, v = (y * y - 1) % P, (D * y * y + 1) % P
+    x = u * pow(v, 3, P) * pow(u * pow(v, 7, P), (P - 5) // 8, P) % P
+    for root in (x, x * pow(2, (P - 1) // 4, P) % P):
+        if (v * root * root - u) % P == 0:
+            return (root if root & 1 == sign or root == 0 else P - root, y % P)
+    return None
+
+
+BASE = on_curve(BASE_Y, 0)
+ORDER_8 = on_curve(int.from_bytes(bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"), 0)
+SMALL_ORDER = [times(scalar, ORDER_8) for scalar in range(8)]
+assert times(L, BASE) == IDENTITY and times(8, ORDER_8) == IDENTITY and len(set(SMALL_ORDER)) == 8
+
+
+def scalar_of(key):
+    """RFC 8032, 5.1.5, step 2."""
+    return int.from_bytes(hashlib.sha512(key.seed).digest()[:32], "little") & (1 << 254) - 8 | 1 << 254
+
+
+def signature_with(key, text, r, added, encoded=None):
+    """R = r·B + `added`, and S that satisfies S·B = r·B + k·A: valid by K2 if `added` is the identity and R is not small."""
+    point = encoded or encode(add(times(r, BASE), added))
+    challenge = int.from_bytes(hashlib.sha512(point + key.raw + text.encode()).digest(), "little")
+    return point + ((r + challenge * scalar_of(key)) % L).to_bytes(32, "little")
