@@ -305,6 +305,15 @@ fn every_problem_is_told_where_it_stands_in_the_source() {
 }
 
 #[test]
+fn a_character_that_normalization_moves_is_told_where_it_was_written() {
+    let marks = "\u{323}".repeat(7);
+    refused(&format!("x{marks}\u{301}\u{323}"), 1, 9, '\u{301}', Fault::TooManyMarks);
+    let repaired = repair("\u{180B}a".as_bytes()).unwrap();
+    let mended: Vec<_> = repaired.mended().iter().map(|p| (p.line, p.column, p.what)).collect();
+    assert_eq!(mended, [(1, 1, Fault::MarkAtStart), (1, 1, Fault::Variation)]);
+}
+
+#[test]
 fn a_flood_of_problems_is_counted_and_not_held() {
     let refusal = CanonicalText::from_source("a\0".repeat(LISTED + 5).as_bytes()).unwrap_err();
     assert_eq!((refusal.problems().len(), refusal.unlisted()), (LISTED, 5));
@@ -524,6 +533,19 @@ fn kinds_of_normalization_without_end_are_counted_and_not_held() {
     assert_eq!((&changes[1000].what, changes[1000].times), (&Edit::MoreNfc, 3));
     assert_eq!(changes[1000].what.to_string(), "other characters to their NFC form");
     assert_eq!(changes[1001].what, Edit::TrailingSpaces);
+}
+
+#[test]
+fn a_repair_keeps_what_is_in_place_unless_each_thing_taken_out_puts_another_out_of_place() {
+    let repaired = |source: &str| repair(source.as_bytes()).unwrap().text().as_str().to_owned();
+    assert_eq!(repaired("\u{200B}می\u{200C}خواهم"), "می\u{200C}خواهم\n");
+    // Each of these separators stands beside the one before, and the first beside no Mongolian letter.
+    let separators = |number| "\u{180E}".repeat(number);
+    assert_eq!(
+        repaired(&format!("a{}\u{1820} می\u{200C}خواهم", separators(8))),
+        "a\u{1820} می\u{200C}خواهم\n"
+    );
+    assert_eq!(repaired(&format!("a{}\u{1820} می\u{200C}خواهم", separators(12))), "a\u{1820} میخواهم\n");
 }
 
 #[test]
