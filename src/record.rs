@@ -414,6 +414,15 @@ mod tests {
     }
 
     #[test]
+    fn a_message_quotes_no_more_than_80_characters() {
+        let told = |line: &str| Record::parse(&format!("{line}\n")).unwrap_err().to_string();
+        let type_of =
+            |quoted: &str| format!("line 1: `{quoted}` is no type of record that this version knows");
+        assert_eq!(told(&"é".repeat(80)), type_of(&"é".repeat(80)));
+        assert_eq!(told(&"é".repeat(81)), type_of(&format!("{}…", "é".repeat(80))));
+    }
+
+    #[test]
     fn numbers_are_decimal_from_1_to_a_million() {
         for text in whole() {
             let with =

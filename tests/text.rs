@@ -305,11 +305,127 @@ fn every_problem_is_told_where_it_stands_in_the_source() {
 }
 
 #[test]
+fn a_character_that_normalization_moves_is_told_where_it_was_written() {
+    let marks = "\u{323}".repeat(7);
+    refused(&format!("x{marks}\u{301}\u{323}"), 1, 9, '\u{301}', Fault::TooManyMarks);
+    let repaired = repair("\u{180B}a".as_bytes()).unwrap();
+    let mended: Vec<_> = repaired.mended().iter().map(|p| (p.line, p.column, p.what)).collect();
+    assert_eq!(mended, [(1, 1, Fault::MarkAtStart), (1, 1, Fault::Variation)]);
+}
+
+#[test]
 fn a_flood_of_problems_is_counted_and_not_held() {
     let refusal = CanonicalText::from_source("a\0".repeat(LISTED + 5).as_bytes()).unwrap_err();
     assert_eq!((refusal.problems().len(), refusal.unlisted()), (LISTED, 5));
     let refusal = CanonicalText::from_source("\0".repeat(LISTED + 5).as_bytes()).unwrap_err();
     assert_eq!((refusal.problems().len(), refusal.problems()[0].times), (1, LISTED as u64 + 5));
+}
+
+#[test]
+fn a_flood_is_counted_whichever_step_finds_it() {
+    let (early, late) = ("a\0", "a\u{200D}");
+    for (source, found) in [
+        (early.repeat(LISTED + 1), LISTED + 1),
+        (late.repeat(LISTED + 5) + &early.repeat(3), LISTED + 8),
+        (early.repeat(LISTED + 5) + &late.repeat(3), LISTED + 8),
+        (early.repeat(LISTED + 5) + &late.repeat(LISTED + 5), 2 * (LISTED + 5)),
+    ] {
+        let refusal = CanonicalText::from_source(source.as_bytes()).unwrap_err();
+        assert_eq!((refusal.problems().len(), refusal.unlisted()), (LISTED, (found - LISTED) as u64));
+        let told =
+            format!("the text cannot be signed as it is, for {found} reasons: first, line 1, column 2: U+");
+        assert!(refusal.to_string().starts_with(&told), "{refusal}");
+        let repaired = repair(source.as_bytes()).unwrap();
+        assert_eq!((repaired.mended().len(), repaired.unlisted()), (LISTED, (found - LISTED) as u64));
+    }
+    let refusal = repair("a\u{FFFD}".repeat(LISTED + 3).as_bytes()).unwrap_err();
+    assert_eq!((refusal.problems().len(), refusal.unlisted()), (LISTED, 3));
+}
+
+#[test]
+fn a_refusal_says_how_many_reasons_it_has_and_the_first() {
+    for (source, told) in [
+        (&b""[..], ": there is no text; write the text first"),
+        (b"\xFF\xFE", ": the file is in UTF-16, not in UTF-8; save the file again as UTF-8"),
+        (
+            b"a\x0B",
+            ": line 1, column 2: U+000B LINE TABULATION: only LF and CRLF end a line; put a line end in its place",
+        ),
+        (
+            b"\x0Ca\0",
+            ", for 2 reasons: first, line 1, column 1: U+000C FORM FEED: only LF and CRLF end a line; put a line end in its place",
+        ),
+        (
+            b"a\xFF",
+            ": line 1, column 2: these bytes are not UTF-8; open the file in the program that wrote it and save it again as UTF-8",
+        ),
+    ] {
+        let refusal = CanonicalText::from_source(source).unwrap_err();
+        let mend = refusal.problems()[0].mend();
+        assert_eq!(format!("{refusal}; {mend}"), format!("the text cannot be signed as it is{told}"));
+    }
+    assert_eq!(Fault::TooLong.mend(), Mend::ByHand("sign a shorter text"));
+    let names = |source: &[u8]| CanonicalText::from_source(source).unwrap_err().problems()[0].name();
+    assert_eq!(names(b"\0"), Some("NULL".to_owned()));
+    assert_eq!(names(b"\xFF"), None);
+}
+
+#[test]
+fn a_warning_says_where_what_and_how_often() {
+    let told = |source: &str| -> Vec<String> {
+        let text = CanonicalText::from_source(source.as_bytes()).unwrap();
+        text.warnings().iter().map(ToString::to_string).collect()
+    };
+    let joiner = "line 1, column 4: U+200C ZERO WIDTH NON-JOINER: this";
+    assert_eq!(
+        told("شما\u{200C}خواهم"),
+        [
+            format!("{joiner} control character cannot be seen"),
+            format!("{joiner} joiner changes nothing that can be seen")
+        ]
+    );
+    assert_eq!(
+        told("Аmnesty Аmnesty"),
+        ["line 1, column 1: the word “Аmnesty” mixes letters that look alike (2 times)"]
+    );
+    let compatibility = explain("\u{F900}".as_bytes()).unwrap().warnings.remove(0);
+    assert_eq!(
+        compatibility.to_string(),
+        "line 1, column 1: U+F900: this compatibility ideograph becomes 豈 (U+8C48)"
+    );
+    let text = CanonicalText::from_source("ה\u{200F}!".as_bytes()).unwrap();
+    assert_eq!(text.warnings()[0].name().as_deref(), Some("RIGHT-TO-LEFT MARK"));
+}
+
+#[test]
+fn words_without_end_are_counted_and_not_held() {
+    let letter = |n: u32| char::from_u32(u32::from('a') + n % 26).unwrap();
+    let words = (0..1003).map(|n| format!("Ж{}{}{} ", letter(n), letter(n / 26), letter(n / 676)));
+    let text = CanonicalText::from_source(words.collect::<String>().repeat(2).as_bytes()).unwrap();
+    let warnings = text.warnings();
+    assert_eq!(warnings.len(), 1001);
+    assert!(warnings[..1000].iter().all(|warning| warning.times == 2));
+    assert_eq!((&warnings[1000].what, warnings[1000].times), (&Concern::MoreMixedScripts, 6));
+    assert_eq!(
+        warnings[1000].to_string(),
+        "line 1, column 5001: more words mix letters that look alike (6 times)"
+    );
+}
+
+#[test]
+fn a_joiner_is_idle_where_nothing_joins_and_a_word_ends_at_what_is_no_letter() {
+    let concerns = |source: &str| -> Vec<Concern> {
+        let text = CanonicalText::from_source(source.as_bytes()).unwrap();
+        text.warnings().into_iter().map(|warning| warning.what).collect()
+    };
+    let idle = [Concern::Control, Concern::IdleJoiner];
+    assert_eq!(concerns("क\u{200D}ग"), idle, "no virama stacks them");
+    assert_eq!(concerns("क\u{200D}😀"), idle, "a letter is no emoji");
+    assert_eq!(concerns("ب\u{200D}"), idle[..1], "the letter takes its joined form");
+    assert_eq!(concerns("ب\u{200D}ب"), idle, "they join anyway");
+    for sound in ["漢б", "あб", "한б", "ㄅб", "ไб", "б—a", "б…a", "б’a"] {
+        assert_eq!(concerns(sound), [], "{sound}");
+    }
 }
 
 #[test]
@@ -369,6 +485,86 @@ fn explanations_name_the_step_and_the_places() {
     assert!(explain(b"a\n").unwrap().changes.is_empty());
     assert_eq!(explain(b"a").unwrap().changes[0].what, Edit::LastLineEnd);
     assert!(explain(b"\0").is_err());
+}
+
+#[test]
+fn an_explanation_says_what_became_of_what() {
+    let source =
+        "\u{FEFF}\n\ta\u{A0}b\u{202F}c \r\ne\u{301}\n1\u{202F}\u{1820}\u{202F}\u{1820}\u{202F}1\n\nend";
+    let told: Vec<String> =
+        explain(source.as_bytes()).unwrap().changes.iter().map(|change| change.what.to_string()).collect();
+    assert_eq!(
+        told,
+        [
+            "byte order mark removed",
+            "line end CRLF to LF",
+            "tab to space",
+            "U+00A0 NO-BREAK SPACE to space",
+            "U+202F NARROW NO-BREAK SPACE to space",
+            "U+0065 U+0301 to U+00E9 (é)",
+            "spaces at the end of a line removed",
+            "blank line at the start removed",
+            "line end added to the last line",
+        ]
+    );
+    let explanation = explain(source.as_bytes()).unwrap();
+    let places =
+        |what: Edit| explanation.changes.iter().find(|change| change.what == what).unwrap().places.clone();
+    assert_eq!(places(Edit::Space('\u{202F}')), [(2, 5)], "beside a Mongolian letter it stays");
+    assert_eq!(places(Edit::LineEnd), [(2, 8)]);
+    assert_eq!(places(Edit::LastLineEnd), [(6, 4)]);
+    let tabs = explain(b"a\tb\tc\td\te\tf\tg\n").unwrap().changes.remove(0);
+    assert_eq!((tabs.times, tabs.places), (6, vec![(1, 2), (1, 4), (1, 6), (1, 8), (1, 10)]));
+}
+
+#[test]
+fn kinds_of_normalization_without_end_are_counted_and_not_held() {
+    let syllable = |n: u32| {
+        let jamo = [0x1100 + n / 588, 0x1161 + n % 588 / 28, 0x11A7 + n % 28];
+        jamo[..if n % 28 == 0 { 2 } else { 3 }]
+            .iter()
+            .map(|c| char::from_u32(*c).unwrap())
+            .collect::<String>()
+    };
+    let line: Vec<String> = (0..1003).chain([0]).map(syllable).collect();
+    let changes = explain(format!("{} \n", line.join("-")).as_bytes()).unwrap().changes;
+    assert_eq!(changes.len(), 1002);
+    assert_eq!((&changes[0].what.to_string()[..], changes[0].times), ("U+1100 U+1161 to U+AC00 (가)", 2));
+    assert_eq!((&changes[1000].what, changes[1000].times), (&Edit::MoreNfc, 3));
+    assert_eq!(changes[1000].what.to_string(), "other characters to their NFC form");
+    assert_eq!(changes[1001].what, Edit::TrailingSpaces);
+}
+
+#[test]
+fn a_repair_keeps_what_is_in_place_unless_each_thing_taken_out_puts_another_out_of_place() {
+    let repaired = |source: &str| repair(source.as_bytes()).unwrap().text().as_str().to_owned();
+    assert_eq!(repaired("\u{200B}می\u{200C}خواهم"), "می\u{200C}خواهم\n");
+    // Each of these separators stands beside the one before, and the first beside no Mongolian letter.
+    let separators = |number| "\u{180E}".repeat(number);
+    assert_eq!(
+        repaired(&format!("a{}\u{1820} می\u{200C}خواهم", separators(8))),
+        "a\u{1820} می\u{200C}خواهم\n"
+    );
+    assert_eq!(repaired(&format!("a{}\u{1820} می\u{200C}خواهم", separators(12))), "a\u{1820} میخواهم\n");
+}
+
+#[test]
+fn utf16_is_read_in_either_order_and_half_a_pair_is_told_where_it_stands() {
+    let source = "été\n😀";
+    for (mark, bytes) in [
+        ([0xFF, 0xFE], u16::to_le_bytes as fn(u16) -> [u8; 2]),
+        ([0xFE, 0xFF], u16::to_be_bytes as fn(u16) -> [u8; 2]),
+    ] {
+        let encoded =
+            |units: &[u16]| [&mark[..], &units.iter().copied().flat_map(bytes).collect::<Vec<u8>>()].concat();
+        let units: Vec<u16> = source.encode_utf16().collect();
+        assert_eq!(repair(&encoded(&units)).unwrap().text().as_str(), "été\n😀\n");
+        let half = encoded(&[&units[..], &[0xD800, u16::from(b'b'), 0xDC00]].concat());
+        let refusal = repair(&half).unwrap_err();
+        let places: Vec<_> =
+            refusal.problems().iter().map(|problem| (problem.line, problem.column)).collect();
+        assert_eq!(places, [(2, 2), (2, 4)]);
+    }
 }
 
 #[test]

@@ -37,7 +37,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let found = self.problems.len() as u64 + self.unlisted;
         match self.problems.as_slice() {
-            [only] if found == 1 => write!(f, "the text cannot be signed as it is: {only}"),
+            [only] => write!(f, "the text cannot be signed as it is: {only}"),
             [first, ..] => {
                 write!(f, "the text cannot be signed as it is, for {found} reasons: first, {first}")
             }
