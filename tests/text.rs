@@ -270,6 +270,15 @@ fn marks_need_a_letter_and_come_in_rows_of_8_at_most() {
 }
 
 #[test]
+fn a_variation_selector_neither_counts_as_one_of_a_row_of_marks_nor_ends_it() {
+    let marks = "\u{301}".repeat(8);
+    assert_eq!(
+        problems(format!("x{marks}\u{FE0F}\u{301}").as_bytes()),
+        [(1, 10, Some('\u{FE0F}'), Fault::Variation), (1, 11, Some('\u{301}'), Fault::TooManyMarks)]
+    );
+}
+
+#[test]
 fn blank_lines_and_trailing_spaces_are_removed_at_the_edges_alone() {
     assert_eq!(canonical(" \n\t\n\u{3000}\n  a  \u{3000}\t\n\n\n b\u{A0}\n \n\n"), "  a\n\n\n b\n");
     assert_eq!(canonical("“Quotes” – dashes — ‘and’  case Kept"), "“Quotes” – dashes — ‘and’  case Kept\n");
