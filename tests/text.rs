@@ -530,7 +530,7 @@ fn an_explanation_says_what_became_of_what() {
 fn kinds_of_normalization_without_end_are_counted_and_not_held() {
     let syllable = |n: u32| {
         let jamo = [0x1100 + n / 588, 0x1161 + n % 588 / 28, 0x11A7 + n % 28];
-        jamo[..if n % 28 == 0 { 2 } else { 3 }]
+        jamo[..if n.is_multiple_of(28) { 2 } else { 3 }]
             .iter()
             .map(|c| char::from_u32(*c).unwrap())
             .collect::<String>()
