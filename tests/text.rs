@@ -270,6 +270,15 @@ fn marks_need_a_letter_and_come_in_rows_of_8_at_most() {
 }
 
 #[test]
+fn a_variation_selector_neither_counts_as_one_of_a_row_of_marks_nor_ends_it() {
+    let marks = "\u{301}".repeat(8);
+    assert_eq!(
+        problems(format!("x{marks}\u{FE0F}\u{301}").as_bytes()),
+        [(1, 10, Some('\u{FE0F}'), Fault::Variation), (1, 11, Some('\u{301}'), Fault::TooManyMarks)]
+    );
+}
+
+#[test]
 fn blank_lines_and_trailing_spaces_are_removed_at_the_edges_alone() {
     assert_eq!(canonical(" \n\t\n\u{3000}\n  a  \u{3000}\t\n\n\n b\u{A0}\n \n\n"), "  a\n\n\n b\n");
     assert_eq!(canonical("“Quotes” – dashes — ‘and’  case Kept"), "“Quotes” – dashes — ‘and’  case Kept\n");
@@ -521,7 +530,7 @@ fn an_explanation_says_what_became_of_what() {
 fn kinds_of_normalization_without_end_are_counted_and_not_held() {
     let syllable = |n: u32| {
         let jamo = [0x1100 + n / 588, 0x1161 + n % 588 / 28, 0x11A7 + n % 28];
-        jamo[..if n % 28 == 0 { 2 } else { 3 }]
+        jamo[..if n.is_multiple_of(28) { 2 } else { 3 }]
             .iter()
             .map(|c| char::from_u32(*c).unwrap())
             .collect::<String>()
