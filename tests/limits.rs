@@ -180,7 +180,7 @@ fn what_reaches_a_limit_is_taken_and_what_passes_it_is_refused_and_told() {
         ("MAX_ID", id(MAX_ID), id(MAX_ID + 1), "64"),
         ("MAX_VALUE", value(MAX_VALUE), value(MAX_VALUE + 1), "256"),
         ("MAX_REASON", reason(MAX_REASON), reason(MAX_REASON + 1), "1024"),
-        ("MAX_NUMBER", number(MAX_NUMBER), number(MAX_NUMBER + 1), "250000"),
+        ("MAX_NUMBER", number(MAX_NUMBER), number(MAX_NUMBER + 1), "1000000"),
         ("MAX_VERIFIER_KEY", verifier_key(MAX_VERIFIER_KEY), verifier_key(MAX_VERIFIER_KEY + 1), "1024"),
         ("MAX_KEYS", tried(Record::parse(&keys(MAX_KEYS))), tried(Record::parse(&keys(MAX_KEYS + 1))), "16 keys"),
         ("MAX_SIGNATORIES", tried(Record::parse(&roll(MAX_SIGNATORIES, 0))),
