@@ -1,7 +1,9 @@
 """Programs that make documents, run without network and with a fixed time: WeasyPrint, Chromium, LibreOffice, groff."""
+import http.server
 import os
 import subprocess
 import tempfile
+import threading
 
 TIME = {"SOURCE_DATE_EPOCH": "1761818400", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
 
@@ -18,12 +20,23 @@ def weasyprint(page):
 
 
 def chromium(page, heads=False):
-    with tempfile.TemporaryDirectory() as here:
-        with open(os.path.join(here, "page.html"), "w", encoding="utf-8") as file:
-            file.write(page)
+    """Printed from a server on this machine, under an example's name, which stands in the page's foot if there are heads."""
+    class Page(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(page.encode())
+
+        def log_message(self, *_):
+            pass
+
+    with tempfile.TemporaryDirectory() as here, http.server.HTTPServer(("127.0.0.1", 0), Page) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
         run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync", f"--user-data-dir={here}/profile", *([] if heads else ["--no-pdf-header-footer"]),
-             f"--print-to-pdf={here}/page.pdf", f"file://{here}/page.html"])
+             f"--host-resolver-rules=MAP www.example.org:80 127.0.0.1:{server.server_port}", f"--print-to-pdf={here}/page.pdf", "http://www.example.org/statement"])
+        server.shutdown()
         return read(here, "page.pdf")
 
 
