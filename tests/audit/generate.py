@@ -15,7 +15,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.dont_write_bytecode = True
-KINDS = ["text", "html", "mail", "pdf"]
+KINDS = ["text", "html", "mail", "pdf", "office"]
 
 
 def main():
