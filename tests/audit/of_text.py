@@ -1345,7 +1345,12 @@ def invisible():
         replaced(whole, ("one million", "one" + "".join(chr(0xE0000 + ord(c)) for c in " odd") + " million")),
         **marked,
     )
-    text_case("invisible-in-name.txt", "A zero-width space inside a name", replaced(whole, ("Freedom House", f"Free{ZWSP}dom House")), **marked)
+    text_case(
+        "invisible-in-name.txt",
+        "A zero-width space inside a name",
+        replaced(whole, ("Freedom House", f"Free{ZWSP}dom House")),
+        **{**marked, "text": ["same-text", "same-words"]},
+    )
     text_case(
         "hangul-filler.txt",
         "Hangul fillers and combining grapheme joiners between words",
