@@ -96,6 +96,8 @@ pub mod verify;
 
 pub mod filing;
 
+pub mod audit;
+
 // floor 4
 pub mod registry;
 

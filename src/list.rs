@@ -105,6 +105,11 @@ pub enum SplitError {
     Unsure(Vec<Trouble>),
 }
 
+/// Whether `line` heads a list of signatories, with names on it or not.
+pub(crate) fn is_heading(line: &str) -> bool {
+    heading::form(line.trim()).is_some()
+}
+
 /// How many blank lines canonicalization removes before the text of `source`, a draft as it was decoded.
 pub fn skipped_lines(source: &str) -> usize {
     // U+1680 is a space that canonical text keeps, so a line of it is not blank.

@@ -15,7 +15,7 @@ use crate::id::{Id, Slug};
 use crate::key::VerifierKey;
 use crate::party::Revocation;
 use crate::record::act::Kind;
-use crate::record::roll::{Mode, Relation};
+use crate::record::roll::{Alias, Mode, Relation};
 use crate::text::{Line, Refusal};
 use crate::tree::{Content, StrayFile, Tree};
 use crate::trust::{Standing, Trust};
@@ -160,6 +160,8 @@ pub struct RollReport {
     pub convener_standing: Standing,
     /// The keys that signed the roll.
     pub keys: Vec<VerifierKey>,
+    /// Other spellings of names, as translations have them.
+    pub aliases: Vec<Alias>,
     /// Signature lines by keys that the convener's keys record does not list.
     pub unknown_lines: usize,
     /// Signature lines by keys of a kind that is not checked here.

@@ -75,7 +75,7 @@ pub(crate) fn sense(word: &str) -> Option<Sense> {
 /// `text` as words are compared: lower case, no marks, no joiners, one letter for those that Arabic and Persian
 /// keyboards tell apart.
 pub(crate) fn folded(text: &str) -> String {
-    text.nfd()
+    text.nfkd()
         .filter(|c| !is_combining_mark(*c) && !matches!(c, '\u{200c}' | '\u{200d}' | '\u{640}' | 'ء'))
         .flat_map(char::to_lowercase)
         .map(|c| match c {
@@ -165,7 +165,7 @@ static WORDS: LazyLock<HashMap<String, Sense>> = LazyLock::new(|| {
     entries.collect()
 });
 
-/// Who signs, by language: English, Spanish, French, Portuguese, German, Russian, Arabic, Persian, Chinese.
+/// Who signs, by language: English, Spanish, French, Portuguese, German, Russian, Arabic, Persian, others, Chinese.
 const SIGNERS: &[&str] = &[
     "signatories signatory signers cosigners cosignatories undersigned endorsers supporters",
     "firmantes signatarios signatarias adherentes suscritos suscritas suscriptores suscriptoras",
@@ -178,6 +178,19 @@ const SIGNERS: &[&str] = &[
      нижеподписавшиеся нижеподписавшихся",
     "الموقعون الموقعين موقعون موقعين الموقعة الموقعات موقعة الموقّعون الموقّعين",
     "امضاکنندگان امضاکننده کنندگان کننده",
+    "החתומים חתומים החותמים חותמים חתומות",
+    "υπογράφοντες υπογράφουσες",
+    "imzalayanlar imzacılar",
+    "підписанти підписантів",
+    "हस्ताक्षरकर्ता हस्ताक्षरकर्ताओं",
+    "স্বাক্ষরকারী স্বাক্ষরকারীগণ",
+    "ผู้ลงนาม รายชื่อผู้ลงนาม องค์กรที่ลงนาม",
+    "អ្នកចុះហត្ថលេខា",
+    "ստորագրողներ",
+    "ხელმომწერები",
+    "ፈራሚዎች",
+    "서명자 연명자 서명단체",
+    "sygnatariusze firmatari firmatarie ondertekenaars undertecknare",
     "签署方 簽署方 签署人 簽署人 签署者 簽署者 联署人 聯署人 連署人 联署者 聯署者 連署者 签名人 簽名人",
 ];
 
@@ -192,6 +205,15 @@ const SIGNINGS: &[&str] = &[
     "подписи подпись подписали подписались подписано подписан поддержали",
     "التوقيعات توقيعات التواقيع تواقيع التوقيع توقيع وقع وقّعت وقّعوا وقعه وقعته",
     "امضا امضاها امضای امضاء",
+    "חתמו חתימות",
+    "υπογράφουν υπογραφές",
+    "imzalar imzalayan",
+    "підписали підписи",
+    "हस्ताक्षर",
+    "স্বাক্ষর",
+    "서명 연명",
+    "ký",
+    "podpisali podpisy",
     "签署 簽署 联署 聯署 連署 签名 簽名 署名 签字 簽字 具名 连署 共同署名",
 ];
 
@@ -216,12 +238,21 @@ const PARTIES: &[&str] = &[
     "организации организаций организация организациями объединения объединений нко группы групп правозащитники",
     "منظمة منظمات المنظمات المنظمة جمعية جمعيات الجمعيات مؤسسة مؤسسات المؤسسات جهة جهات الجهات هيئة هيئات الهيئات",
     "سازمان سازمانها سازمانهای نهاد نهادها نهادهای انجمن انجمنها انجمنهای تشکل تشکلها تشکلهای گروه گروهها گروههای",
-    "机构 機構 组织 組織 团体 團體 单位 單位 协会 協會",
+    "הארגונים ארגונים",
+    "οργανώσεις",
+    "kuruluşlar örgütler",
+    "організації організацій",
+    "संगठन संगठनों",
+    "সংগঠন",
+    "단체 기관",
+    "tổ chức",
+    "organizacje",
+    "机构 機構 组织 組織 团体 團體 单位 單位 协会 協會 団体",
 ];
 
 /// What else such headings say. No "we": a letter opens with "We, the undersigned:".
 const BESIDE: &[&str] = &[
-    "a an and are as at been behalf below by co civil following for full has have in initial is its joint letter list \
+    "a also an and are as at been behalf below by co civil following for full has have in initial is its joint letter list \
      members names of on open organisational original our partners petition society statement that the their this \
      to under was with yours faithfully appeal declaration call names individuals endorsing international human rights",
     "a abajo al carta comunicado con conjunta conjunto civil de declaración del el en esta este la las listado lista \
@@ -238,6 +269,10 @@ const BESIDE: &[&str] = &[
     "أدناه إعلان البيان بيان الرسالة رسالة على عن في قائمة قوائم كل من هذا هذه المشترك النداء التالية الآتية أسماء \
      المدني المجتمع الحقوقية",
     "از این با بیانیه به جمعی حقوق بشر زیر عبارتند فهرست لیست مدنی نامه و های ها سرگشاده مشترک",
+    "על",
+    "οι",
+    "các tên",
+    "करने वाले",
     "名单 名單 名 列表 如下 以下 下列 本 此 声明 聲明 共同 联合 聯合 及 和 与 與 的 由 公民 社会 社會 民间 民間 非政府 \
      个 個 家 公开信 公開信 书 書 人 方 者 发起 發起 首批 按 机关",
 ];

@@ -205,6 +205,7 @@ fn report_roll(link: &Link<Roll>, parties: &Parties) -> Option<RollReport> {
         convener: roll.convener.clone(),
         convener_name: keys.record.name.clone(),
         convener_standing: parties.standing(&roll.convener).ok()?,
+        aliases: link.record.aliases.clone(),
         unknown_lines: link.signers.unknown,
         unchecked_lines: link.signers.unchecked,
         shared_lines: link.signers.shared.len(),

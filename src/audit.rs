@@ -1,0 +1,367 @@
+//! Auditing: how a copy in circulation stands to a signed statement, its text and its list of names.
+//!
+//! Two verdicts, never one. The *text* of a copy, without its list, is held word by word against the signed text, with
+//! layout, typography and transport folded away, and nothing else. Every *name* that a copy lists is held against the
+//! roll and its signatures. What stands around a statement on a page is told apart from what was added to it; what is
+//! hidden is reported.
+
+mod align;
+mod compare;
+pub mod copy;
+mod layout;
+mod names;
+mod word;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::audit::align::Seeds;
+use crate::audit::compare::{Side, compare, line_of, reorders};
+use crate::audit::copy::{Block, Copy, Part};
+use crate::audit::layout::{Region, regions};
+use crate::audit::names::{Names, Seen};
+use crate::audit::word::{Vocabulary, Word};
+use crate::digest::Digest;
+use crate::id::Slug;
+use crate::text::CanonicalText;
+use crate::trust::Standing;
+use crate::verify::{Demonstration, Outcome, StatementReport};
+
+pub use compare::{Comparison, Difference, DifferenceKind, Invisible, Piece, PieceKind, Remark, TextVerdict};
+pub use names::{Altered, Name, NamePlace, NameVerdict};
+pub use word::Fold;
+
+/// A statement that a copy is held against.
+#[derive(Clone, Copy, Debug)]
+pub struct Reference<'a> {
+    /// Its text.
+    pub text: &'a CanonicalText,
+    /// What verification found about it.
+    pub report: &'a StatementReport,
+    /// Whether demonstration keys stand behind what verification found.
+    pub demonstration: Demonstration,
+}
+
+/// How a copy stands to a statement.
+#[derive(Clone, Debug)]
+pub struct Audit {
+    /// The statement.
+    pub slug: Slug,
+    /// One for each part of the copy, in their order.
+    pub parts: Vec<PartAudit>,
+    /// The place of the part whose verdicts are those of the copy.
+    pub deciding: usize,
+    /// Whether the copy is the statement's text and lists nobody falsely.
+    pub outcome: Outcome,
+}
+
+/// How one part of a copy stands to a statement.
+#[derive(Clone, Debug)]
+pub struct PartAudit {
+    /// Where it stands in the copy.
+    pub name: String,
+    /// What got the text out.
+    pub extractor: String,
+    /// The encoding, if it was not UTF-8.
+    pub encoding: Option<String>,
+    /// The verdict on its text.
+    pub verdict: TextVerdict,
+    /// Why nothing could be compared.
+    pub why: Option<String>,
+    /// How its words stand to the statement's, if they could be compared.
+    pub comparison: Option<Comparison>,
+    /// Whether it has a list of names.
+    pub has_list: bool,
+    /// The names that it lists, in their order, then those that it omits.
+    pub names: Vec<Name>,
+    /// What it hides from a reader.
+    pub hidden: Vec<Hidden>,
+    /// What stands around the statement and was not compared: how many words of each kind.
+    pub around: BTreeMap<String, usize>,
+}
+
+/// Text that a copy holds and does not show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hidden {
+    /// The text.
+    pub text: String,
+    /// How it is hidden.
+    pub how: String,
+    /// The line, from 1.
+    pub line: usize,
+}
+
+/// Which of the statements `texts` the copy is one of: the one of which most words stand in it, of equals the last, and how
+/// much of it stands there, in thousandths. The work is proportional to the lengths of all texts and the copy added.
+pub fn find<'s>(copy: &Copy, texts: &[(&'s Slug, &CanonicalText)]) -> Option<(&'s Slug, usize)> {
+    let mut vocabulary = Vocabulary::default();
+    let mut seeds: HashSet<[u32; align::SEED]> = HashSet::new();
+    for part in &copy.parts {
+        let words = visible_words(part.blocks.as_deref().unwrap_or_default(), &mut vocabulary);
+        seeds.extend(windows(&words));
+    }
+    let mut best: Option<(&Slug, usize)> = None;
+    let mut most = 0;
+    for (slug, text) in texts {
+        let words = vocabulary.words(text.as_str(), 0);
+        let own: HashSet<_> = windows(&words).collect();
+        let shared = own.iter().filter(|seed| seeds.contains(*seed)).count();
+        let share = (1000 * shared).checked_div(own.len()).unwrap_or_default();
+        if shared > 0 && shared >= most {
+            (best, most) = (Some((*slug, share)), shared);
+        }
+    }
+    best
+}
+
+fn windows(words: &[Word]) -> impl Iterator<Item = [u32; align::SEED]> {
+    let keys: Vec<u32> = words.iter().map(|word| word.key).collect();
+    let windows: Vec<_> = keys.windows(align::SEED).filter_map(|seed| seed.try_into().ok()).collect();
+    windows.into_iter()
+}
+
+fn visible_words(blocks: &[Block], vocabulary: &mut Vocabulary) -> Vec<Word> {
+    let visible = blocks.iter().enumerate().filter(|(_, block)| block.hidden.is_none());
+    visible.flat_map(|(at, block)| vocabulary.words(&block.text, at)).collect()
+}
+
+/// Holds `copy`, whose bytes have this digest, against a statement.
+pub fn audit(copy: &Copy, digest: Digest, reference: &Reference<'_>, standing: Standing) -> Audit {
+    let mut parts: Vec<PartAudit> = copy.parts.iter().map(|part| audit_part(part, reference)).collect();
+    if reference.report.text.is_some_and(|(own, _)| own == digest) {
+        for part in &mut parts {
+            part.verdict = TextVerdict::Identical;
+        }
+    }
+    let deciding = deciding(&parts);
+    let outcome = parts.get(deciding).map_or(Outcome::NotJudged, |part| outcome(part, reference, standing));
+    Audit { slug: reference.report.slug.clone(), parts, deciding, outcome }
+}
+
+/// The worst part decides: nobody knows which of them a reader sees.
+fn deciding(audits: &[PartAudit]) -> usize {
+    let worst = audits
+        .iter()
+        .enumerate()
+        .max_by_key(|(at, audit)| (audit.verdict.clone(), falsely_listed(audit), usize::MAX - at));
+    worst.map_or(0, |(at, _)| at)
+}
+
+fn falsely_listed(audit: &PartAudit) -> usize {
+    audit.names.iter().filter(|name| name.verdict.is_false()).count()
+}
+
+fn outcome(part: &PartAudit, reference: &Reference<'_>, standing: Standing) -> Outcome {
+    if part.verdict == TextVerdict::CannotCompare {
+        return Outcome::NotJudged;
+    }
+    if !part.verdict.is_same() || falsely_listed(part) > 0 {
+        return Outcome::DoesNotHold;
+    }
+    if let Some(problem) = reference.report.problems.first() {
+        return if problem.is_unjudged() { Outcome::NotJudged } else { Outcome::DoesNotHold };
+    }
+    if reference.demonstration.is_whole() {
+        return Outcome::Holds;
+    }
+    let signed = part.names.iter().filter(|name| name.verdict == NameVerdict::Signed);
+    let known: Vec<Standing> = signed.filter_map(|name| name.standing).collect();
+    match () {
+        () if known.contains(&Standing::Demonstration) => Outcome::DoesNotHold,
+        () if known.iter().all(|known| *known >= standing) => Outcome::Holds,
+        () => Outcome::NotJudged,
+    }
+}
+
+fn audit_part(part: &Part, reference: &Reference<'_>) -> PartAudit {
+    let mut audit = PartAudit {
+        name: part.name.clone(),
+        extractor: part.extractor.clone(),
+        encoding: part.encoding.clone(),
+        verdict: TextVerdict::CannotCompare,
+        why: None,
+        comparison: None,
+        has_list: false,
+        names: Vec::new(),
+        hidden: Vec::new(),
+        around: BTreeMap::new(),
+    };
+    let blocks = match &part.blocks {
+        Ok(blocks) => blocks,
+        Err(why) => {
+            audit.why = Some(why.clone());
+            return audit;
+        }
+    };
+    let own_block = [Block::visible(reference.text.as_str(), 1)];
+    let mut vocabulary = Vocabulary::default();
+    let statement = vocabulary.words(reference.text.as_str(), 0);
+    let aliases = reference.report.roll.as_ref().map_or(&[][..], |roll| &roll.aliases);
+    let names = Names::of(&reference.report.findings, aliases, &mut vocabulary);
+    let title: Vec<u32> = reference
+        .report
+        .roll
+        .iter()
+        .flat_map(|roll| vocabulary.words(roll.title.as_str(), 0))
+        .map(|word| word.key)
+        .collect();
+    let words = visible_words(blocks, &mut vocabulary);
+    let spelled: Vec<Vec<Word>> = names.spellings().map(|name| vocabulary.words(name, 0)).collect();
+    let texts: Vec<&[Word]> = std::iter::once(&statement).chain(&spelled).map(Vec::as_slice).collect();
+    let words = undo_hyphenation(words, &texts, &vocabulary);
+
+    let likenesses =
+        |words: &[Word]| words.iter().map(|word| vocabulary.likeness(word.key)).collect::<Vec<_>>();
+    let own = likenesses(&statement);
+    let mut matched = vec![false; words.len()];
+    for run in Seeds::of(&own).chain(&likenesses(&words)) {
+        if let Some(here) = matched.get_mut(run.copy..run.copy + run.length) {
+            here.fill(true);
+        }
+    }
+    let regions = regions(&words, blocks, &matched, &names, &title);
+    let of = |wanted: Region| -> Vec<Word> {
+        let is_of_it = |region: Region| region == wanted || region == Region::TextAndList;
+        words
+            .iter()
+            .zip(&regions)
+            .filter(|(_, region)| is_of_it(**region))
+            .map(|(word, _)| word.clone())
+            .collect()
+    };
+    let text = of(Region::Text);
+    let copy_side = Side { words: &text, blocks };
+    let statement_side = Side { words: &statement, blocks: &own_block };
+    let mut comparison = compare(&statement_side, &copy_side, &vocabulary);
+    let by_control = reorders(&comparison.invisible).map(|invisible| invisible.line);
+    let by_style = text.iter().filter_map(|word| blocks.get(word.block)).find(|block| block.reordered);
+    if let Some(line) = by_control.or(by_style.map(|block| block.line)) {
+        comparison.reordered(line);
+    }
+    audit.verdict = comparison.verdict.clone();
+    if !audit.verdict.is_same() && is_in_visual_order(&text, &statement, &vocabulary) {
+        audit.verdict = TextVerdict::CannotCompare;
+        audit.why = Some("the letters come out in the order in which they are seen, not read".to_owned());
+    }
+
+    let mut seen = Seen::default();
+    let list = of(Region::List);
+    audit.has_list = !list.is_empty();
+    audit.names = names.listed(&list, blocks, &vocabulary, &mut seen);
+    for inserted in &comparison.inserted {
+        let here = text.get(inserted.clone()).unwrap_or_default();
+        audit.names.extend(names.within(here, blocks, NamePlace::Text, &mut seen));
+    }
+    for (at, block) in blocks.iter().enumerate() {
+        let Some(how) = &block.hidden else { continue };
+        let words = vocabulary.words(&block.text, at);
+        if words.is_empty() {
+            continue;
+        }
+        audit.names.extend(names.within(&words, blocks, NamePlace::Hidden, &mut seen));
+        audit.hidden.push(Hidden { text: block.text.clone(), how: how.clone(), line: block.line });
+    }
+    names.tell_altered(&mut audit.names, &seen);
+    if audit.has_list {
+        let omitted = names.omitted(&audit.names);
+        audit.names.extend(omitted);
+    }
+    audit.around = around(&words, &regions, blocks);
+    if audit.verdict == TextVerdict::SameWords && is_same_text(part, &words, &regions, blocks, reference.text)
+    {
+        audit.verdict = TextVerdict::SameText;
+    }
+    audit.comparison = Some(comparison);
+    audit
+}
+
+/// How many words of each kind of furniture.
+fn around(words: &[Word], regions: &[Region], blocks: &[Block]) -> BTreeMap<String, usize> {
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    for (word, _) in words.iter().zip(regions).filter(|(_, region)| **region == Region::Around) {
+        let furniture = blocks.get(word.block).and_then(|block| block.furniture.as_ref());
+        let kind = furniture.map_or("title or date", |furniture| furniture.what.as_str());
+        *kinds.entry(kind.to_owned()).or_default() += 1;
+    }
+    kinds
+}
+
+/// Whether the source of a plain text, up to the list that ends it, has the statement's bytes as its canonical form.
+fn is_same_text(
+    part: &Part,
+    words: &[Word],
+    regions: &[Region],
+    blocks: &[Block],
+    text: &CanonicalText,
+) -> bool {
+    let Some(plain) = &part.plain else { return false };
+    let list_begins = words
+        .iter()
+        .zip(regions)
+        .find(|(_, region)| matches!(region, Region::Heading | Region::List))
+        .map(|(word, _)| line_of(word, blocks));
+    let before: String = match list_begins {
+        Some(line) => plain.split_inclusive('\n').take(line - 1).collect(),
+        None => plain.clone(),
+    };
+    CanonicalText::from_source(before.as_bytes()).is_ok_and(|canonical| canonical == *text)
+}
+
+/// Words that a line break parted, put together where the statement or a name has them whole and nowhere has them parted.
+fn undo_hyphenation(words: Vec<Word>, texts: &[&[Word]], vocabulary: &Vocabulary) -> Vec<Word> {
+    const SOFT_HYPHEN: char = '\u{ad}';
+    let whole: HashSet<u32> = texts.iter().flat_map(|text| text.iter()).map(|word| word.key).collect();
+    let parted: HashSet<[u32; 3]> = texts
+        .iter()
+        .flat_map(|text| text.windows(3))
+        .filter_map(|words| <[u32; 3]>::try_from(words.iter().map(|word| word.key).collect::<Vec<_>>()).ok())
+        .collect();
+    let joined = |one: &Word, other: &Word| {
+        let folded = format!("{}{}", vocabulary.folded(one.key), vocabulary.folded(other.key));
+        vocabulary.find(&folded).filter(|key| whole.contains(key))
+    };
+    let mut out: Vec<Word> = Vec::with_capacity(words.len());
+    let mut words = words.into_iter().peekable();
+    while let Some(word) = words.next() {
+        let breaks = |next: &Word| {
+            next.begins_line && next.mark.is_none() && next.is_letters && next.block == word.block
+        };
+        let hyphen = vocabulary.folded(word.key) == "-" && word.mark.is_none();
+        let next = words.peek().filter(|next| breaks(next));
+        if let (true, Some(next), Some(before)) =
+            (hyphen, next, out.last().filter(|before| before.is_letters))
+        {
+            let is_parted = parted.contains(&[before.key, word.key, next.key]);
+            if let Some(key) = joined(before, next).filter(|_| !is_parted && before.at.end == word.at.start) {
+                let whole = Word { key, at: before.at.start..next.at.end, ..before.clone() };
+                out.pop();
+                out.push(whole);
+                words.next();
+                continue;
+            }
+        }
+        if let Some(next) = next.filter(|_| word.is_letters && word.invisible.last() == Some(&SOFT_HYPHEN))
+            && let Some(key) = joined(&word, next)
+        {
+            out.push(Word { key, at: word.at.start..next.at.end, ..word.clone() });
+            words.next();
+            continue;
+        }
+        out.push(word);
+    }
+    out
+}
+
+/// Whether right-to-left words come out backwards: read so, they are the statement's.
+fn is_in_visual_order(words: &[Word], statement: &[Word], vocabulary: &Vocabulary) -> bool {
+    let own: HashMap<&str, ()> = statement.iter().map(|word| (vocabulary.folded(word.key), ())).collect();
+    let is_right_to_left = |word: &str| word.chars().any(|c| matches!(c, '\u{590}'..='\u{8ff}'));
+    let (mut forwards, mut backwards) = (0, 0);
+    for word in words.iter().map(|word| vocabulary.folded(word.key)).filter(|word| is_right_to_left(word)) {
+        if word.chars().count() < 3 {
+            continue;
+        }
+        forwards += usize::from(own.contains_key(word));
+        backwards += usize::from(own.contains_key(word.chars().rev().collect::<String>().as_str()));
+    }
+    backwards >= 5 && backwards > 2 * forwards
+}

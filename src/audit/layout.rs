@@ -1,0 +1,293 @@
+//! What each word of a copy belongs to: the text, the list of names, or what stands around them.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::audit::copy::{Block, LINKS};
+use crate::audit::names::Names;
+use crate::audit::word::Word;
+use crate::list;
+
+/// What a word of a copy belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Region {
+    /// The text, or something added to it.
+    Text,
+    /// The line that heads the list of names.
+    Heading,
+    /// The list of names.
+    List,
+    /// What stands behind a list and may be a name or not: it is added to the text, and named beside.
+    TextAndList,
+    /// What stands around: furniture, the title, a date.
+    Around,
+}
+
+/// The most words of a line that may be a name.
+const LONGEST_NAME: usize = 30;
+
+/// The words of a sentence, which is no name.
+const SENTENCE: usize = 4;
+
+/// A line of a copy.
+#[derive(Clone, Debug)]
+struct Line {
+    words: Range<usize>,
+    block: usize,
+    /// Whether most of its words are the statement's.
+    is_text: bool,
+}
+
+/// The region of each word. `matched` tells of each whether it stands in a long run of the statement's words; `title` is
+/// the roll's, in keys.
+pub(super) fn regions(
+    words: &[Word],
+    blocks: &[Block],
+    matched: &[bool],
+    names: &Names,
+    title: &[u32],
+) -> Vec<Region> {
+    let lines = lines(words, matched);
+    let holding = holding_elements(&lines, blocks);
+    let listing = listing_elements(&lines, words, blocks, names, &holding);
+    let with_text = lines.iter().filter(|line| line.is_text).filter_map(|line| blocks.get(line.block));
+    let within: HashSet<&[usize]> = with_text.map(|block| block.elements.as_slice()).collect();
+    let mut regions = vec![Region::Text; words.len()];
+    let mut set = |line: &Line, region| {
+        if let Some(words) = regions.get_mut(line.words.clone()) {
+            words.fill(region);
+        }
+    };
+    let mut open: Vec<&Line> = Vec::new();
+    for line in &lines {
+        let keys: Vec<u32> =
+            words.get(line.words.clone()).unwrap_or_default().iter().map(|word| word.key).collect();
+        let around =
+            blocks.get(line.block).is_some_and(|block| is_furniture(block, &holding, &within, &listing));
+        if !line.is_text && (around || keys == title || is_date(line, words, blocks)) {
+            set(line, Region::Around);
+        } else {
+            open.push(line);
+        }
+    }
+    let last_text = open.iter().rposition(|line| line.is_text);
+    let mut at = 0;
+    while at < open.len() {
+        let Some(begin) = beginning(&open, at, last_text, words, blocks, names) else { break };
+        at = begin;
+        let mut last: Option<&Line> = None;
+        // where a name ends that goes on over several lines
+        let mut name_ends = 0;
+        while let Some(line) = open.get(at) {
+            let text = written(line, words, blocks);
+            if list::is_heading(text) || last.is_none() && is_heading_of_column(text) {
+                let names = behind_colon(line, words, blocks);
+                set(line, Region::Heading);
+                set(&Line { words: names..line.words.end, ..(*line).clone() }, Region::List);
+                last = None;
+            } else if is_number(text) {
+                set(line, Region::List);
+            } else if !is_name_like(line, words, text, names) {
+                break;
+            } else if line.words.end <= name_ends
+                || names.reaches(words, line.words.start) >= line.words.end
+                || last.is_none_or(|last| goes_on(last, line, words, blocks, names))
+            {
+                name_ends = name_ends.max(names.reaches(words, line.words.start));
+                set(line, Region::List);
+                last = Some(line);
+            } else {
+                set(line, if is_capitalized(text) { Region::TextAndList } else { Region::Text });
+            }
+            at += 1;
+        }
+        at = at.max(begin + 1);
+    }
+    regions
+}
+
+/// Where, from `at` on, a list begins: at its heading, or at a line of nothing but names.
+fn beginning(
+    lines: &[&Line],
+    at: usize,
+    last_text: Option<usize>,
+    words: &[Word],
+    blocks: &[Block],
+    names: &Names,
+) -> Option<usize> {
+    /// How far behind a heading a known name makes it one, wherever it stands.
+    const REACH: usize = 5;
+    let is_of_names =
+        |line: &&Line| !line.is_text && names.covers(words.get(line.words.clone()).unwrap_or_default());
+    (at..lines.len()).find(|&index| {
+        let Some(line) = lines.get(index) else { return false };
+        if is_of_names(line) {
+            return true;
+        }
+        let behind_text = last_text.is_none_or(|last| index > last);
+        let mut next = lines.get(index + 1..).unwrap_or_default().iter();
+        !line.is_text
+            && list::is_heading(written(line, words, blocks))
+            && (behind_text || next.by_ref().take(REACH).any(is_of_names))
+    })
+}
+
+/// Whether `line` goes on with the list that `last` belongs to: it is of names alone, is marked alike, or stands beside it.
+fn goes_on(last: &Line, line: &Line, words: &[Word], blocks: &[Block], names: &Names) -> bool {
+    let words_of = |line: &Line| words.get(line.words.clone()).unwrap_or_default();
+    let is_marked = |line: &Line| words_of(line).first().is_some_and(|word| word.mark.is_some());
+    let place = |line: &Line| {
+        blocks.get(line.block).map(|block| block.elements.split_last().map_or(&[][..], |(_, outer)| outer))
+    };
+    // a name may be wrapped, and its second line has no mark
+    let is_same_block = last.block == line.block;
+    let is_item = blocks.get(line.block).is_some_and(|block| !block.elements.is_empty());
+    let is_beside = is_item && place(last) == place(line) && is_marked(last) == is_marked(line);
+    names.covers(words_of(line)) || is_same_block || is_marked(last) && is_marked(line) || is_beside
+}
+
+/// Whether a line could be a name by its letters: most words begin with a capital, or the script has none.
+fn is_capitalized(text: &str) -> bool {
+    let words: Vec<char> =
+        text.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphabetic())).collect();
+    let small = words.iter().filter(|c| c.is_lowercase()).count();
+    2 * small < words.len()
+}
+
+/// Whether a cell of a table holds the number of a name.
+fn is_number(text: &str) -> bool {
+    text.len() <= 4 && text.trim_end_matches('.').bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The usual words over the columns of a table of names.
+fn is_heading_of_column(text: &str) -> bool {
+    let word = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    matches!(
+        word.as_str(),
+        "" | "no"
+            | "nr"
+            | "name"
+            | "names"
+            | "organization"
+            | "organisation"
+            | "organizations"
+            | "organisations"
+    )
+}
+
+/// Where the names begin on the line of a heading; at its end if none stand there.
+fn behind_colon(line: &Line, words: &[Word], blocks: &[Block]) -> usize {
+    let is_colon = |word: &Word| {
+        let text = blocks.get(word.block).and_then(|block| block.text.get(word.at.clone()));
+        matches!(text, Some(":" | "："))
+    };
+    let colon = words.get(line.words.clone()).unwrap_or_default().iter().position(is_colon);
+    colon.map_or(line.words.end, |colon| line.words.start + colon + 1)
+}
+
+/// Whether a line may be a name, or several, or a part of one.
+fn is_name_like(line: &Line, words: &[Word], text: &str, names: &Names) -> bool {
+    let words = words.get(line.words.clone()).unwrap_or_default();
+    let letters = words.iter().filter(|word| word.is_letters).count();
+    if line.is_text {
+        return false;
+    }
+    if names.covers(words) {
+        return true;
+    }
+    let is_sentence = letters >= SENTENCE && text.ends_with(['.', '!', '?', '。', '！', '？', '؟', '۔', '।']);
+    letters <= LONGEST_NAME && !is_sentence
+}
+
+fn lines(words: &[Word], matched: &[bool]) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        match lines.last_mut() {
+            Some(line) if line.block == word.block && !word.begins_line => line.words.end = at + 1,
+            _ => lines.push(Line { words: at..at + 1, block: word.block, is_text: false }),
+        }
+    }
+    for line in &mut lines {
+        let of_text =
+            matched.get(line.words.clone()).unwrap_or_default().iter().filter(|matched| **matched).count();
+        line.is_text = 2 * of_text >= line.words.len();
+    }
+    lines
+}
+
+/// The line as it is written in the copy.
+fn written<'b>(line: &Line, words: &[Word], blocks: &'b [Block]) -> &'b str {
+    let (Some(block), Some(words)) = (blocks.get(line.block), words.get(line.words.clone())) else {
+        return "";
+    };
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return "" };
+    block.text.get(first.at.start..last.at.end).unwrap_or_default()
+}
+
+/// The elements that hold all blocks of which a good part is the statement's.
+fn holding_elements(lines: &[Line], blocks: &[Block]) -> Vec<usize> {
+    let with_text: HashSet<usize> = lines.iter().filter(|line| line.is_text).map(|line| line.block).collect();
+    let mut holding: Option<Vec<usize>> = None;
+    for block in with_text.into_iter().filter_map(|block| blocks.get(block)) {
+        holding = Some(match holding {
+            None => block.elements.clone(),
+            Some(common) => common
+                .iter()
+                .zip(&block.elements)
+                .take_while(|(one, other)| one == other)
+                .map(|(element, _)| *element)
+                .collect(),
+        });
+    }
+    holding.unwrap_or_default()
+}
+
+/// The elements around lines of names that do not hold the text: what stands in them is a list, even if of links.
+fn listing_elements(
+    lines: &[Line],
+    words: &[Word],
+    blocks: &[Block],
+    names: &Names,
+    holding: &[usize],
+) -> HashSet<usize> {
+    /// How far around a name its list may lie: cell, row, table.
+    const AROUND: usize = 3;
+    let of_names =
+        |line: &&Line| !line.is_text && names.covers(words.get(line.words.clone()).unwrap_or_default());
+    let blocks = lines.iter().filter(of_names).filter_map(|line| blocks.get(line.block));
+    let around = blocks.flat_map(|block| block.elements.iter().rev().take(1 + AROUND));
+    around.filter(|element| !holding.contains(element)).copied().collect()
+}
+
+/// Whether a block is furniture: not if what makes it so holds the text or a list, or stands in the midst of the text.
+fn is_furniture(
+    block: &Block,
+    holding: &[usize],
+    within: &HashSet<&[usize]>,
+    listing: &HashSet<usize>,
+) -> bool {
+    let Some(furniture) = &block.furniture else { return false };
+    let Some(element) = furniture.element else { return true };
+    let place = block.elements.iter().position(|own| *own == element).unwrap_or_default();
+    let outer = block.elements.get(..place).unwrap_or_default();
+    let is_beside_text = !holding.is_empty() && block.elements.starts_with(holding)
+        || within.contains(outer) && !outer.is_empty();
+    let is_list = furniture.what == LINKS && block.elements.iter().any(|own| listing.contains(own));
+    !is_beside_text && !holding.contains(&element) && !is_list && !listing.contains(&element)
+}
+
+/// Whether a line is a date and nothing else: a year, at most a few more words, and no sentence.
+fn is_date(line: &Line, words: &[Word], blocks: &[Block]) -> bool {
+    const WORDS: usize = 5;
+    let text = written(line, words, blocks);
+    let parts: Vec<&str> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let is_year = |part: &&str| {
+        matches!(part.as_bytes(), [b'1', b'9', ..] | [b'2', b'0', ..])
+            && part.len() == 4
+            && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let days =
+        parts.iter().filter(|part| part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit())).count();
+    (2..=WORDS).contains(&parts.len()) && parts.iter().any(is_year) && days >= 1 && text.chars().count() <= 40
+}

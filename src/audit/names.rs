@@ -1,0 +1,464 @@
+//! The names in a copy, each held against the roll and its signatures.
+
+use std::collections::{HashMap, HashSet};
+
+use unicode_security::confusable_detection::skeleton;
+
+use crate::audit::copy::Block;
+use crate::audit::word::{Vocabulary, Word};
+use crate::id::Id;
+use crate::record::roll::Alias;
+use crate::trust::Standing;
+use crate::verify::{Finding, Verdict};
+
+/// What a name in a copy is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NameVerdict {
+    /// Its signature is valid.
+    Signed,
+    /// On the roll, and no valid signature stands: false attribution.
+    ListedNotSigned,
+    /// It took its signature back.
+    Withdrawn,
+    /// The roll does not know it.
+    NotOnRoll,
+    /// Close to a name on the roll, and not that name.
+    Altered,
+    /// Listed before.
+    Duplicate,
+    /// A valid signature whose name the copy does not list.
+    Omitted,
+}
+
+impl NameVerdict {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Signed => "signed",
+            Self::ListedNotSigned => "listed-not-signed",
+            Self::Withdrawn => "withdrawn",
+            Self::NotOnRoll => "not-on-roll",
+            Self::Altered => "altered",
+            Self::Duplicate => "duplicate",
+            Self::Omitted => "omitted",
+        }
+    }
+
+    /// Whether the copy lists somebody who does not stand behind it under that name.
+    pub fn is_false(self) -> bool {
+        !matches!(self, Self::Signed | Self::Omitted)
+    }
+}
+
+/// Where in a copy a name stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamePlace {
+    /// In the list.
+    List,
+    /// In words that were added to the text.
+    Text,
+    /// Where a reader does not see it.
+    Hidden,
+    /// Nowhere: it is omitted.
+    Nowhere,
+}
+
+impl NamePlace {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Text => "text",
+            Self::Hidden => "hidden",
+            Self::Nowhere => "nowhere",
+        }
+    }
+}
+
+/// One name in a copy, or one that it omits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// As the copy has it; of an omitted one, as it was signed.
+    pub written: String,
+    /// The line of the copy, from 1; 0 of an omitted one.
+    pub line: usize,
+    /// Where it stands.
+    pub place: NamePlace,
+    /// What it is worth.
+    pub verdict: NameVerdict,
+    /// The party that it is, or is close to.
+    pub id: Option<Id>,
+    /// The verdict of verification on that party.
+    pub found: Option<Verdict>,
+    /// The name that it is close to, and how it differs, if it is altered.
+    pub altered: Option<Altered>,
+    /// How well the key behind its signature is known.
+    pub standing: Option<Standing>,
+}
+
+/// How a name differs from one on the roll.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Altered {
+    /// The name on the roll.
+    pub name: String,
+    /// The characters of it that are not in the copy.
+    pub was: String,
+    /// The characters that the copy has in their place.
+    pub is: String,
+}
+
+/// The names of a roll and of who signed without standing on it, as they may be spelled.
+pub(super) struct Names<'f> {
+    subjects: Vec<Subject<'f>>,
+    /// By the first word: the words of a spelling, the longest first, and whose it is.
+    spellings: HashMap<u32, Vec<(Vec<u32>, usize)>>,
+}
+
+struct Subject<'f> {
+    finding: &'f Finding,
+    name: String,
+    spelled: Vec<String>,
+}
+
+impl<'f> Names<'f> {
+    /// The names of `findings`, and `aliases` of some of them by their ids.
+    pub(super) fn of(findings: &'f [Finding], aliases: &[Alias], vocabulary: &mut Vocabulary) -> Self {
+        let mut subjects = Vec::new();
+        let mut spellings: HashMap<u32, Vec<(Vec<u32>, usize)>> = HashMap::new();
+        for finding in findings {
+            let own = [finding.listed_name(), finding.name.as_ref()];
+            let own = own.into_iter().flatten().map(|name| name.as_str());
+            let others =
+                aliases.iter().filter(|alias| alias.id == finding.id).map(|alias| alias.name.as_str());
+            let spelled: Vec<String> = own.chain(others).map(str::to_owned).collect();
+            for spelling in &spelled {
+                let keys: Vec<u32> = vocabulary.words(spelling, 0).iter().flat_map(all_keys).collect();
+                if let Some(first) = keys.first() {
+                    spellings.entry(*first).or_default().push((keys, subjects.len()));
+                }
+            }
+            let name = spelled.first().cloned().unwrap_or_default();
+            subjects.push(Subject { finding, name, spelled });
+        }
+        for spellings in spellings.values_mut() {
+            spellings.sort_by_key(|(keys, subject)| (usize::MAX - keys.len(), *subject));
+        }
+        Self { subjects, spellings }
+    }
+
+    /// Every name in every spelling.
+    pub(super) fn spellings(&self) -> impl Iterator<Item = &str> {
+        self.subjects.iter().flat_map(|subject| &subject.spelled).map(String::as_str)
+    }
+
+    /// The longest name that begins at `at`, and the number of its words.
+    fn at(&self, words: &[Word], at: usize) -> Option<(usize, usize)> {
+        let first = words.get(at)?;
+        self.spellings.get(&first.key)?.iter().find_map(|(keys, subject)| {
+            let here = words.get(at..at + keys.len())?;
+            let same = here.iter().zip(keys).all(|(word, key)| word.key == *key);
+            // a mark amid a name begins another one
+            let unbroken = here.iter().skip(1).all(|word| word.mark.is_none());
+            (same && unbroken).then_some((keys.len(), *subject))
+        })
+    }
+
+    /// Where the name ends that begins at `at`; `at` itself if none does.
+    pub(super) fn reaches(&self, words: &[Word], at: usize) -> usize {
+        at + self.at(words, at).map_or(0, |(length, _)| length)
+    }
+
+    /// Whether `words` are names of the roll and nothing else.
+    pub(super) fn covers(&self, words: &[Word]) -> bool {
+        let mut at = 0;
+        let mut any = false;
+        while at < words.len() {
+            match self.at(words, at) {
+                Some((length, _)) => {
+                    (at, any) = (at + length, true);
+                }
+                None if words.get(at).is_some_and(|word| !word.is_letters) => at += 1,
+                None => return false,
+            }
+        }
+        any
+    }
+
+    /// The names of the roll that stand among `words`, which are no list.
+    pub(super) fn within(
+        &self,
+        words: &[Word],
+        blocks: &[Block],
+        place: NamePlace,
+        seen: &mut Seen,
+    ) -> Vec<Name> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            match self.at(words, at) {
+                Some((length, subject)) => {
+                    let here = words.get(at..at + length).unwrap_or_default();
+                    found.extend(self.name(Some(subject), here, blocks, place, seen));
+                    at += length;
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
+    /// Every name on a list.
+    pub(super) fn listed(
+        &self,
+        words: &[Word],
+        blocks: &[Block],
+        vocabulary: &Vocabulary,
+        seen: &mut Seen,
+    ) -> Vec<Name> {
+        // In a run of names, commas part them; where each has a line, a comma belongs to a name.
+        let runs_on = self.runs_on(words);
+        let mut found: Vec<Name> = Vec::new();
+        let mut at = 0;
+        while let Some(word) = words.get(at) {
+            if let Some((length, subject)) =
+                self.at(words, at).filter(|(length, _)| self.ends(words, at + length, runs_on))
+            {
+                let here = words.get(at..at + length).unwrap_or_default();
+                found.extend(self.name(Some(subject), here, blocks, NamePlace::List, seen));
+                at += length;
+                continue;
+            }
+            let is_number_alone = word.begins_line
+                && words.get(at + 1).is_none_or(|next| next.begins_line)
+                && vocabulary.folded(word.key).chars().all(|c| c.is_ascii_digit());
+            if is_separator(word, vocabulary) || is_number_alone {
+                at += 1;
+                continue;
+            }
+            let more = words.get(at + 1..).unwrap_or_default();
+            let length = 1 + more
+                .iter()
+                .enumerate()
+                .take_while(|(next, word)| {
+                    let parted = runs_on && is_separator(word, vocabulary);
+                    !word.begins_line && word.mark.is_none() && !parted && {
+                        let next = at + 1 + next;
+                        !(runs_on
+                            && self
+                                .at(words, next)
+                                .is_some_and(|(length, _)| self.ends(words, next + length, true)))
+                    }
+                })
+                .count();
+            let here = words.get(at..at + length).unwrap_or_default();
+            if here.iter().any(|word| word.is_letters) {
+                found.extend(self.name(None, here, blocks, NamePlace::List, seen));
+            }
+            at += length;
+        }
+        found
+    }
+
+    /// Whether some line holds two names of the roll.
+    fn runs_on(&self, words: &[Word]) -> bool {
+        let mut at = 0;
+        let mut before = false;
+        while let Some(word) = words.get(at) {
+            if word.begins_line || word.mark.is_some() {
+                before = false;
+            }
+            match self.at(words, at) {
+                Some(_) if before => return true,
+                Some((length, _)) => {
+                    before = true;
+                    at += length;
+                }
+                None => at += 1,
+            }
+        }
+        false
+    }
+
+    /// Whether a name that ends before `at` ends there for a reader too.
+    fn ends(&self, words: &[Word], at: usize, runs_on: bool) -> bool {
+        let at =
+            at + usize::from(words.get(at).is_some_and(|next| !next.is_letters && self.ends_line(words, at)));
+        words.get(at).is_none_or(|next| {
+            next.begins_line
+                || next.mark.is_some()
+                || runs_on && (!next.is_letters || self.at(words, at).is_some())
+                || runs_on && words.get(at + 1).is_some_and(|_| self.at(words, at + 1).is_some())
+        })
+    }
+
+    /// Whether nothing stands behind the sign at `at` on its line: a comma or a semicolon between names.
+    fn ends_line(&self, words: &[Word], at: usize) -> bool {
+        words.get(at + 1).is_none_or(|next| next.begins_line)
+    }
+
+    /// The finding on one name in a copy.
+    fn name(
+        &self,
+        subject: Option<usize>,
+        words: &[Word],
+        blocks: &[Block],
+        place: NamePlace,
+        seen: &mut Seen,
+    ) -> Option<Name> {
+        let (first, last) = (words.first()?, words.last()?);
+        let block = blocks.get(first.block)?;
+        let written = if first.block == last.block {
+            block.text.get(first.at.start..last.at.end)?.to_owned()
+        } else {
+            words
+                .iter()
+                .filter_map(|word| blocks.get(word.block)?.text.get(word.at.clone()))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let line = block.line + first.line;
+        let mut name = Name {
+            written,
+            line,
+            place,
+            verdict: NameVerdict::NotOnRoll,
+            id: None,
+            found: None,
+            altered: None,
+            standing: None,
+        };
+        if let Some(subject) = subject.and_then(|index| self.subjects.get(index)) {
+            let finding = subject.finding;
+            name.verdict = verdict_of(finding.verdict);
+            name.standing = finding.standing;
+            name.found = Some(finding.verdict);
+            name.id = Some(finding.id.clone());
+            if !seen.0.insert(finding.id.clone()) && name.verdict == NameVerdict::Signed {
+                name.verdict = NameVerdict::Duplicate;
+            }
+        }
+        Some(name)
+    }
+
+    /// What is close to one name of the roll alone, and no name of it, was altered. Called when all names are read, since a
+    /// name that is listed itself was not altered into another.
+    pub(super) fn tell_altered(&self, names: &mut [Name], seen: &Seen) {
+        let absent: Vec<&Subject<'_>> =
+            self.subjects.iter().filter(|subject| !seen.0.contains(&subject.finding.id)).collect();
+        for name in names.iter_mut().filter(|name| name.id.is_none()).take(COMPARED) {
+            let mut close: Vec<(&&Subject<'_>, f64)> = absent
+                .iter()
+                .map(|subject| (subject, closeness(&name.written, &subject.name)))
+                .filter(|(_, closeness)| *closeness >= CLOSE)
+                .collect();
+            close.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+            if let [(subject, best), rest @ ..] = close.as_slice()
+                && rest.first().is_none_or(|(_, second)| second < best)
+            {
+                name.verdict = NameVerdict::Altered;
+                name.id = Some(subject.finding.id.clone());
+                name.found = Some(subject.finding.verdict);
+                name.altered = Some(altered(&subject.name, &name.written));
+            }
+        }
+    }
+
+    /// Every valid signature whose name was not read.
+    pub(super) fn omitted(&self, names: &[Name]) -> Vec<Name> {
+        let listed: HashSet<&Id> =
+            names.iter().filter(|name| name.altered.is_none()).filter_map(|name| name.id.as_ref()).collect();
+        let omitted = self.subjects.iter().filter(|subject| {
+            subject.finding.verdict == Verdict::Signed && !listed.contains(&subject.finding.id)
+        });
+        omitted
+            .map(|subject| Name {
+                written: subject.name.clone(),
+                line: 0,
+                place: NamePlace::Nowhere,
+                verdict: NameVerdict::Omitted,
+                id: Some(subject.finding.id.clone()),
+                found: Some(Verdict::Signed),
+                altered: None,
+                standing: subject.finding.standing,
+            })
+            .collect()
+    }
+}
+
+/// Whose names were read.
+#[derive(Debug, Default)]
+pub(super) struct Seen(HashSet<Id>);
+
+/// How many names that the roll does not know are held against it letter by letter.
+const COMPARED: usize = 1_000;
+
+/// How alike a name must be to one on the roll to be that name, altered.
+const CLOSE: f64 = 0.75;
+
+/// From 0, nothing in common, to 1.
+fn closeness(written: &str, name: &str) -> f64 {
+    /// Longer ones are no names.
+    const LONGEST: usize = 600;
+    if written.len() > LONGEST {
+        return 0.0;
+    }
+    let looks = |text: &str| skeleton(&text.to_lowercase()).collect::<String>();
+    let (written, name) = (looks(written), looks(name));
+    let alike = strsim::normalized_damerau_levenshtein(&written, &name);
+    // the whole name with something to it
+    if written.contains(&name) { alike.max(CLOSE) } else { alike }
+}
+
+/// Where two names differ, without what they begin and end with alike.
+fn altered(name: &str, written: &str) -> Altered {
+    let (was, is): (Vec<char>, Vec<char>) = (name.chars().collect(), written.chars().collect());
+    let front = was.iter().zip(&is).take_while(|(one, other)| one == other).count();
+    let shorter = was.len().min(is.len()) - front;
+    let back =
+        was.iter().rev().zip(is.iter().rev()).take(shorter).take_while(|(one, other)| one == other).count();
+    let middle = |all: &[char]| all.get(front..all.len() - back).unwrap_or_default().iter().collect();
+    Altered { name: name.to_owned(), was: middle(&was), is: middle(&is) }
+}
+
+fn verdict_of(found: Verdict) -> NameVerdict {
+    match found {
+        Verdict::Signed => NameVerdict::Signed,
+        Verdict::Withdrawn => NameVerdict::Withdrawn,
+        Verdict::NotOnRoll => NameVerdict::NotOnRoll,
+        _ => NameVerdict::ListedNotSigned,
+    }
+}
+
+/// Signs and words that part names in a run.
+fn is_separator(word: &Word, vocabulary: &Vocabulary) -> bool {
+    matches!(
+        vocabulary.folded(word.key),
+        "," | ";"
+            | "، "
+            | "،"
+            | "؛"
+            | "、"
+            | "，"
+            | "；"
+            | "·"
+            | "•"
+            | "|"
+            | "/"
+            | "-"
+            | "*"
+            | "."
+            | "and"
+            | "et"
+            | "und"
+            | "y"
+            | "e"
+            | "и"
+            | "و"
+            | "和"
+    )
+}
+
+/// The words of a name, with what would be the mark of a list elsewhere: `1. FC Freedom`.
+fn all_keys(word: &Word) -> Vec<u32> {
+    word.mark.iter().flat_map(|mark| mark.keys.iter().copied()).chain([word.key]).collect()
+}

@@ -1,0 +1,510 @@
+//! Words: what a reader takes in of a text, with layout, typography and transport folded away.
+//!
+//! A word is a run of letters, digits and marks, one character with its marks in scripts that are written without spaces,
+//! or one sign. White space parts words and is nothing itself. Case, digits, superscripts and letters that only look
+//! alike are never folded.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+use unicode_security::confusable_detection::skeleton;
+
+/// What was folded away to find two words equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fold {
+    /// White space, line breaks, blank lines.
+    Layout,
+    /// Numbers and bullets before the items of a list.
+    ListMarks,
+    /// A word broken at the end of a line, where the statement has it whole.
+    Hyphenation,
+    /// One shape of quotation mark or apostrophe for another.
+    Quotes,
+    /// One dash for another, or for hyphens.
+    Dashes,
+    /// Three dots for an ellipsis.
+    Ellipses,
+    /// `ﬁ` for `fi`.
+    Ligatures,
+    /// Arabic letters as shapes.
+    PresentationForms,
+    /// Arabic letters drawn out.
+    Tatweel,
+    /// ASCII in the width of Han characters.
+    FullWidth,
+    /// Another normalization form of the same characters.
+    Normalization,
+    /// Invisible characters, which are flagged one by one.
+    Invisible,
+}
+
+impl Fold {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Layout => "layout",
+            Self::ListMarks => "list-marks",
+            Self::Hyphenation => "hyphenation",
+            Self::Quotes => "quotes",
+            Self::Dashes => "dashes",
+            Self::Ellipses => "ellipses",
+            Self::Ligatures => "ligatures",
+            Self::PresentationForms => "presentation-forms",
+            Self::Tatweel => "tatweel",
+            Self::FullWidth => "full-width",
+            Self::Normalization => "normalization",
+            Self::Invisible => "invisible-characters",
+        }
+    }
+}
+
+/// One word of a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Word {
+    /// Two words are equal if their keys are.
+    pub(super) key: u32,
+    /// The block it stands in.
+    pub(super) block: usize,
+    /// Where it stands in the text of the block, in bytes.
+    pub(super) at: Range<usize>,
+    /// How many lines of the block stand before its own.
+    pub(super) line: usize,
+    /// The invisible characters in it and behind it.
+    pub(super) invisible: Vec<char>,
+    /// Whether a line begins with it, or with the mark of a list before it.
+    pub(super) begins_line: bool,
+    /// The mark of a list before it.
+    pub(super) mark: Option<Box<ListMark>>,
+    /// Whether it is letters or digits, not a sign.
+    pub(super) is_letters: bool,
+}
+
+/// A number or bullet at the start of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ListMark {
+    /// The keys of the words that it would be elsewhere.
+    pub(super) keys: Vec<u32>,
+    /// Where it stands in the text of the block.
+    pub(super) at: Range<usize>,
+    /// The number, if it is one.
+    pub(super) number: Option<u32>,
+}
+
+/// The words that were met so far, each with its key.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    keys: HashMap<String, u32>,
+    folded: Vec<String>,
+    /// For each key, the number of the words that look like it or are another spelling of it.
+    likeness: Vec<u32>,
+    likenesses: HashMap<String, u32>,
+}
+
+impl Vocabulary {
+    /// The folded form behind a key.
+    pub(super) fn folded(&self, key: u32) -> &str {
+        self.folded.get(key as usize).map_or("", String::as_str)
+    }
+
+    /// The key of a folded form, if some word has it.
+    pub(super) fn find(&self, folded: &str) -> Option<u32> {
+        self.keys.get(folded).copied()
+    }
+
+    /// Equal for two keys if a reader could overlook the difference: another case, another spelling, letters that look
+    /// alike. Runs are found by it, so that what differs everywhere is still told word by word.
+    pub(super) fn likeness(&self, key: u32) -> u32 {
+        self.likeness.get(key as usize).copied().unwrap_or(u32::MAX)
+    }
+
+    fn key(&mut self, folded: &str) -> u32 {
+        if let Some(key) = self.keys.get(folded) {
+            return *key;
+        }
+        let key = u32::try_from(self.folded.len()).unwrap_or(u32::MAX);
+        self.keys.insert(folded.to_owned(), key);
+        self.folded.push(folded.to_owned());
+        let spelled: String = folded.to_lowercase().chars().map(one_spelling).collect();
+        let looks: String = skeleton(&spelled).collect();
+        let next = u32::try_from(self.likenesses.len()).unwrap_or(u32::MAX);
+        self.likeness.push(*self.likenesses.entry(looks).or_insert(next));
+        key
+    }
+
+    /// The words of the text of a block.
+    pub(super) fn words(&mut self, text: &str, block: usize) -> Vec<Word> {
+        let mut words: Vec<Word> = Vec::new();
+        let mut begins_line = true;
+        let mut mark = None;
+        let (mut at, mut line) = (0, 0);
+        while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next()) {
+            if first.is_whitespace() {
+                begins_line |= is_line_break(first);
+                line += usize::from(first == '\n');
+                at += first.len_utf8();
+                continue;
+            }
+            if is_invisible(first) {
+                if let Some(last) = words.last_mut() {
+                    last.invisible.push(first);
+                }
+                at += first.len_utf8();
+                continue;
+            }
+            if begins_line
+                && mark.is_none()
+                && let Some((length, number)) = list_mark(text.get(at..).unwrap_or_default())
+            {
+                let keys = self.plain_words(text, block, at..at + length);
+                mark = Some(Box::new(ListMark { keys, at: at..at + length, number }));
+                at += length;
+                continue;
+            }
+            let word = self.word(text, block, at);
+            at = word.at.end;
+            words.push(Word { begins_line, line, mark: mark.take(), ..word });
+            begins_line = false;
+        }
+        words
+    }
+
+    fn plain_words(&mut self, text: &str, block: usize, range: Range<usize>) -> Vec<u32> {
+        let mut keys = Vec::new();
+        let mut at = range.start;
+        while at < range.end {
+            match text.get(at..).and_then(|rest| rest.chars().next()) {
+                Some(c) if c.is_whitespace() || is_invisible(c) => at += c.len_utf8(),
+                Some(_) => {
+                    let word = self.word(text, block, at);
+                    at = word.at.end;
+                    keys.push(word.key);
+                }
+                None => break,
+            }
+        }
+        keys
+    }
+
+    /// The word that begins at `at`, where neither white space nor an invisible character stands.
+    fn word(&mut self, text: &str, block: usize, at: usize) -> Word {
+        let mut folded = String::new();
+        let mut invisible = Vec::new();
+        let mut end = at;
+        let mut first = None;
+        for c in text.get(at..).unwrap_or_default().chars() {
+            let continues = match first {
+                None => true,
+                Some(_) if is_invisible(c) => {
+                    invisible.push(c);
+                    end += c.len_utf8();
+                    continue;
+                }
+                Some(first) => is_combining_mark(c) || continues(first, c),
+            };
+            if !continues {
+                break;
+            }
+            first = first.or(Some(c));
+            end += c.len_utf8();
+            fold(c, &mut folded);
+        }
+        let is_letters = first.is_some_and(char::is_alphanumeric);
+        let folded: String = if first.is_some_and(is_dash) {
+            "-".to_owned()
+        } else if folded.len() >= 3 && folded.bytes().all(|byte| byte == b'.') {
+            "...".to_owned()
+        } else {
+            folded.nfc().collect()
+        };
+        let key = self.key(&folded);
+        Word { key, block, at: at..end, line: 0, invisible, begins_line: false, mark: None, is_letters }
+    }
+}
+
+/// The kinds of folds that make the words `one` and `other`, as they are written, equal.
+pub(super) fn folds_between(one: &str, other: &str) -> BTreeSet<Fold> {
+    let mut found = BTreeSet::new();
+    if one == other {
+        return found;
+    }
+    type IsOfIt = fn(char) -> bool;
+    let kinds: [(Fold, IsOfIt); 7] = [
+        (Fold::Quotes, is_quote),
+        (Fold::Dashes, is_dash),
+        (Fold::Ellipses, |c| matches!(c, '.' | '…' | '⋯')),
+        (Fold::Ligatures, |c| matches!(c, '\u{fb00}'..='\u{fb17}')),
+        (Fold::PresentationForms, is_presentation_form),
+        (Fold::Tatweel, |c| c == '\u{640}'),
+        (Fold::FullWidth, |c| matches!(c, '\u{ff01}'..='\u{ff5e}')),
+    ];
+    for (fold, is_of_it) in kinds {
+        let of_it = |word: &str| word.chars().filter(|c| is_of_it(*c)).collect::<String>();
+        if of_it(one) != of_it(other) {
+            found.insert(fold);
+        }
+    }
+    let seen = |word: &str| word.chars().filter(|c| !is_invisible(*c)).collect::<String>();
+    let (one_seen, other_seen) = (seen(one), seen(other));
+    if one_seen != one || other_seen != other {
+        let hidden = |word: &str| word.chars().filter(|c| is_invisible(*c)).collect::<String>();
+        if hidden(one) != hidden(other) {
+            found.insert(Fold::Invisible);
+        }
+    }
+    if found.is_empty() && one_seen != other_seen {
+        found.insert(Fold::Normalization);
+    }
+    found
+}
+
+/// Characters that show nothing where a font does what it should, and so can mark a copy.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+        || c.is_control() && !c.is_whitespace()
+}
+
+/// Controls that show the characters after them in another order.
+pub(super) fn is_override(c: char) -> bool {
+    matches!(c, '\u{202d}' | '\u{202e}')
+}
+
+/// Letters that some write for each other.
+pub(super) fn one_spelling(c: char) -> char {
+    match c {
+        'ё' => 'е',
+        'Ё' => 'Е',
+        'ي' | 'ى' => 'ی',
+        'ك' => 'ک',
+        'ة' => 'ه',
+        'أ' | 'إ' | 'آ' => 'ا',
+        _ => c,
+    }
+}
+
+fn is_line_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Whether `c` goes on with the word that `first` began.
+fn continues(first: char, c: char) -> bool {
+    if is_dash(first) {
+        return is_dash(c);
+    }
+    if matches!(first, '.' | '…' | '⋯') {
+        return matches!(c, '.' | '…' | '⋯');
+    }
+    let in_words = |c: char| c.is_alphanumeric() || c == '\u{640}';
+    in_words(first) && in_words(c) && !is_unspaced(first) && !is_unspaced(c)
+}
+
+/// Whether `c` belongs to a script that is written without spaces between words.
+fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{1950}'..='\u{19ff}'
+        | '\u{1a20}'..='\u{1aaf}' | '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}'
+        | '\u{3040}'..='\u{30ff}' | '\u{3100}'..='\u{312f}' | '\u{31a0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{a980}'..='\u{a9ff}' | '\u{aa60}'..='\u{aa7f}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Hyphens and dashes, also full-width and small ones; not the minus of a number.
+pub(super) fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
+}
+
+fn is_quote(c: char) -> bool {
+    is_double_quote(c) || is_single_quote(c)
+}
+
+fn is_double_quote(c: char) -> bool {
+    matches!(c,
+        '"' | '\u{ab}' | '\u{bb}' | '\u{201c}'..='\u{201f}' | '\u{2033}' | '\u{300c}'..='\u{300f}'
+        | '\u{301d}'..='\u{301f}' | '\u{ff02}')
+}
+
+fn is_single_quote(c: char) -> bool {
+    matches!(
+        c,
+        '\'' | '`' | '\u{b4}' | '\u{2bc}' | '\u{2018}'
+            ..='\u{201b}' | '\u{2032}' | '\u{2039}' | '\u{203a}' | '\u{ff07}'
+    )
+}
+
+fn is_presentation_form(c: char) -> bool {
+    matches!(c, '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+/// `c` as words are compared, behind what `folded` holds.
+fn fold(c: char, folded: &mut String) {
+    match c {
+        '\u{640}' => {}
+        '…' | '⋯' => folded.push_str("..."),
+        _ if is_double_quote(c) => folded.push('"'),
+        _ if is_single_quote(c) => folded.push('\''),
+        _ if is_dash(c) => folded.push('-'),
+        '\u{ff01}'..='\u{ff5e}' => {
+            folded.extend(char::from_u32(c as u32 - 0xff01 + 0x21));
+        }
+        '\u{fb00}'..='\u{fb17}' => folded.extend(std::iter::once(c).nfkc()),
+        // Compatibility forms of marks stand on a space or a tatweel.
+        _ if is_presentation_form(c) => {
+            folded.extend(std::iter::once(c).nfkc().filter(|c| *c != ' ' && *c != '\u{640}'));
+        }
+        _ => folded.push(c),
+    }
+}
+
+/// The length and the number of a list's mark at the start of `line`, with white space behind it.
+fn list_mark(line: &str) -> Option<(usize, Option<u32>)> {
+    const DIGITS: usize = 3;
+    let mut chars = line.char_indices().peekable();
+    let bracket = chars.next_if(|(_, c)| *c == '(').is_some();
+    let mut number = None;
+    for _ in 0..DIGITS {
+        let Some(digit) = chars.peek().and_then(|(_, c)| decimal(*c)) else { break };
+        number = Some(number.unwrap_or(0) * 10 + digit);
+        chars.next();
+    }
+    // letters count only before a bracket: a name may begin with an initial
+    let letter = chars.next_if(|(_, c)| number.is_none() && c.is_ascii_lowercase()).map(|(_, c)| c);
+    number = number.or(letter.map(|c| c as u32 - 'a' as u32 + 1));
+    if number.is_some() {
+        let (_, close) = chars.next()?;
+        let closes = match (bracket, letter) {
+            (false, None) => {
+                matches!(close, '.' | ')' | '-' | '\u{2013}' | '\u{ff0e}' | '\u{3001}' | '\u{ff09}')
+            }
+            _ => close == ')',
+        };
+        if !closes {
+            return None;
+        }
+        // the ideographic ones bring their own space
+        let (end, behind) = chars.next()?;
+        let brings_space = matches!(close, '\u{ff0e}' | '\u{3001}' | '\u{ff09}');
+        return (behind.is_whitespace() || brings_space).then_some((end, number));
+    }
+    let (_, bullet) = chars.next()?;
+    let (end, behind) = chars.next()?;
+    let is_bullet = matches!(
+        bullet,
+        '•' | '‣'
+            | '◦'
+            | '▪'
+            | '▫'
+            | '●'
+            | '○'
+            | '■'
+            | '□'
+            | '·'
+            | '*'
+            | '–'
+            | '-'
+            | '—'
+            | '►'
+            | '➢'
+            | '✓'
+            | '\u{f0b7}'
+    );
+    (!bracket && is_bullet && behind.is_whitespace() && behind != '\n').then_some((end, None))
+}
+
+/// The value of a decimal digit of the scripts in which lists are likely to count.
+fn decimal(c: char) -> Option<u32> {
+    let zeros = ['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{e50}', '\u{17e0}', '\u{ff10}'];
+    zeros.iter().find_map(|zero| (c as u32).checked_sub(*zero as u32).filter(|value| *value < 10))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> Vec<String> {
+        let mut vocabulary = Vocabulary::default();
+        let words = vocabulary.words(text, 0);
+        words.iter().map(|word| vocabulary.folded(word.key).to_owned()).collect()
+    }
+
+    #[test]
+    fn layout_and_typography_make_no_other_words() {
+        for (one, other) in [
+            ("to be,\nor not", "to  be, or\u{a0}not"),
+            ("“Yes” – she said…", "\"Yes\" - she said..."),
+            ("l’été", "l'e\u{301}te\u{301}"),
+            ("the ﬁrst oﬃce", "the first office"),
+            ("政治犯 必须，获释", "政治犯必须,\n获释"),
+            ("ﻣﺮﺣﺒﺎ", "مرحبا"),
+            ("الســـلام", "السلام"),
+            ("ＡＢＣ １２", "ABC 12"),
+            ("dra\u{ad}ft", "draft"),
+            ("1. Free them.\n2. Now.", "• Free them.\n• Now."),
+            ("می\u{200c}خواهیم", "میخواهیم"),
+        ] {
+            assert_eq!(folded(one), folded(other), "{one:?} and {other:?}");
+        }
+    }
+
+    #[test]
+    fn case_digits_superscripts_and_look_alikes_are_other_words() {
+        for (one, other) in [
+            ("must", "Must"),
+            ("10", "1 0"),
+            ("m²", "m2"),
+            ("free", "frее"),
+            ("все", "всё"),
+            ("كرد", "کرد"),
+            ("now here", "nowhere"),
+            ("they. We", "they, We"),
+            ("1.5", "15"),
+            ("cafe", "café"),
+            ("(1) yes", "yes (1)"),
+        ] {
+            assert_ne!(folded(one), folded(other), "{one:?} and {other:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_a_mark_at_the_start_of_a_line_alone() {
+        let mut vocabulary = Vocabulary::default();
+        let words = vocabulary.words("12. We met on the\n29. of May (3) and\n2025. It\n- rained", 0);
+        let marks: Vec<_> =
+            words.iter().filter_map(|word| word.mark.as_ref()).map(|mark| mark.number).collect();
+        assert_eq!(marks, [Some(12), Some(29), None]);
+    }
+
+    #[test]
+    fn words_know_where_they_stand() {
+        let text = "  «Été»\n\u{200b}soft\u{ad}ly";
+        let words = Vocabulary::default().words(text, 3);
+        let raw: Vec<_> = words.iter().map(|word| &text[word.at.clone()]).collect();
+        assert_eq!(raw, ["«", "Été", "»", "soft\u{ad}ly"]);
+        assert!(words.iter().all(|word| word.block == 3));
+        assert_eq!(words[3].invisible, ['\u{ad}']);
+        assert_eq!(words[2].invisible, ['\u{200b}']);
+        assert_eq!(words.iter().map(|word| word.begins_line).collect::<Vec<_>>(), [true, false, false, true]);
+    }
+
+    #[test]
+    fn every_fold_is_named() {
+        for (one, other, fold) in [
+            ("“", "\"", Fold::Quotes),
+            ("—", "--", Fold::Dashes),
+            ("…", "...", Fold::Ellipses),
+            ("oﬃce", "office", Fold::Ligatures),
+            ("ﻣﺮﺣﺒﺎ", "مرحبا", Fold::PresentationForms),
+            ("ســلام", "سلام", Fold::Tatweel),
+            ("ＡＢ", "AB", Fold::FullWidth),
+            ("é", "e\u{301}", Fold::Normalization),
+            ("a\u{200b}b", "ab", Fold::Invisible),
+        ] {
+            assert_eq!(folds_between(one, other), BTreeSet::from([fold]), "{one:?} and {other:?}");
+        }
+        assert_eq!(folds_between("same", "same"), BTreeSet::new());
+    }
+}
