@@ -155,6 +155,19 @@ pub fn read(root: &Path, slug: Option<&Slug>) -> Result<Tree, RegistryError> {
     Ok(reader.tree)
 }
 
+/// The texts of all statements and nothing else: what a copy may be a copy of.
+///
+/// # Errors
+/// When it is no registry, or beyond the limits.
+pub fn read_texts(root: &Path) -> Result<Tree, RegistryError> {
+    if !is_registry(root) {
+        return Err(no_registry(root));
+    }
+    let mut reader = Reader { root, tree: Tree::default(), bytes: 0, entries: 0, checks: 0 };
+    slugs(root)?.iter().try_for_each(|slug| reader.read(&format!("statement/{slug}/text.txt"), 2))?;
+    Ok(reader.tree)
+}
+
 /// The names under `statement/`, without reading what is filed there: what a slug may have been meant to be.
 ///
 /// # Errors

@@ -5,6 +5,14 @@ use std::process::Command;
 const PERMITTED: [&str; 8] =
     ["MIT", "Apache-2.0", "BSD-3-Clause", "BSD-2-Clause", "ISC", "Unicode-3.0", "Zlib", "Unlicense"];
 
+/// Crates that ask for more, and only for their own files: the source of their changed files stays open.
+const BY_FILE: [(&str, &str); 4] = [
+    ("cssparser", "MPL-2.0"),
+    ("cssparser-macros", "MPL-2.0"),
+    ("dtoa-short", "MPL-2.0"),
+    ("selectors", "MPL-2.0"),
+];
+
 /// Whether an SPDX expression of AND and OR offers permitted licences.
 fn is_permitted(expression: &str) -> bool {
     let plain = expression.replace(['(', ')'], " ").replace('/', " OR ");
@@ -26,6 +34,7 @@ fn every_dependency_offers_a_permissive_licence() {
     assert!(packages.len() > 20, "{} packages", packages.len());
     for package in packages {
         let licence = package["license"].as_str().unwrap_or("none");
-        assert!(is_permitted(licence), "{} is under {licence}", package["name"]);
+        let name = package["name"].as_str().unwrap();
+        assert!(is_permitted(licence) || BY_FILE.contains(&(name, licence)), "{name} is under {licence}");
     }
 }

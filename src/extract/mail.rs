@@ -90,6 +90,16 @@ pub enum MailError {
     },
 }
 
+/// Whether `text` begins with the header of an e-mail.
+pub(in crate::extract) fn begins_as_mail(text: &[u8]) -> bool {
+    is_mail(text)
+}
+
+/// What `bytes` look like.
+pub(in crate::extract) fn kind_of(bytes: &[u8]) -> Kind {
+    kind(bytes, None)
+}
+
 /// Every bundle in `bytes`, one saved file of at most [`MAX_INPUT`] bytes; equal ones once. It takes time in proportion to
 /// the bytes, and memory of a few times their number, whatever they are.
 ///

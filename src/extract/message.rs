@@ -1,0 +1,129 @@
+//! The parts of an e-mail that each may carry a text, decoded.
+
+use std::path::Path;
+
+use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};
+
+use crate::audit::copy::{Block, Furniture, Part};
+use crate::extract::{ExtractError, html, plain};
+
+/// The most parts of all e-mails in one file, and how deep they may be nested.
+const MAX_PARTS: usize = 1_000;
+const MAX_DEPTH: usize = 16;
+
+/// The parts of the e-mail that `bytes` are.
+pub(super) fn parts(bytes: &[u8], program: &Path) -> Result<Vec<Part>, ExtractError> {
+    let message = MessageParser::default().parse(bytes).ok_or(ExtractError::NoMail)?;
+    let mut parts = Vec::new();
+    message_parts(&message, "", 0, program, &mut parts)?;
+    // a mail program leaves an empty part before what is attached
+    let is_empty = |part: &Part| {
+        part.blocks.as_ref().is_ok_and(|blocks| blocks.iter().all(|block| block.text.trim().is_empty()))
+    };
+    parts.retain(|part| !is_empty(part));
+    if parts.is_empty() { Err(ExtractError::EmptyMail) } else { Ok(parts) }
+}
+
+fn message_parts(
+    message: &Message<'_>,
+    prefix: &str,
+    depth: usize,
+    program: &Path,
+    parts: &mut Vec<Part>,
+) -> Result<(), ExtractError> {
+    for (number, part) in (1..).zip(&message.parts) {
+        if parts.len() >= MAX_PARTS {
+            return Err(ExtractError::TooManyParts);
+        }
+        let name = |kind: &str| format!("{prefix}part {number}: {kind}");
+        let (name, extractor, plain, blocks) = match &part.body {
+            PartType::Text(text) if part.content_type().is_none_or(|kind| kind.ctype() == "text") => {
+                let blocks = with_furniture_apart(plain::blocks(text));
+                let is_bare = depth == 0 && blocks.iter().all(|block| block.furniture.is_none());
+                (name("text/plain"), "mail-parser", is_bare.then(|| text.to_string()), blocks)
+            }
+            PartType::Html(html) => (name("text/html"), "mail-parser, html5ever", None, html::blocks(html)?),
+            PartType::Message(inner) if depth < MAX_DEPTH => {
+                message_parts(inner, &format!("{prefix}part {number}, "), depth + 1, program, parts)?;
+                continue;
+            }
+            PartType::Binary(bytes) | PartType::InlineBinary(bytes) => {
+                let kind = part.content_type().map_or("application/octet-stream".to_owned(), |kind| {
+                    format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("*"))
+                });
+                if kind.starts_with("image/") || kind.starts_with("application/pgp") {
+                    continue;
+                }
+                let attached = crate::extract::copy(bytes, part.attachment_name(), program);
+                parts.push(match attached {
+                    Ok(copy) => match copy.parts.into_iter().next() {
+                        Some(part) => Part { name: name(&kind), ..part },
+                        None => continue,
+                    },
+                    Err(error) => unread(name(&kind), error.to_string()),
+                });
+                continue;
+            }
+            _ => continue,
+        };
+        let extractor = extractor.to_owned();
+        parts.push(Part { name, extractor, encoding: None, plain, blocks: Ok(blocks) });
+    }
+    Ok(())
+}
+
+/// A part that is there and cannot be compared.
+fn unread(name: String, why: String) -> Part {
+    Part { name, extractor: "none".to_owned(), encoding: None, plain: None, blocks: Err(why) }
+}
+
+/// The lines that mail programs set before a message that they forward are furniture, and so is what stands behind a line
+/// `-- `, the sender's signature block (RFC 3676, section 4.3).
+fn with_furniture_apart(blocks: Vec<Block>) -> Vec<Block> {
+    let mut is_behind = false;
+    let mut out = Vec::new();
+    for block in blocks {
+        let mark = block.text.split_inclusive('\n').scan(0, |at, line| {
+            let here = *at;
+            *at += line.len();
+            Some((here, line.trim_end_matches('\n')))
+        });
+        let cut = mark.filter(|(_, line)| *line == "-- ").map(|(at, _)| at).next();
+        if is_behind {
+            out.push(apart(block, "mail signature"));
+            continue;
+        }
+        if is_forwarded_header(&block.text) {
+            out.push(apart(block, "header of a forwarded message"));
+            continue;
+        }
+        let Some(cut) = cut else {
+            out.push(block);
+            continue;
+        };
+        is_behind = true;
+        let (text, signature) = block.text.split_at(cut);
+        let line = block.line + text.matches('\n').count();
+        if !text.trim().is_empty() {
+            out.push(Block { text: text.to_owned(), ..block.clone() });
+        }
+        out.push(apart(Block { text: signature.to_owned(), line, ..block }, "mail signature"));
+    }
+    out
+}
+
+/// Lines `Field: …`, at least three with an address or a day among them, and perhaps a rule above.
+fn is_forwarded_header(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).peekable();
+    lines.next_if(|line| line.starts_with("---") && line.ends_with("---"));
+    let fields: Vec<&str> = lines.collect();
+    let is_field = |line: &&str| {
+        let name = line.split_once(':').map_or("", |(name, _)| name);
+        (1..=20).contains(&name.chars().count()) && name.chars().all(|c| c.is_alphabetic() || c == '-')
+    };
+    fields.len() >= 3 && fields.iter().all(is_field) && fields.iter().any(|line| line.contains('@'))
+}
+
+fn apart(block: Block, what: &str) -> Block {
+    Block { furniture: Some(Furniture { what: what.to_owned(), element: None }), ..block }
+}

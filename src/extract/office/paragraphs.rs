@@ -1,0 +1,128 @@
+//! Blocks as they come up: paragraph by paragraph, with boxes and notes behind the paragraph that they hang on.
+
+use crate::audit::copy::{Block, Furniture};
+use crate::extract::html::raised;
+use crate::extract::office::look::Look;
+
+/// A paragraph that is open.
+#[derive(Default)]
+struct Paragraph {
+    text: String,
+    /// The pieces that it hides, and how.
+    hidden: Vec<(&'static str, String)>,
+    /// What hangs on it.
+    behind: Vec<Block>,
+}
+
+/// The blocks of a document.
+#[derive(Default)]
+pub(super) struct Paragraphs {
+    blocks: Vec<Block>,
+    open: Vec<Paragraph>,
+    /// What the paragraphs are part of, if not of the text.
+    pub(super) furniture: Option<Furniture>,
+}
+
+/// How far a document was read.
+#[derive(Clone, Copy)]
+pub(super) struct Mark {
+    text: usize,
+    hidden: usize,
+    blocks: usize,
+}
+
+impl Paragraphs {
+    pub(super) fn begin(&mut self) {
+        self.open.push(Paragraph::default());
+    }
+
+    pub(super) fn end(&mut self) {
+        let Some(paragraph) = self.open.pop() else { return };
+        let element = self.furniture.as_ref().and_then(|furniture| furniture.element);
+        let block = |text: String, hidden: Option<&str>| Block {
+            text,
+            hidden: hidden.map(str::to_owned),
+            furniture: self.furniture.clone(),
+            elements: element.into_iter().collect(),
+            ..Block::default()
+        };
+        let hidden = paragraph.hidden.into_iter().map(|(how, text)| block(text, Some(how)));
+        let mut blocks: Vec<Block> = std::iter::once(block(paragraph.text, None)).chain(hidden).collect();
+        blocks.retain(|block| !block.text.trim().is_empty());
+        blocks.extend(paragraph.behind);
+        self.blocks_here().extend(blocks);
+    }
+
+    /// Text of the open paragraph; none outside of paragraphs.
+    pub(super) fn text(&mut self, text: &str, hidden: Option<&'static str>, look: &Look) {
+        let Some(paragraph) = self.open.last_mut() else { return };
+        let text = text.chars().map(|c| if look.raised == Some(true) { raised(c) } else { c });
+        match (hidden, paragraph.hidden.last_mut()) {
+            (None, _) => paragraph.text.extend(text),
+            (Some(how), Some((before, hidden))) if *before == how => hidden.extend(text),
+            (Some(how), _) => paragraph.hidden.push((how, text.collect())),
+        }
+    }
+
+    /// White space that runs on counts once, as in ODT.
+    pub(super) fn ends_in_space(&self) -> bool {
+        self.open
+            .last()
+            .is_none_or(|paragraph| paragraph.text.is_empty() || paragraph.text.ends_with([' ', '\n']))
+    }
+
+    /// Blocks that hang on the open paragraph.
+    pub(super) fn hang(&mut self, blocks: &[Block]) {
+        self.blocks_here().extend_from_slice(blocks);
+    }
+
+    /// A block by itself.
+    pub(super) fn alone(&mut self, text: &str, hidden: Option<&'static str>) {
+        self.begin();
+        self.text(text, hidden, &Look::default());
+        self.end();
+    }
+
+    pub(super) fn mark(&mut self) -> Mark {
+        let (text, hidden) = self.open.last().map_or((0, 0), |open| (open.text.len(), open.hidden.len()));
+        Mark { text, hidden, blocks: self.blocks_here().len() }
+    }
+
+    /// Takes back what was read since `second`, if it repeats what was read between `first` and `second`.
+    pub(super) fn drop_repeated(&mut self, first: Mark, second: Mark) {
+        let (text, repeated) = self.open.last().map_or(("", ""), |open| {
+            (
+                open.text.get(first.text..second.text).unwrap_or_default(),
+                open.text.get(second.text..).unwrap_or_default(),
+            )
+        });
+        let is_repeated = text == repeated && {
+            let blocks = self.blocks_here();
+            blocks.get(first.blocks..second.blocks) == blocks.get(second.blocks..)
+        };
+        if is_repeated {
+            if let Some(open) = self.open.last_mut() {
+                open.text.truncate(second.text);
+                open.hidden.truncate(second.hidden);
+            }
+            self.blocks_here().truncate(second.blocks);
+        }
+    }
+
+    fn blocks_here(&mut self) -> &mut Vec<Block> {
+        self.open.last_mut().map_or(&mut self.blocks, |paragraph| &mut paragraph.behind)
+    }
+
+    /// All blocks, each with the line of the extracted text where it begins.
+    pub(super) fn finish(mut self) -> Vec<Block> {
+        while !self.open.is_empty() {
+            self.end();
+        }
+        let mut line = 1;
+        for block in &mut self.blocks {
+            block.line = line;
+            line += block.text.matches('\n').count() + 1;
+        }
+        self.blocks
+    }
+}
