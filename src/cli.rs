@@ -14,10 +14,11 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use self::command::{
-    act, add, canonicalize, completions, demo, init, keygen, man, pending, propose, repair, request, roll,
-    show, verify,
+    act, add, audit, canonicalize, completions, demo, init, keygen, man, pending, propose, repair, request,
+    roll, show, verify,
 };
 use self::failure::{Failure, Status};
+use crate::extract::pdf;
 use crate::id::{Id, IdError};
 
 /// A registry of signed, verifiable joint statements.
@@ -57,6 +58,8 @@ enum Command {
     Decline(act::AnswerArgs),
     /// Make an empty registry
     Init(init::Args),
+    /// Hold a copy in circulation against the signed text, and its names against the signatures
+    Audit(audit::Args),
     /// Publish a text and its roll as a statement
     Propose(propose::Args),
     /// Write the file that signatories are asked with
@@ -90,6 +93,7 @@ impl Command {
             Self::Completions(_) => Some("completions"),
             Self::Man(_) => Some("man"),
             Self::Verify(_)
+            | Self::Audit(_)
             | Self::Show(_)
             | Self::Sign(_)
             | Self::Withdraw(_)
@@ -124,6 +128,10 @@ Examples:
 
 /// Runs the command line on the arguments of this process.
 pub fn main() -> ExitCode {
+    // no command of anybody's: the child in which audit reads PDF
+    if std::env::args_os().nth(1).is_some_and(|first| first == pdf::CHILD) {
+        return pdf::child();
+    }
     match Arguments::try_parse() {
         Ok(arguments) => finish(run(arguments)),
         Err(error) => usage(error),
@@ -147,6 +155,7 @@ fn run(arguments: Arguments) -> Result<Status, Failure> {
     match arguments.command {
         Command::Demo(args) => demo::run(&args),
         Command::Verify(args) => verify::run(&args, registry),
+        Command::Audit(args) => audit::run(&args, registry),
         Command::Show(args) => show::run(&args, registry),
         Command::Keygen(args) => keygen::run(&args),
         Command::Sign(args) => act::sign(&args, registry),

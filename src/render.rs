@@ -1,6 +1,8 @@
 //! Views of what was judged. Rendering decides nothing: each view says what a [`Report`](crate::verify::Report) says.
 
+pub mod audit;
 pub mod escape;
 pub mod json;
+pub mod page;
 pub mod recipe;
 pub mod text;

@@ -83,6 +83,21 @@ const TABLE: &[(&str, &str, i32)] = &[
     ("verify --registry full --trust nowhere", "", 3),
     ("verify --registry full --json > /dev/full", "", 3),
 
+    ("audit draft.txt --registry full --require-standing self-published", "", 0),
+    ("audit demo/statement/political-prisoners-2025/text.txt --registry demo", "", 0),
+    ("audit - --statement no-dam --registry full --require-standing self-published < draft.txt", "", 0),
+    ("audit draft.txt --statement no-dam --registry registry", "", 1),
+    ("audit other.txt --statement no-dam --registry full", "", 1),
+    ("audit binary.txt --registry full", "", 1),
+    ("audit https://example.org/ --registry full", "", 2),
+    ("audit --registry full", "", 2),
+    ("audit draft.txt --registry full --trust draft.txt", "", 2),
+    ("audit draft.txt --registry full", "", 3),
+    ("audit draft.txt --statement nodam --registry full", "", 3),
+    ("audit nowhere --registry full", "", 3),
+    ("audit scan --registry full", "printf GIF89a > scan", 3),
+    ("audit draft.txt --registry full --json > /dev/full", "", 3),
+
     ("show registry/statement/no-dam/roll/1.note", "", 0),
     ("show demo/keys/freedom-house/1.note", "", 0),
     ("show request.json", "", 0),
@@ -294,7 +309,7 @@ fn complaint(line: &str, status: i32, output: &Output) -> Option<String> {
     if err.contains("panicked") || out.contains("panicked") {
         return Some(format!("a panic: {said}"));
     }
-    let judges = ["verify", "show", "pending"].contains(&line.split(' ').next().unwrap_or_default());
+    let judges = ["verify", "audit", "show", "pending"].contains(&line.split(' ').next().unwrap_or_default());
     let tells = err.contains("undersigned: error: ") || (judges && !out.is_empty());
     let is_asked_what_it_can = status == 2 && err.contains("Usage: undersigned");
     if status != 0 && !tells && !is_asked_what_it_can {

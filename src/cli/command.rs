@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod add;
+pub mod audit;
 pub mod canonicalize;
 pub mod completions;
 pub mod demo;
@@ -33,7 +34,7 @@ use crate::render::text;
 use crate::signer::{PASSPHRASE_VARIABLE, PassphraseSource, read_key_file};
 use crate::text::{LIMIT, Line, MAX_TEXT};
 use crate::tree::{Content, Tree};
-use crate::trust::Trust;
+use crate::trust::{MAX_TRUST, Standing, Trust};
 use crate::verify::{Question, Require, StatementReport};
 
 /// The key to sign with.
@@ -187,6 +188,22 @@ fn read_draft(path: &Path) -> Result<Vec<u8>, Failure> {
 /// Reads a text to be canonicalized.
 fn read_source(path: &Path) -> Result<Vec<u8>, Failure> {
     read_input(path, LIMIT)
+}
+
+/// Reads the keys that the reader confirmed; none if no file is named.
+fn read_trust(path: Option<&Path>) -> Result<Trust, Failure> {
+    let Some(path) = path else { return Ok(Trust::default()) };
+    Trust::parse(&read_input(path, MAX_TRUST)?).map_err(|error| Failure::from(error).of_file(path))
+}
+
+/// The standing that was asked for by its word.
+fn standing(written: Option<&str>) -> Standing {
+    match written {
+        Some("self-published") => Standing::SelfPublished,
+        Some("domain") => Standing::Domain,
+        Some("pinned") => Standing::Pinned,
+        _ => Standing::Vouched,
+    }
 }
 
 /// The files of a bundle as a tree.

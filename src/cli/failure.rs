@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cli::terminal;
+use crate::extract::ExtractError;
 use crate::filing::Objection;
 use crate::list::{Place, SplitError, Trouble};
 use crate::path::RegistryPath;
@@ -153,6 +154,33 @@ impl From<RegistryError> for Failure {
             }
             RegistryError::TooLarge(_) => Self::new(Status::NotJudged, message)
                 .hint("ask about one statement, or split the registry: it is made for up to 10,000 signatories"),
+        }
+    }
+}
+
+impl From<ExtractError> for Failure {
+    fn from(error: ExtractError) -> Self {
+        let failure = Self::new(Status::NotJudged, format!("cannot-compare: {error}"));
+        match error {
+            ExtractError::Unsupported(_)
+            | ExtractError::NoText
+            | ExtractError::NoLetters
+            | ExtractError::VisualOrder => {
+                failure.hint("save its text as a plain text file (UTF-8), and audit that")
+            }
+            ExtractError::Damaged { .. } => {
+                failure.hint("get the file again, or save it anew with the program that made it")
+            }
+            ExtractError::Encrypted(_) => {
+                failure.hint("open it with its password, save it without one, and audit that")
+            }
+            ExtractError::TooLong { .. }
+            | ExtractError::TooManyParts
+            | ExtractError::TooMuch { .. }
+            | ExtractError::TooDeep(_) => failure.hint("audit the part that holds the statement"),
+            ExtractError::NoMail | ExtractError::EmptyMail => {
+                failure.hint("save the attachment or the text of the mail, and audit that")
+            }
         }
     }
 }

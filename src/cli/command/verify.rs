@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::cli::command::{at, read_input, read_statement, registry_root, word};
+use crate::cli::command::{at, read_input, read_statement, read_trust, registry_root, standing, word};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::id::{Id, Slug, nearest};
@@ -13,7 +13,7 @@ use crate::render::escape::isolate;
 use crate::render::text::grouped;
 use crate::render::{json, text};
 use crate::tree::Tree;
-use crate::trust::{MAX_TRUST, Standing, Trust};
+use crate::trust::Trust;
 use crate::verify::{Because, Finding, Outcome, Proof, Question, Report, Require, Verdict, verify};
 
 /// The longest list of required ids, in bytes.
@@ -59,12 +59,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         require: required(&args.require)?,
         standing: standing(args.require_standing.as_deref()),
     };
-    let trust = match &args.trust {
-        Some(path) => {
-            Trust::parse(&read_input(path, MAX_TRUST)?).map_err(|error| Failure::from(error).of_file(path))?
-        }
-        None => Trust::default(),
-    };
+    let trust = read_trust(args.trust.as_deref())?;
     let root = registry_root(named)?;
     let tree = match &args.slug {
         Some(slug) => read_statement(&root, slug)?,
@@ -136,15 +131,6 @@ fn required(written: &str) -> Result<Require, Failure> {
         }
     }
     if ids.is_empty() { Err(usage("it names no id".to_owned())) } else { Ok(Require::Ids(ids)) }
-}
-
-fn standing(written: Option<&str>) -> Standing {
-    match written {
-        Some("self-published") => Standing::SelfPublished,
-        Some("domain") => Standing::Domain,
-        Some("pinned") => Standing::Pinned,
-        _ => Standing::Vouched,
-    }
 }
 
 /// How one organisation's key is confirmed, with the line that would say so.

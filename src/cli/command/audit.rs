@@ -1,0 +1,127 @@
+//! `audit`: how a copy in circulation stands to a signed statement.
+
+use std::path::{Path, PathBuf};
+
+use crate::audit::{Reference, audit, find};
+use crate::cli::command::{
+    about, at, no_statement, read_input, read_statement, read_trust, registry_root, standing, word,
+};
+use crate::cli::failure::{Failure, Status};
+use crate::cli::terminal;
+use crate::digest::Digest;
+use crate::extract::{self, MAX_COPY};
+use crate::id::Slug;
+use crate::registry;
+use crate::registry::durable::{Access, create_new};
+use crate::render::{audit as view, page};
+use crate::text::CanonicalText;
+use crate::tree::{Content, Tree};
+use crate::verify::{Outcome, Question, verify};
+
+/// The arguments of `audit`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  undersigned audit saved-page.html
+  undersigned audit letter.eml --statement political-prisoners-2025 --trust my-keys.txt
+  undersigned audit - --json < copy.txt
+
+Reads plain text in any usual encoding, Markdown, PDF, DOCX, ODT, saved web pages and saved e-mails. Of a page on the \
+web, save a copy first: nothing here uses the network.
+
+Exit status: 0 the copy has the words of the statement and lists nobody falsely; 1 it does not; 2 usage; 3 it could not be \
+judged, which is also the answer as long as nobody confirmed whose keys signed.")]
+pub struct Args {
+    /// The copy, or - for the standard input
+    copy: PathBuf,
+    /// The statement that it is held against [default: the one of which most stands in the copy]
+    #[arg(long, value_name = "SLUG")]
+    statement: Option<Slug>,
+    /// The keys that you confirmed
+    #[arg(long, value_name = "FILE")]
+    trust: Option<PathBuf>,
+    /// How well the keys behind the names must be known [default: vouched]
+    #[arg(long, value_name = "STANDING", value_parser = ["self-published", "domain", "vouched", "pinned"])]
+    require_standing: Option<String>,
+    /// Print one JSON object, audit/v1
+    #[arg(long)]
+    json: bool,
+    /// Write the same as a page too, with the differences marked in the text
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+}
+
+/// Holds the copy against one statement, which alone is verified.
+pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, Failure> {
+    let written = args.copy.to_string_lossy();
+    let shown = if written == "-" { "the standard input".to_owned() } else { word(&args.copy) };
+    if written.contains("://") {
+        return Err(Failure::new(
+            Status::Usage,
+            format!("{written} is an address, and nothing here uses the network"),
+        )
+        .hint("open it in a browser, save the page (Ctrl+S, the HTML alone), and audit the file"));
+    }
+    let trust = read_trust(args.trust.as_deref())?;
+    let bytes = read_input(&args.copy, MAX_COPY)?;
+    let program = std::env::current_exe()
+        .map_err(|error| Failure::new(Status::NotJudged, format!("cannot find this program: {error}")))?;
+    let copy = extract::copy(&bytes, args.copy.file_name().and_then(|name| name.to_str()), &program)
+        .map_err(|error| Failure::from(error).of_file(&args.copy))?;
+    let root = registry_root(named)?;
+    let slug = match &args.statement {
+        Some(slug) => slug.clone(),
+        None => found(&copy, &root, &args.copy)?,
+    };
+    let tree = read_statement(&root, &slug)?;
+    let text = canonical(&tree, &slug).ok_or_else(|| {
+        Failure::new(
+            Status::NotJudged,
+            format!("the statement {slug} has no text here to hold a copy against"),
+        )
+        .hint(format!("see what is wrong: undersigned verify {slug}{}", at(named)))
+    })?;
+    let standing = standing(args.require_standing.as_deref());
+    let report = verify(&tree, &trust, &Question { standing, ..about(&slug) });
+    let Some(statement) = report.statements.first() else {
+        return Err(no_statement(&slug, &registry::slugs(&root)?));
+    };
+    let reference = Reference { text: &text, report: statement, demonstration: report.demonstration };
+    let audit = audit(&copy, Digest::of(&bytes), &reference, standing);
+    if args.json {
+        let object = view::object(&audit, &reference, &written);
+        terminal::say(&object.map_err(|error| Failure::new(Status::NotJudged, error.to_string()))?)?;
+    } else {
+        terminal::say(&view::text(&audit, &reference, &shown))?;
+    }
+    if let Some(path) = &args.html {
+        let page = page::audit(&audit, &reference, &shown);
+        create_new(path, page.as_bytes(), Access::Public)?;
+        terminal::note(&format!("{}: written", word(path)));
+    }
+    if audit.outcome == Outcome::NotJudged {
+        terminal::hint(&format!("see how well the keys are known: undersigned verify {slug}{}", at(named)));
+    }
+    Ok(audit.outcome.into())
+}
+
+/// The statement of the registry of which most stands in the copy.
+fn found(copy: &crate::audit::copy::Copy, root: &Path, path: &Path) -> Result<Slug, Failure> {
+    let tree = registry::read_texts(root)?;
+    let texts: Vec<(&Slug, CanonicalText)> =
+        tree.statements.keys().filter_map(|slug| Some((slug, canonical(&tree, slug)?))).collect();
+    let texts: Vec<(&Slug, &CanonicalText)> = texts.iter().map(|(slug, text)| (*slug, text)).collect();
+    let best = find(copy, &texts).map(|(slug, _)| slug.clone());
+    best.ok_or_else(|| {
+        Failure::new(Status::DoesNotHold, "unrelated: nothing of any statement here stands in it".to_owned())
+            .of_file(path)
+            .hint("hold it against one by name: --statement SLUG")
+    })
+}
+
+fn canonical(tree: &Tree, slug: &Slug) -> Option<CanonicalText> {
+    match &tree.statements.get(slug)?.text {
+        Some(Content::Bytes(bytes)) => CanonicalText::from_source(bytes).ok(),
+        _ => None,
+    }
+}

@@ -1,0 +1,276 @@
+//! How a copy of the demonstration statement is judged: its text and its names, each for itself.
+
+use std::path::Path;
+
+use undersigned::audit::copy::{Block, Copy, Furniture};
+use undersigned::audit::{
+    Audit, DifferenceKind, Fold, NamePlace, NameVerdict, PartAudit, Reference, Remark, TextVerdict, audit,
+};
+use undersigned::digest::Digest;
+use undersigned::extract;
+use undersigned::registry;
+use undersigned::text::CanonicalText;
+use undersigned::tree::{Content, Tree};
+use undersigned::trust::{Standing, Trust};
+use undersigned::verify::{Outcome, Question, verify};
+
+const PUBLISHED: &str = concat!(include_str!("../src/cli/command/demo/statement.txt"), "\n");
+const SLUG: &str = "political-prisoners-2025";
+
+fn tree() -> Tree {
+    let slug = SLUG.parse().unwrap();
+    registry::read(Path::new(env!("CARGO_MANIFEST_DIR")), Some(&slug)).unwrap()
+}
+
+fn audited(copy: &Copy, digest: Digest, tree: &Tree) -> Audit {
+    let slug: undersigned::id::Slug = SLUG.parse().unwrap();
+    let Some(Content::Bytes(bytes)) = &tree.statements[&slug].text else { panic!("no text") };
+    let text = CanonicalText::from_source(bytes).unwrap();
+    let question = Question { slug: Some(slug), ..Question::default() };
+    let report = verify(tree, &Trust::default(), &question);
+    let reference =
+        Reference { text: &text, report: &report.statements[0], demonstration: report.demonstration };
+    audit(copy, digest, &reference, Standing::Vouched)
+}
+
+fn plain(text: &str) -> Copy {
+    extract::copy(text.as_bytes(), None, Path::new("")).unwrap()
+}
+
+/// The audit of a plain text.
+fn of(text: &str) -> (PartAudit, Outcome) {
+    let audit = audited(&plain(text), Digest::of(text.as_bytes()), &tree());
+    (audit.parts[audit.deciding].clone(), audit.outcome)
+}
+
+fn of_blocks(blocks: Vec<Block>) -> (PartAudit, Outcome) {
+    let mut copy = plain("");
+    copy.parts[0].plain = None;
+    copy.parts[0].blocks = Ok(blocks);
+    let audit = audited(&copy, Digest::of(b""), &tree());
+    (audit.parts[audit.deciding].clone(), audit.outcome)
+}
+
+fn body() -> &'static str {
+    PUBLISHED.split("Signed:").next().unwrap()
+}
+
+fn list() -> &'static str {
+    PUBLISHED.split_at(PUBLISHED.find("Signed:").unwrap()).1
+}
+
+fn count(part: &PartAudit, verdict: NameVerdict) -> usize {
+    part.names.iter().filter(|name| name.verdict == verdict).count()
+}
+
+fn differences(part: &PartAudit) -> Vec<(DifferenceKind, String, String)> {
+    let all = &part.comparison.as_ref().unwrap().differences;
+    all.iter().map(|difference| (difference.kind, difference.was.clone(), difference.is.clone())).collect()
+}
+
+#[test]
+fn the_published_text_is_the_same_text_with_29_names_signed() {
+    let (part, outcome) = of(PUBLISHED);
+    assert_eq!((part.verdict.clone(), differences(&part)), (TextVerdict::SameText, vec![]));
+    assert_eq!((count(&part, NameVerdict::Signed), part.names.len()), (29, 29));
+    assert_eq!(outcome, Outcome::Holds);
+}
+
+#[test]
+fn the_very_bytes_are_identical_and_an_absent_list_is_said() {
+    let bytes = body().trim_matches('\n').to_owned() + "\n";
+    let (part, outcome) = of(&bytes);
+    assert_eq!((part.verdict, part.has_list, part.names.len()), (TextVerdict::Identical, false, 0));
+    assert_eq!(outcome, Outcome::Holds);
+}
+
+#[test]
+fn layout_and_typography_leave_the_same_words() {
+    let copy = PUBLISHED.replace('—', " - ").replace('\'', "’").replace(", ", ",\n").replace("\n1. ", "\n• ");
+    let (part, outcome) = of(&copy);
+    assert_eq!((part.verdict.clone(), differences(&part)), (TextVerdict::SameWords, vec![]));
+    let folds = &part.comparison.as_ref().unwrap().folds;
+    assert!([Fold::Layout, Fold::Dashes, Fold::Quotes].iter().all(|fold| folds.contains(fold)), "{folds:?}");
+    assert_eq!((count(&part, NameVerdict::Signed), part.names.len()), (29, 29), "{:#?}", part.names);
+    assert_eq!(outcome, Outcome::Holds);
+}
+
+#[test]
+fn one_word_that_is_missing_is_told_with_its_place() {
+    let (part, outcome) = of(&PUBLISHED.replace("must not be forgotten", "must be forgotten"));
+    assert_eq!(part.verdict, TextVerdict::Near);
+    assert_eq!(differences(&part), [(DifferenceKind::Deleted, "not".to_owned(), String::new())]);
+    let difference = &part.comparison.as_ref().unwrap().differences[0];
+    assert_eq!((difference.before.as_str(), difference.line), ("s political prisoners must", 15));
+    assert_eq!(outcome, Outcome::DoesNotHold);
+}
+
+#[test]
+fn one_digit_one_case_and_one_look_alike_are_differences() {
+    let cases = [("1974", "1975"), ("We also stand", "we also stand"), ("artists", "аrtists")];
+    for (was, is) in cases {
+        let (part, outcome) = of(&PUBLISHED.replacen(was, is, 1));
+        assert_eq!((part.verdict.clone(), differences(&part).len()), (TextVerdict::Near, 1), "{was}");
+        assert_eq!(outcome, Outcome::DoesNotHold);
+    }
+    let (part, _) = of(&PUBLISHED.replacen("artists", "аrtists", 1));
+    let remark = part.comparison.unwrap().differences[0].remark.clone();
+    assert_eq!(remark, Some(Remark::LookAlike(vec![('a', 'а')])));
+}
+
+#[test]
+fn a_zero_width_mark_is_folded_and_flagged() {
+    let (part, _) = of(&PUBLISHED.replacen("solidarity", "soli\u{200b}darity", 1));
+    assert_eq!(part.verdict, TextVerdict::SameWords);
+    let invisible = part.comparison.unwrap().invisible;
+    assert_eq!((invisible.len(), invisible[0].character), (1, '\u{200b}'));
+}
+
+#[test]
+fn an_override_that_reorders_what_is_seen_is_a_difference() {
+    let (part, outcome) = of(&PUBLISHED.replacen("must not be", "must \u{202e}not\u{202c} be", 1));
+    assert_eq!((part.verdict, outcome), (TextVerdict::Near, Outcome::DoesNotHold));
+}
+
+#[test]
+fn swapped_paragraphs_are_told_as_moved() {
+    let mut paragraphs: Vec<&str> = body().trim().split("\n\n").collect();
+    paragraphs.swap(2, 3);
+    let (part, _) = of(&format!("{}\n\n{}", paragraphs.join("\n\n"), list()));
+    assert_eq!(part.verdict, TextVerdict::Near);
+    let kinds: Vec<_> = differences(&part).into_iter().map(|difference| difference.0).collect();
+    assert_eq!(kinds, [DifferenceKind::Moved]);
+}
+
+#[test]
+fn what_is_added_before_or_behind_is_a_difference() {
+    let disclaimer = "The following has been withdrawn by its authors in the meantime.";
+    let (part, _) = of(&format!("{disclaimer}\n\n{PUBLISHED}"));
+    assert_eq!(differences(&part), [(DifferenceKind::AddedBefore, String::new(), disclaimer.to_owned())]);
+    let (part, outcome) = of(&format!("{PUBLISHED}\n\n{disclaimer}\n"));
+    assert_eq!(differences(&part), [(DifferenceKind::AddedBehind, String::new(), disclaimer.to_owned())]);
+    assert_eq!(outcome, Outcome::DoesNotHold);
+}
+
+#[test]
+fn a_name_that_is_added_is_found_wherever_it_stands() {
+    let (same, near) = (TextVerdict::SameText, TextVerdict::Near);
+    for (copy, verdict) in [
+        (PUBLISHED.replace("2. Freedom House", "2. Freedom House\n3. The Invented League"), &same),
+        (format!("{PUBLISHED}30. The Invented League\n"), &same),
+        (format!("{PUBLISHED}\nAlso signed by:\nThe Invented League\n"), &same),
+        // behind the list, it may be a name or not: it is a difference, and a name
+        (format!("{PUBLISHED}\nThe Invented League\n"), &near),
+    ] {
+        let (part, outcome) = of(&copy);
+        let added: Vec<_> = part.names.iter().filter(|name| name.verdict != NameVerdict::Signed).collect();
+        assert_eq!(added.len(), 1, "{added:#?}");
+        assert_eq!(
+            (added[0].verdict, added[0].written.as_str()),
+            (NameVerdict::NotOnRoll, "The Invented League")
+        );
+        assert_eq!((&part.verdict, outcome), (verdict, Outcome::DoesNotHold));
+    }
+}
+
+#[test]
+fn a_name_that_is_removed_is_omitted_and_one_that_is_repeated_is_a_duplicate() {
+    let (part, outcome) = of(&PUBLISHED.replace("2. Freedom House\n", ""));
+    assert_eq!((count(&part, NameVerdict::Signed), count(&part, NameVerdict::Omitted)), (28, 1));
+    assert_eq!(outcome, Outcome::Holds);
+    let (part, outcome) = of(&format!("{PUBLISHED}30. Freedom House\n"));
+    assert_eq!((count(&part, NameVerdict::Signed), count(&part, NameVerdict::Duplicate)), (29, 1));
+    assert_eq!(outcome, Outcome::DoesNotHold);
+}
+
+#[test]
+fn an_altered_name_is_told_letter_by_letter() {
+    for (is, was, changed) in [
+        ("Freedom Hause", "o", "a"),
+        ("Frееdom House", "ee", "ее"),
+        ("Freedom House International", "", " International"),
+        ("FREEDOM HOUSE", "reedom House", "REEDOM HOUSE"),
+    ] {
+        let (part, outcome) = of(&PUBLISHED.replace("2. Freedom House", &format!("2. {is}")));
+        let altered: Vec<_> = part.names.iter().filter_map(|name| name.altered.as_ref()).collect();
+        assert_eq!(altered.len(), 1, "{is}: {:#?}", part.names);
+        assert_eq!(
+            (altered[0].name.as_str(), altered[0].was.as_str(), altered[0].is.as_str()),
+            ("Freedom House", was, changed)
+        );
+        assert_eq!(outcome, Outcome::DoesNotHold);
+    }
+}
+
+#[test]
+fn a_name_in_words_that_were_added_to_the_text_is_listed() {
+    let copy = body().replace("We also stand", "With Freedom House we also stand");
+    let (part, _) = of(&copy);
+    let names: Vec<_> = part.names.iter().map(|name| (name.place, name.verdict)).collect();
+    assert_eq!(names, [(NamePlace::Text, NameVerdict::Signed)]);
+}
+
+#[test]
+fn names_in_a_run_with_commas_are_each_found() {
+    let names: Vec<&str> =
+        list().lines().filter_map(|line| line.split_once(". ")).map(|(_, name)| name).collect();
+    let run = format!("{}Signed: {}, The Invented League\n", body(), names.join(", "));
+    let (part, _) = of(&run);
+    assert_eq!(count(&part, NameVerdict::Signed), 29, "{:#?}", part.names);
+    assert_eq!(count(&part, NameVerdict::NotOnRoll), 1, "{:#?}", part.names);
+    assert!(part.verdict.is_same());
+}
+
+fn paragraphs(elements: &[usize]) -> Vec<Block> {
+    let blocks = body().split("\n\n").chain(list().lines()).map(str::trim).filter(|text| !text.is_empty());
+    blocks.map(|text| Block { elements: elements.to_vec(), ..Block::visible(text, 1) }).collect()
+}
+
+fn furniture(text: &str, elements: &[usize], what: &str, element: usize) -> Block {
+    let furniture = Some(Furniture { what: what.to_owned(), element: Some(element) });
+    Block { elements: elements.to_vec(), furniture, ..Block::visible(text, 1) }
+}
+
+#[test]
+fn navigation_around_the_text_is_no_difference_and_counted() {
+    let mut blocks = vec![furniture("Home News Contact", &[1, 2], "navigation", 2)];
+    blocks.extend(paragraphs(&[1, 3]));
+    blocks.push(furniture("All rights reserved", &[1, 4], "footer", 4));
+    let (part, outcome) = of_blocks(blocks);
+    assert_eq!((part.verdict.clone(), differences(&part)), (TextVerdict::SameWords, vec![]));
+    assert_eq!((part.around["navigation"], part.around["footer"]), (3, 3));
+    assert_eq!((count(&part, NameVerdict::Signed), outcome), (29, Outcome::Holds));
+}
+
+#[test]
+fn a_footer_beside_the_text_in_its_own_element_is_a_difference() {
+    let mut blocks = paragraphs(&[1, 3]);
+    blocks.push(furniture(
+        "None of this was ever agreed upon by anybody whose name stands above.",
+        &[1, 3, 5],
+        "footer",
+        5,
+    ));
+    let (part, _) = of_blocks(blocks);
+    assert_eq!(part.verdict, TextVerdict::Near);
+}
+
+#[test]
+fn a_hidden_word_is_missing_and_a_hidden_name_is_found() {
+    let mut blocks = paragraphs(&[]);
+    blocks.push(Block { hidden: Some("display:none".to_owned()), ..Block::visible("Freedom House", 9) });
+    let (part, outcome) = of_blocks(blocks);
+    assert_eq!((part.hidden.len(), count(&part, NameVerdict::Duplicate)), (1, 1));
+    assert_eq!(outcome, Outcome::DoesNotHold);
+}
+
+#[test]
+fn part_of_the_text_is_an_excerpt_and_another_text_is_unrelated() {
+    let quoted = "A ministry said on Monday that it had read the letter. It says that “Political imprisonment corrodes the \
+        rule of law, silences dissent, undermines press freedom” and more, but gives no names.";
+    assert_eq!(of(quoted).0.verdict, TextVerdict::Excerpt);
+    let other =
+        "The harvest was late this year, and the mills stood still until November. We ask for patience.";
+    assert_eq!(of(other).0.verdict, TextVerdict::Unrelated);
+    assert_eq!(of("").0.verdict, TextVerdict::Unrelated);
+}
