@@ -7,7 +7,8 @@
 //! - each **organisation** signs the text's SHA-256 with its own Ed25519 [`key`], as an [act](record::act) that carries
 //!   the digest and never the text;
 //! - a **registry**, which is a directory of files, keeps the detached signatures;
-//! - **anyone** [verifies](verify) the full set of signatories, with this program or without it.
+//! - **anyone** [verifies](verify) the full set of signatories, with this program or without it;
+//! - **auditors** [hold](audit) any copy in circulation against the signed text and its list of names.
 //!
 //! # The way of the data
 //!
@@ -29,8 +30,8 @@
 //! | 0 | digests, days, ids, paths, trees of files | know nothing of what they are for |
 //! | 1 | canonical text, the list under a draft | decide what a text is |
 //! | 2 | keys, notes, records, chains, parties | decide what a record is |
-//! | 3 | trust, verification, filing | judge |
-//! | 4 | the registry on disk, key files, mail | read and write, never judge |
+//! | 3 | trust, verification, filing, auditing | judge |
+//! | 4 | the registry on disk, key files, text out of mail, pages and documents | read and write, never judge |
 //! | 5 | views | say what was judged |
 //! | 6 | the command line | ask, answer, exit |
 //!
