@@ -92,6 +92,7 @@ pub(super) fn regions(
             } else if line.words.end <= name_ends
                 || names.reaches(words, line.words.start) >= line.words.end
                 || last.is_none_or(|last| goes_on(last, line, words, blocks, names))
+                || is_amid_names(&open, at, words, names)
             {
                 name_ends = name_ends.max(names.reaches(words, line.words.start));
                 set(line, Region::List);
@@ -130,6 +131,13 @@ fn beginning(
             && list::is_heading(written(line, words, blocks))
             && (behind_text || next.by_ref().take(REACH).any(is_of_names))
     })
+}
+
+/// Whether a name of the roll stands a line or a few behind: what stands between names is in the list.
+fn is_amid_names(lines: &[&Line], at: usize, words: &[Word], names: &Names) -> bool {
+    const REACH: usize = 3;
+    let mut next = lines.iter().skip(at + 1).take(REACH);
+    next.any(|line| !line.is_text && names.covers(words.get(line.words.clone()).unwrap_or_default()))
 }
 
 /// Whether `line` goes on with the list that `last` belongs to: it is of names alone, is marked alike, or stands beside it.
