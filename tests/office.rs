@@ -55,6 +55,7 @@ fn docx(body: &str) -> Vec<u8> {
             "word/_rels/document.xml.rels",
             &relations(&[
                 ("styles", "styles.xml"),
+                ("numbering", "numbering.xml"),
                 ("footnotes", "footnotes.xml"),
                 ("header", "header1.xml"),
             ]),
