@@ -118,8 +118,7 @@ fn beginning(
 ) -> Option<usize> {
     /// How far behind a heading a known name makes it one, wherever it stands.
     const REACH: usize = 5;
-    let is_of_names =
-        |line: &&Line| !line.is_text && names.covers(words.get(line.words.clone()).unwrap_or_default());
+    let is_of_names = |line: &&Line| is_of_names(line, words, names);
     (at..lines.len()).find(|&index| {
         let Some(line) = lines.get(index) else { return false };
         if is_of_names(line) {
@@ -133,11 +132,16 @@ fn beginning(
     })
 }
 
+/// Whether a line is names of the roll and nothing else.
+fn is_of_names(line: &Line, words: &[Word], names: &Names) -> bool {
+    !line.is_text && names.covers(words.get(line.words.clone()).unwrap_or_default())
+}
+
 /// Whether a name of the roll stands a line or a few behind: what stands between names is in the list.
 fn is_amid_names(lines: &[&Line], at: usize, words: &[Word], names: &Names) -> bool {
     const REACH: usize = 3;
     let mut next = lines.iter().skip(at + 1).take(REACH);
-    next.any(|line| !line.is_text && names.covers(words.get(line.words.clone()).unwrap_or_default()))
+    next.any(|line| is_of_names(line, words, names))
 }
 
 /// Whether `line` goes on with the list that `last` belongs to: it is of names alone, is marked alike, or stands beside it.
@@ -260,9 +264,8 @@ fn listing_elements(
 ) -> HashSet<usize> {
     /// How far around a name its list may lie: cell, row, table.
     const AROUND: usize = 3;
-    let of_names =
-        |line: &&Line| !line.is_text && names.covers(words.get(line.words.clone()).unwrap_or_default());
-    let blocks = lines.iter().filter(of_names).filter_map(|line| blocks.get(line.block));
+    let of_names = lines.iter().filter(|line| is_of_names(line, words, names));
+    let blocks = of_names.filter_map(|line| blocks.get(line.block));
     let around = blocks.flat_map(|block| block.elements.iter().rev().take(1 + AROUND));
     around.filter(|element| !holding.contains(element)).copied().collect()
 }
