@@ -12,7 +12,7 @@ mod layout;
 mod names;
 mod word;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use crate::audit::align::Seeds;
 use crate::audit::compare::{Side, compare, line_of, reorders};
@@ -90,27 +90,21 @@ pub struct Hidden {
     pub line: usize,
 }
 
-/// Which of the statements `texts` the copy is one of: the one of which most words stand in it, of equals the last, and how
-/// much of it stands there, in thousandths. The work is proportional to the lengths of all texts and the copy added.
-pub fn find<'s>(copy: &Copy, texts: &[(&'s Slug, &CanonicalText)]) -> Option<(&'s Slug, usize)> {
+/// Which of the statements `texts` the copy is one of: the one of which most words stand in it, of equals the last. The
+/// work is proportional to the lengths of all texts and the copy added.
+pub fn find<'s>(copy: &Copy, texts: &[(&'s Slug, &CanonicalText)]) -> Option<&'s Slug> {
     let mut vocabulary = Vocabulary::default();
     let mut seeds: HashSet<[u32; align::SEED]> = HashSet::new();
     for part in &copy.parts {
         let words = visible_words(part.blocks.as_deref().unwrap_or_default(), &mut vocabulary);
         seeds.extend(windows(&words));
     }
-    let mut best: Option<(&Slug, usize)> = None;
-    let mut most = 0;
-    for (slug, text) in texts {
-        let words = vocabulary.words(text.as_str(), 0);
-        let own: HashSet<_> = windows(&words).collect();
-        let shared = own.iter().filter(|seed| seeds.contains(*seed)).count();
-        let share = (1000 * shared).checked_div(own.len()).unwrap_or_default();
-        if shared > 0 && shared >= most {
-            (best, most) = (Some((*slug, share)), shared);
-        }
-    }
-    best
+    let shared = texts.iter().map(|(slug, text)| {
+        let own: HashSet<_> = windows(&vocabulary.words(text.as_str(), 0)).collect();
+        (own.intersection(&seeds).count(), *slug)
+    });
+    let best = shared.filter(|(shared, _)| *shared > 0).max_by_key(|(shared, _)| *shared);
+    best.map(|(_, slug)| slug)
 }
 
 fn windows(words: &[Word]) -> impl Iterator<Item = [u32; align::SEED]> {
@@ -209,11 +203,8 @@ fn audit_part(part: &Part, reference: &Reference<'_>) -> PartAudit {
     let texts: Vec<&[Word]> = std::iter::once(&statement).chain(&spelled).map(Vec::as_slice).collect();
     let words = undo_hyphenation(words, &texts, &vocabulary);
 
-    let likenesses =
-        |words: &[Word]| words.iter().map(|word| vocabulary.likeness(word.key)).collect::<Vec<_>>();
-    let own = likenesses(&statement);
     let mut matched = vec![false; words.len()];
-    for run in Seeds::of(&own).chain(&likenesses(&words)) {
+    for run in Seeds::of(&vocabulary.likenesses(&statement)).chain(&vocabulary.likenesses(&words)) {
         if let Some(here) = matched.get_mut(run.copy..run.copy + run.length) {
             here.fill(true);
         }
@@ -353,15 +344,15 @@ fn undo_hyphenation(words: Vec<Word>, texts: &[&[Word]], vocabulary: &Vocabulary
 
 /// Whether right-to-left words come out backwards: read so, they are the statement's.
 fn is_in_visual_order(words: &[Word], statement: &[Word], vocabulary: &Vocabulary) -> bool {
-    let own: HashMap<&str, ()> = statement.iter().map(|word| (vocabulary.folded(word.key), ())).collect();
+    let own: HashSet<&str> = statement.iter().map(|word| vocabulary.folded(word.key)).collect();
     let is_right_to_left = |word: &str| word.chars().any(|c| matches!(c, '\u{590}'..='\u{8ff}'));
     let (mut forwards, mut backwards) = (0, 0);
     for word in words.iter().map(|word| vocabulary.folded(word.key)).filter(|word| is_right_to_left(word)) {
         if word.chars().count() < 3 {
             continue;
         }
-        forwards += usize::from(own.contains_key(word));
-        backwards += usize::from(own.contains_key(word.chars().rev().collect::<String>().as_str()));
+        forwards += usize::from(own.contains(word));
+        backwards += usize::from(own.contains(word.chars().rev().collect::<String>().as_str()));
     }
     backwards >= 5 && backwards > 2 * forwards
 }

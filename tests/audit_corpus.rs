@@ -57,7 +57,7 @@ impl Corpus {
             .map_err(|error| error.to_string())?;
         let texts: Vec<_> = self.statements.iter().map(|(slug, statement)| (slug, &statement.text)).collect();
         let asked = case["ask"].as_str().map(|slug| slug.parse().unwrap());
-        let Some(slug) = asked.or_else(|| find(&copy, &texts).map(|(slug, _)| slug.clone())) else {
+        let Some(slug) = asked.or_else(|| find(&copy, &texts).cloned()) else {
             return Ok(None);
         };
         let Statement { text, report, demonstration } = &self.statements[&slug];

@@ -1,6 +1,6 @@
 //! The words of a copy held against the words of a statement: verdict, differences, and the text with both marked.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::ops::Range;
 
 use unicode_security::confusable_detection::skeleton;
@@ -207,6 +207,11 @@ impl<'t> Side<'t> {
         out
     }
 
+    /// One word as it is written.
+    fn spelled(&self, word: &Word) -> &'t str {
+        self.blocks.get(word.block).and_then(|block| block.text.get(word.at.clone())).unwrap_or_default()
+    }
+
     /// The line of the word at `at`, or of the last one.
     fn line(&self, at: usize) -> usize {
         let word = self.words.get(at).or(self.words.last());
@@ -232,9 +237,8 @@ pub(super) fn line_of(word: &Word, blocks: &[Block]) -> usize {
 
 /// Holds `copy`, the words of the text alone, against `statement`.
 pub(super) fn compare(statement: &Side<'_>, copy: &Side<'_>, vocabulary: &Vocabulary) -> Comparison {
-    let likenesses =
-        |side: &Side<'_>| side.words.iter().map(|word| vocabulary.likeness(word.key)).collect::<Vec<_>>();
-    let (statement_words, copy_words) = (likenesses(statement), likenesses(copy));
+    let (statement_words, copy_words) =
+        (vocabulary.likenesses(statement.words), vocabulary.likenesses(copy.words));
     let chain = Seeds::of(&statement_words).chain(&copy_words);
     let runs = fill(&statement_words, &copy_words, &chain);
     let equal = runs.iter().flat_map(|run| equal_runs(run, statement, copy)).collect::<Vec<_>>();
@@ -387,14 +391,7 @@ impl Telling<'_> {
             else {
                 continue;
             };
-            let written = |side: &Side<'_>, word: &Word| {
-                side.blocks
-                    .get(word.block)
-                    .and_then(|block| block.text.get(word.at.clone()))
-                    .unwrap_or_default()
-                    .to_owned()
-            };
-            let folds = folds_between(&written(self.statement, word), &written(self.copy, copied));
+            let folds = folds_between(self.statement.spelled(word), self.copy.spelled(copied));
             self.comparison.folds.extend(folds);
             self.invisible(word, copied);
             if self.marks_differ(word, copied, at, copy_at) {
@@ -459,24 +456,23 @@ impl Telling<'_> {
 /// A deletion and an insertion of the same words are one move.
 fn tell_moved(differences: &mut Vec<Difference>) {
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let mut inserted: HashMap<Vec<String>, VecDeque<usize>> = HashMap::new();
+    for (at, difference) in differences.iter().enumerate().filter(|(_, difference)| difference.was.is_empty())
+    {
+        inserted.entry(words(&difference.is)).or_default().push_back(at);
+    }
     let mut gone: HashSet<usize> = HashSet::new();
     for at in 0..differences.len() {
-        let Some(deleted) = differences.get(at).filter(|d| d.kind == DifferenceKind::Deleted) else {
-            continue;
-        };
-        let was = words(&deleted.was);
-        let moved = differences.iter().enumerate().position(|(other, difference)| {
-            !gone.contains(&other) && difference.was.is_empty() && words(&difference.is) == was
-        });
-        if let Some(other) = moved {
-            let (line, is) =
-                differences.get(other).map(|other| (other.line, other.is.clone())).unwrap_or_default();
-            gone.insert(other);
-            if let Some(difference) = differences.get_mut(at) {
-                difference.kind = DifferenceKind::Moved;
-                difference.line = line;
-                difference.is = is;
-            }
+        let deleted = differences.get(at).filter(|difference| difference.kind == DifferenceKind::Deleted);
+        let elsewhere = deleted.and_then(|deleted| inserted.get_mut(&words(&deleted.was))?.pop_front());
+        let Some(other) = elsewhere else { continue };
+        gone.insert(other);
+        let (line, is) =
+            differences.get(other).map(|other| (other.line, other.is.clone())).unwrap_or_default();
+        if let Some(difference) = differences.get_mut(at) {
+            difference.kind = DifferenceKind::Moved;
+            difference.line = line;
+            difference.is = is;
         }
     }
     let mut at = 0;

@@ -115,8 +115,13 @@ impl Vocabulary {
 
     /// Equal for two keys if a reader could overlook the difference: another case, another spelling, letters that look
     /// alike. Runs are found by it, so that what differs everywhere is still told word by word.
-    pub(super) fn likeness(&self, key: u32) -> u32 {
+    fn likeness(&self, key: u32) -> u32 {
         self.likeness.get(key as usize).copied().unwrap_or(u32::MAX)
+    }
+
+    /// The likeness of each of `words`.
+    pub(super) fn likenesses(&self, words: &[Word]) -> Vec<u32> {
+        words.iter().map(|word| self.likeness(word.key)).collect()
     }
 
     fn key(&mut self, folded: &str) -> u32 {

@@ -111,7 +111,7 @@ fn found(copy: &crate::audit::copy::Copy, root: &Path, path: &Path) -> Result<Sl
     let texts: Vec<(&Slug, CanonicalText)> =
         tree.statements.keys().filter_map(|slug| Some((slug, canonical(&tree, slug)?))).collect();
     let texts: Vec<(&Slug, &CanonicalText)> = texts.iter().map(|(slug, text)| (*slug, text)).collect();
-    let best = find(copy, &texts).map(|(slug, _)| slug.clone());
+    let best = find(copy, &texts).cloned();
     best.ok_or_else(|| {
         Failure::new(Status::DoesNotHold, "unrelated: nothing of any statement here stands in it".to_owned())
             .of_file(path)
