@@ -106,13 +106,10 @@ fn chain(mut runs: Vec<Run>) -> Vec<Run> {
     runs.sort_by_key(|run| (run.copy, run.reference));
     // For each run: the worth of the best chain that ends with it, and its place in that chain's run before it.
     let mut best: Vec<(i64, Option<usize>)> = Vec::with_capacity(runs.len());
-    for (index, run) in runs.iter().enumerate() {
+    for run in &runs {
         let own = i64::try_from(run.length).unwrap_or(i64::MAX) - PIECE;
         let mut chosen = (own, None);
-        for (before, (worth, _)) in
-            runs.iter().zip(&best).enumerate().map(|(at, (run, best))| ((at, run), best))
-        {
-            let (at, before) = before;
+        for (at, (before, (worth, _))) in runs.iter().zip(&best).enumerate() {
             let Some(cut) = overlap(before, run) else { continue };
             let apart =
                 (run.copy + cut - before.copy_end()).abs_diff(run.reference + cut - before.reference_end());
@@ -121,7 +118,6 @@ fn chain(mut runs: Vec<Run>) -> Vec<Run> {
                 chosen = (worth + own - cost, Some(at));
             }
         }
-        debug_assert_eq!(best.len(), index);
         best.push(chosen);
     }
     let last =

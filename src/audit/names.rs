@@ -343,12 +343,17 @@ impl<'f> Names<'f> {
     /// What is close to one name of the roll alone, and no name of it, was altered. Called when all names are read, since a
     /// name that is listed itself was not altered into another.
     pub(super) fn tell_altered(&self, names: &mut [Name], seen: &Seen) {
-        let absent: Vec<&Subject<'_>> =
-            self.subjects.iter().filter(|subject| !seen.0.contains(&subject.finding.id)).collect();
+        let absent = self.subjects.iter().filter(|subject| !seen.0.contains(&subject.finding.id));
+        let absent: Vec<(&Subject<'_>, String)> =
+            absent.map(|subject| (subject, looks(&subject.name))).collect();
         for name in names.iter_mut().filter(|name| name.id.is_none()).take(COMPARED) {
-            let mut close: Vec<(&&Subject<'_>, f64)> = absent
+            if name.written.len() > LONGEST {
+                continue;
+            }
+            let written = looks(&name.written);
+            let mut close: Vec<(&Subject<'_>, f64)> = absent
                 .iter()
-                .map(|subject| (subject, closeness(&name.written, &subject.name)))
+                .map(|(subject, name)| (*subject, closeness(&written, name)))
                 .filter(|(_, closeness)| *closeness >= CLOSE)
                 .collect();
             close.sort_by(|(_, one), (_, other)| other.total_cmp(one));
@@ -395,18 +400,19 @@ const COMPARED: usize = 1_000;
 /// How alike a name must be to one on the roll to be that name, altered.
 const CLOSE: f64 = 0.75;
 
-/// From 0, nothing in common, to 1.
+/// What is longer, in bytes, is no name.
+const LONGEST: usize = 600;
+
+/// A name as an eye takes it in.
+fn looks(name: &str) -> String {
+    skeleton(&name.to_lowercase()).collect()
+}
+
+/// How alike two names look, from 0, nothing in common, to 1.
 fn closeness(written: &str, name: &str) -> f64 {
-    /// Longer ones are no names.
-    const LONGEST: usize = 600;
-    if written.len() > LONGEST {
-        return 0.0;
-    }
-    let looks = |text: &str| skeleton(&text.to_lowercase()).collect::<String>();
-    let (written, name) = (looks(written), looks(name));
-    let alike = strsim::normalized_damerau_levenshtein(&written, &name);
+    let alike = strsim::normalized_damerau_levenshtein(written, name);
     // the whole name with something to it
-    if written.contains(&name) { alike.max(CLOSE) } else { alike }
+    if written.contains(name) { alike.max(CLOSE) } else { alike }
 }
 
 /// Where two names differ, without what they begin and end with alike.
