@@ -55,14 +55,11 @@ impl Id {
 
     /// The id to propose for a display name: its words in lower-case ASCII, joined by `-`, cut between words at 64.
     ///
-    /// None where an id must be given by hand: the name has no Latin letter, or any letter or digit without an ASCII
-    /// form, or nothing usable is left. A part of a name is never proposed for the whole: of «ОВД-Info» only `info`
+    /// None where an id must be given by hand: the name has any letter or digit without an ASCII form, or nothing usable
+    /// is left, which is no Latin letter. A part of a name is never proposed for the whole: of «ОВД-Info» only `info`
     /// would remain, and of a name with one look-alike letter a plausible misspelling.
     pub fn proposed(name: &str) -> Option<Self> {
         let spelled = in_ascii(name)?;
-        if !spelled.contains(|c: char| c.is_ascii_lowercase()) {
-            return None;
-        }
         let mut id = String::new();
         for word in spelled.split(' ').flat_map(words) {
             let hyphen = usize::from(!id.is_empty());
@@ -74,7 +71,7 @@ impl Id {
             }
             id.push_str(&word);
         }
-        id.parse().ok()
+        id.parse().ok().filter(|id: &Id| id.0.contains(|c: char| c.is_ascii_lowercase()))
     }
 }
 
@@ -353,6 +350,7 @@ mod tests {
         assert_eq!(id, "international-association-for-the-protection-and-promotion-of");
         assert_eq!(proposed(&"x".repeat(64)), Some("x".repeat(64)));
         assert_eq!(proposed(&"x".repeat(65)), None);
+        assert_eq!(proposed(&format!("26 {}", "x".repeat(64))), None, "of which a number alone would be left");
     }
 
     #[test]
