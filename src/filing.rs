@@ -261,7 +261,9 @@ pub fn judge(tree: &Tree, proposals: &[Proposal]) -> Vec<Result<Accepted, Vec<Ob
             }
         }
     }
-    judge_again(tree, filed, proposals, &mut judged);
+    if proposals.len() > 1 {
+        judge_again(tree, filed, proposals, &mut judged);
+    }
     judged
 }
 
@@ -495,15 +497,15 @@ struct Desk<'r> {
     statements: HashMap<&'r Slug, Judged<'r>>,
 }
 
-/// The objection to keys of a party that does nothing in the proposal: they would take its id for good, and nobody would
-/// be told by an act.
-fn unasked(id: &Id, proposal: &Proposal) -> Option<Objection> {
-    let asks = proposal.iter().any(|(path, bytes)| match path {
-        RegistryPath::Act(_, actor, _) => actor == id,
-        RegistryPath::Roll(..) => convener(bytes).as_ref() == Some(id),
-        RegistryPath::Keys(..) | RegistryPath::Text(_) => false,
+/// The parties that do something in a proposal. Keys of any other would take its id for good, and nobody would be told by
+/// an act.
+fn acting(proposal: &Proposal) -> BTreeSet<Id> {
+    let acting = proposal.iter().filter_map(|(path, bytes)| match path {
+        RegistryPath::Act(_, id, _) => Some(id.clone()),
+        RegistryPath::Roll(..) => convener(bytes),
+        RegistryPath::Keys(..) | RegistryPath::Text(_) => None,
     });
-    (!asks).then(|| Objection::Unasked(id.clone()))
+    acting.collect()
 }
 
 fn judge_merged(
@@ -538,12 +540,15 @@ impl Desk<'_> {
     fn judge(&self, proposal: &Proposal) -> Result<Accepted, Vec<Objection>> {
         let mut accepted = Accepted::default();
         let mut objections = Vec::new();
+        let acting = acting(proposal);
         for path in proposal.keys().filter(|path| self.tree.get(path).is_none()) {
             accepted.new.push(path.clone());
             match path {
                 RegistryPath::Keys(id, _) => {
-                    objections.extend(self.judge_keys(id).or_else(|| unasked(id, proposal)));
-                    if self.tree.keys_of(id).is_empty() && !accepted.new_parties.contains(id) {
+                    let unasked = || (!acting.contains(id)).then(|| Objection::Unasked(id.clone()));
+                    objections.extend(self.judge_keys(id).or_else(unasked));
+                    // the versions of one party follow each other
+                    if self.tree.keys_of(id).is_empty() && accepted.new_parties.last() != Some(id) {
                         accepted.new_parties.push(id.clone());
                     }
                 }
