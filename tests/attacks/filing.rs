@@ -1,9 +1,8 @@
 //! What a reply that comes by mail can do to a registry, or to the other replies.
 
+use undersigned::compose::{Intent, first_keys, next_act};
 use undersigned::digest::Digest;
-use undersigned::filing::{
-    Intent, Objection, Proposal, collisions, first_keys, judge, next_act, repeated, unlisted,
-};
+use undersigned::filing::{Objection, Proposal, collisions, judge, repeated, unlisted};
 use undersigned::id::Id;
 use undersigned::key::SecretKey;
 use undersigned::party::Party;

@@ -10,9 +10,10 @@ use crate::cli::command::{
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
+use crate::compose::{Intent, first_keys, next_act, signing_record};
 use crate::date::Date;
 use crate::extract::mail::bundles_in;
-use crate::filing::{Intent, Proposal, first_keys, judge, next_act, signing_record};
+use crate::filing::{Proposal, judge};
 use crate::id::{Id, Slug, nearest};
 use crate::key::{SecretKey, VerifierKey};
 use crate::party::Party;
