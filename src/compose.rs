@@ -10,7 +10,7 @@ use crate::key::{PublicKey, SecretKey, VerifierKey};
 use crate::note::Note;
 use crate::party::Party;
 use crate::record::act::{Act, Kind};
-use crate::record::keys::KeysRecord;
+use crate::record::keys::{FormerKey, KeysRecord};
 use crate::record::roll::Roll;
 use crate::record::{Record, RecordError};
 use crate::text::Line;
@@ -35,7 +35,64 @@ pub fn first_keys(id: &Id, name: &Line, key: &SecretKey, date: Date) -> Result<N
         date,
         previous: None,
     };
-    signed(record.into(), id, key)
+    sign_keys(record, [key])
+}
+
+/// What a party changes about its keys.
+#[derive(Clone, Debug)]
+pub struct Succession {
+    /// Keys that it lists from now on.
+    pub joining: Vec<PublicKey>,
+    /// Keys that it no longer uses.
+    pub retired: Vec<FormerKey>,
+    /// Keys that somebody else may hold.
+    pub compromised: Vec<FormerKey>,
+    /// What the keys that leave have signed and what still stands: the digests of these acts and rolls.
+    pub keeps: Vec<Digest>,
+    /// How many keys an act or a roll needs from now on; as before if none is given, and as many as there are at most.
+    pub threshold: Option<u32>,
+    /// The claimed day.
+    pub date: Date,
+}
+
+/// The keys record that follows `newest`.
+pub fn next_keys(newest: &Link<KeysRecord>, succession: Succession) -> KeysRecord {
+    let before = &newest.record;
+    let leaving = |key: &VerifierKey| {
+        succession.retired.iter().chain(&succession.compromised).any(|former| former.key == *key)
+    };
+    let staying = before.keys.iter().filter(|key| !leaving(key)).cloned();
+    let joining = succession.joining.iter().map(|key| VerifierKey::new(before.signatory.clone(), *key));
+    let keys: Vec<VerifierKey> = staying.chain(joining).collect();
+    let most = u32::try_from(keys.len()).unwrap_or(u32::MAX).max(1);
+    KeysRecord {
+        version: newest.version + 1,
+        threshold: succession.threshold.unwrap_or(before.threshold.min(most)),
+        keys,
+        retired: succession.retired,
+        compromised: succession.compromised,
+        keeps: succession.keeps,
+        date: succession.date,
+        previous: Some(newest.digest),
+        ..before.clone()
+    }
+}
+
+/// A keys record as a note, signed by those of its keys and of those before that are at hand.
+///
+/// # Errors
+/// When the record could not be read again: no key is left, one is listed twice, there are too many, or fewer than the
+/// threshold.
+pub fn sign_keys<'k>(
+    record: KeysRecord,
+    signers: impl IntoIterator<Item = &'k SecretKey>,
+) -> Result<Note, RecordError> {
+    let id = record.signatory.clone();
+    let mut note = Record::from(record).to_note()?;
+    for key in signers {
+        note.sign(&id, key);
+    }
+    Ok(note)
 }
 
 /// What an act does, about which text, and what the signer saw.

@@ -12,9 +12,9 @@ use crate::key::{PublicKey, VerifierKey};
 use crate::note::Note;
 use crate::party::Party;
 use crate::path::RegistryPath;
+use crate::record::Record;
 use crate::record::act::Kind;
 use crate::record::roll::Mode;
-use crate::record::Record;
 use crate::text::Line;
 use crate::tree::{Content, Filed, Tree};
 use crate::trust::{Standing, Trust};
@@ -495,8 +495,8 @@ struct Desk<'r> {
     statements: HashMap<&'r Slug, Judged<'r>>,
 }
 
-/// The parties that do something in a proposal. Keys of any other would take its id for good, and nobody would be told by
-/// an act.
+/// The parties that do something in a proposal. The first keys of any other would take its id for good, and nobody would
+/// be told by an act.
 fn acting(proposal: &Proposal) -> BTreeSet<Id> {
     let acting = proposal.iter().filter_map(|(path, bytes)| match path {
         RegistryPath::Act(_, id, _) => Some(id.clone()),
@@ -543,7 +543,8 @@ impl Desk<'_> {
             accepted.new.push(path.clone());
             match path {
                 RegistryPath::Keys(id, _) => {
-                    let unasked = || (!acting.contains(id)).then(|| Objection::Unasked(id.clone()));
+                    let is_asked = acting.contains(id) || !self.tree.keys_of(id).is_empty();
+                    let unasked = || (!is_asked).then(|| Objection::Unasked(id.clone()));
                     objections.extend(self.judge_keys(id).or_else(unasked));
                     // the versions of one party follow each other
                     if self.tree.keys_of(id).is_empty() && accepted.new_parties.last() != Some(id) {

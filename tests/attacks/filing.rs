@@ -330,6 +330,14 @@ fn keys_that_nothing_asks_for_are_refused() {
 }
 
 #[test]
+fn a_party_that_is_known_here_changes_its_keys_without_an_act() {
+    let registry = Registry::signed(&["a"]);
+    let mut after = registry.clone();
+    after.keys("a").file();
+    assert_eq!(filed(&registry, &[reply(&registry, &after)]).0, ["filed"]);
+}
+
+#[test]
 fn an_act_without_its_keys_record_is_not_judged() {
     let registry = open();
     let mut alone = answer(&registry, "a");
