@@ -213,6 +213,10 @@ fn isolates_are_closed_hold_what_they_isolate_and_do_not_nest() {
     refused("שלום \u{2066}C++", 1, 6, '\u{2066}', Fault::OpenIsolate);
     refused("שלום \u{2066}C\u{2066}+\u{2069}+\u{2069}", 1, 8, '\u{2066}', Fault::NestedIsolate);
     refused("שלום\u{2069}", 1, 5, '\u{2069}', Fault::StrayIsolateEnd);
+    // The letters of the line before do not count, nor does it matter where in the line they stand.
+    refused("שלום \u{2066}a\u{2069}\nabc \u{2066}d\u{2069}", 2, 5, '\u{2066}', Fault::Isolate);
+    kept("\u{2066}a\u{2069} שלום\n\u{2066}b\u{2069} שלום");
+    refused("א\u{2028}ב \u{2066}a\u{2069}", 1, 2, '\u{2028}', Fault::LineBreak);
     assert_eq!(
         problems("אב\u{2067}גד\nה\u{2069}".as_bytes()),
         [(1, 3, Some('\u{2067}'), Fault::OpenIsolate), (2, 2, Some('\u{2069}'), Fault::StrayIsolateEnd)]
@@ -236,6 +240,9 @@ fn variation_selectors_pass_in_standard_sequences() {
     refused("❤\u{FE0F}\u{FE0F}", 1, 3, '\u{FE0F}', Fault::Variation);
     refused("❤\u{FE00}", 1, 2, '\u{FE00}', Fault::Variation);
     refused("a\u{180B}", 1, 2, '\u{180B}', Fault::Variation);
+    kept("\u{1821}\u{180B}");
+    refused("\u{1821}\u{180C}", 1, 2, '\u{180C}', Fault::Variation);
+    refused("\u{1820}\u{180F}", 1, 2, '\u{180F}', Fault::Variation); // Unicode 15.0 has no sequence with it
     refused("\u{FE0F}a", 1, 1, '\u{FE0F}', Fault::Variation);
     refused("1\u{FE0F}", 1, 2, '\u{FE0F}', Fault::Keycap);
     refused("#\u{FE0E}1", 1, 2, '\u{FE0E}', Fault::Keycap);
@@ -284,6 +291,21 @@ fn blank_lines_and_trailing_spaces_are_removed_at_the_edges_alone() {
     assert_eq!(canonical("“Quotes” – dashes — ‘and’  case Kept"), "“Quotes” – dashes — ‘and’  case Kept\n");
     for nothing in ["", "\n", " \r\n\t\n", "\u{FEFF}", "\u{3000}"] {
         assert_eq!(problems(nothing.as_bytes()), [(1, 1, None, Fault::Empty)]);
+    }
+}
+
+#[test]
+fn a_trailing_space_is_removed_wherever_in_a_long_text_it_stands() {
+    for n in 0..64 {
+        for space in [" ", "\u{3000}"] {
+            let (before, after) = ("a".repeat(n), "b".repeat(64));
+            let expected = format!("{before}\n{after}\n");
+            assert_eq!(
+                canonical(&format!("{before}{space}\n{after}")),
+                expected.trim_start(),
+                "{n} {space:?}"
+            );
+        }
     }
 }
 
