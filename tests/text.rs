@@ -128,6 +128,7 @@ fn spaces_are_one_but_those_that_scripts_need() {
 fn text_is_in_nfc_and_no_other_form() {
     assert_eq!(canonical("Vie\u{302}\u{323}t Nam, cafe\u{301}"), "Việt Nam, café\n");
     assert_eq!(canonical("\u{1112}\u{1161}\u{11AB}글"), "한글\n");
+    assert_eq!(canonical("one\nb\tcafe\u{301}"), "one\nb café\n", "the line before stays as it is");
     assert_eq!(canonical("\u{212B}\u{37E}\u{F900}"), "Å;豈\n");
     assert_eq!(canonical("שּׁ"), "ש\u{5BC}\u{5C1}\n");
     assert_eq!(canonical("क\u{93C} \u{958}"), "क\u{93C} क\u{93C}\n", "composition exclusions");
@@ -159,6 +160,7 @@ fn joiners_pass_where_letters_join_or_stack() {
     refused("क्\u{200D}\u{200C}ष", 1, 4, '\u{200C}', Fault::JoinerAgain);
     refused("ب\n\u{200D}a", 2, 1, '\u{200D}', Fault::Joiner); // the line before does not count
     refused("a\u{200C}\nب", 1, 2, '\u{200C}', Fault::Joiner);
+    refused("می\u{200C}خواهم a\u{200C}b", 1, 11, '\u{200C}', Fault::Joiner); // nor does a joiner before
 }
 
 #[test]
@@ -199,6 +201,10 @@ fn direction_marks_pass_beside_right_to_left_letters() {
     refused("abc\u{200F}!", 1, 4, '\u{200F}', Fault::DirectionMark);
     refused("אב cd\u{200E} ef", 1, 6, '\u{200E}', Fault::DirectionMark);
     refused("אב\n12\u{200E}", 2, 3, '\u{200E}', Fault::DirectionMark);
+    // Each mark by the letters nearest to it.
+    kept("abc! \u{200F}ש");
+    refused("אב\u{200F} ab\u{200E} c", 1, 7, '\u{200E}', Fault::DirectionMark);
+    refused("1\u{200F}……א b\u{200F}c", 1, 8, '\u{200F}', Fault::DirectionMark);
     refused("אב\u{200F}\u{200F}", 1, 4, '\u{200F}', Fault::DirectionMarkAgain);
     refused("אב\u{200F}\u{200E}", 1, 4, '\u{200E}', Fault::DirectionMarkAgain);
 }
