@@ -19,7 +19,7 @@ use crate::audit::compare::{Side, compare, line_of, reorders};
 use crate::audit::copy::{Block, Copy, Part};
 use crate::audit::layout::{Region, regions};
 use crate::audit::names::{Names, Seen};
-use crate::audit::word::{Vocabulary, Word};
+use crate::audit::word::{MAX_WORDS, Vocabulary, Word};
 use crate::digest::Digest;
 use crate::id::Slug;
 use crate::text::CanonicalText;
@@ -114,13 +114,19 @@ fn windows(words: &[Word]) -> impl Iterator<Item = [u32; align::SEED]> {
 }
 
 fn visible_words(blocks: &[Block], vocabulary: &mut Vocabulary) -> Vec<Word> {
-    let visible = blocks.iter().enumerate().filter(|(_, block)| block.hidden.is_none());
-    visible.flat_map(|(at, block)| vocabulary.words(&block.text, at)).collect()
+    let mut words = Vec::new();
+    for (at, block) in blocks.iter().enumerate().filter(|(_, block)| block.hidden.is_none()) {
+        vocabulary.read(&block.text, at, &mut words);
+    }
+    words
 }
 
 /// Holds `copy`, whose bytes have this digest, against a statement.
 pub fn audit(copy: &Copy, digest: Digest, reference: &Reference<'_>, standing: Standing) -> Audit {
-    let mut parts: Vec<PartAudit> = copy.parts.iter().map(|part| audit_part(part, reference)).collect();
+    let mut vocabulary = Vocabulary::default();
+    let own = Own::of(reference, &mut vocabulary);
+    let mut parts: Vec<PartAudit> =
+        copy.parts.iter().map(|part| audit_part(part, reference, &own, &mut vocabulary)).collect();
     if reference.report.text.is_some_and(|(own, _)| own == digest) {
         for part in &mut parts {
             part.verdict = TextVerdict::Identical;
@@ -166,7 +172,41 @@ fn outcome(part: &PartAudit, reference: &Reference<'_>, standing: Standing) -> O
     }
 }
 
-fn audit_part(part: &Part, reference: &Reference<'_>) -> PartAudit {
+/// What every part of a copy is held against.
+struct Own<'r> {
+    blocks: [Block; 1],
+    statement: Vec<Word>,
+    names: Names<'r>,
+    /// Every name in every spelling.
+    spelled: Vec<Vec<Word>>,
+    /// The roll's title, in keys.
+    title: Vec<u32>,
+}
+
+impl<'r> Own<'r> {
+    fn of(reference: &Reference<'r>, vocabulary: &mut Vocabulary) -> Self {
+        let statement = vocabulary.words(reference.text.as_str(), 0);
+        let roll = reference.report.roll.as_ref();
+        let aliases = roll.map_or(&[][..], |roll| &roll.aliases);
+        let names = Names::of(&reference.report.findings, aliases, vocabulary);
+        let spelled = names.spellings().map(|name| vocabulary.words(name, 0)).collect();
+        let title = roll.map_or_else(Vec::new, |roll| vocabulary.words(roll.title.as_str(), 0));
+        Self {
+            blocks: [Block::visible(reference.text.as_str(), 1)],
+            statement,
+            names,
+            spelled,
+            title: title.iter().map(|word| word.key).collect(),
+        }
+    }
+}
+
+fn audit_part(
+    part: &Part,
+    reference: &Reference<'_>,
+    own: &Own<'_>,
+    vocabulary: &mut Vocabulary,
+) -> PartAudit {
     let mut audit = PartAudit {
         name: part.name.clone(),
         extractor: part.extractor.clone(),
@@ -186,30 +226,22 @@ fn audit_part(part: &Part, reference: &Reference<'_>) -> PartAudit {
             return audit;
         }
     };
-    let own_block = [Block::visible(reference.text.as_str(), 1)];
-    let mut vocabulary = Vocabulary::default();
-    let statement = vocabulary.words(reference.text.as_str(), 0);
-    let aliases = reference.report.roll.as_ref().map_or(&[][..], |roll| &roll.aliases);
-    let names = Names::of(&reference.report.findings, aliases, &mut vocabulary);
-    let title: Vec<u32> = reference
-        .report
-        .roll
-        .iter()
-        .flat_map(|roll| vocabulary.words(roll.title.as_str(), 0))
-        .map(|word| word.key)
-        .collect();
-    let words = visible_words(blocks, &mut vocabulary);
-    let spelled: Vec<Vec<Word>> = names.spellings().map(|name| vocabulary.words(name, 0)).collect();
-    let texts: Vec<&[Word]> = std::iter::once(&statement).chain(&spelled).map(Vec::as_slice).collect();
-    let words = undo_hyphenation(words, &texts, &vocabulary);
+    let Own { blocks: own_blocks, statement, names, spelled, title } = own;
+    let words = visible_words(blocks, vocabulary);
+    if words.len() > MAX_WORDS {
+        audit.why = Some(format!("it has more than {MAX_WORDS} words"));
+        return audit;
+    }
+    let texts: Vec<&[Word]> = std::iter::once(statement).chain(spelled).map(Vec::as_slice).collect();
+    let words = undo_hyphenation(words, &texts, vocabulary);
 
     let mut matched = vec![false; words.len()];
-    for run in Seeds::of(&vocabulary.likenesses(&statement)).chain(&vocabulary.likenesses(&words)) {
+    for run in Seeds::of(&vocabulary.likenesses(statement)).chain(&vocabulary.likenesses(&words)) {
         if let Some(here) = matched.get_mut(run.copy..run.copy + run.length) {
             here.fill(true);
         }
     }
-    let regions = regions(&words, blocks, &matched, &names, &title);
+    let regions = regions(&words, blocks, &matched, names, title);
     let of = |wanted: Region| -> Vec<Word> {
         let is_of_it = |region: Region| region == wanted || region == Region::TextAndList;
         words
@@ -221,15 +253,15 @@ fn audit_part(part: &Part, reference: &Reference<'_>) -> PartAudit {
     };
     let text = of(Region::Text);
     let copy_side = Side { words: &text, blocks };
-    let statement_side = Side { words: &statement, blocks: &own_block };
-    let mut comparison = compare(&statement_side, &copy_side, &vocabulary);
+    let statement_side = Side { words: statement, blocks: own_blocks };
+    let mut comparison = compare(&statement_side, &copy_side, vocabulary);
     let by_control = reorders(&comparison.invisible).map(|invisible| invisible.line);
     let by_style = text.iter().filter_map(|word| blocks.get(word.block)).find(|block| block.reordered);
     if let Some(line) = by_control.or(by_style.map(|block| block.line)) {
         comparison.reordered(line);
     }
     audit.verdict = comparison.verdict.clone();
-    if !audit.verdict.is_same() && is_in_visual_order(&text, &statement, &vocabulary) {
+    if !audit.verdict.is_same() && is_in_visual_order(&text, statement, vocabulary) {
         audit.verdict = TextVerdict::CannotCompare;
         audit.why = Some("the letters come out in the order in which they are seen, not read".to_owned());
     }
@@ -237,7 +269,7 @@ fn audit_part(part: &Part, reference: &Reference<'_>) -> PartAudit {
     let mut seen = Seen::default();
     let list = of(Region::List);
     audit.has_list = !list.is_empty();
-    audit.names = names.listed(&list, blocks, &vocabulary, &mut seen);
+    audit.names = names.listed(&list, blocks, vocabulary, &mut seen);
     for inserted in &comparison.inserted {
         let here = text.get(inserted.clone()).unwrap_or_default();
         audit.names.extend(names.within(here, blocks, NamePlace::Text, &mut seen));

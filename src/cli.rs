@@ -18,7 +18,7 @@ use self::command::{
     request, roll, show, verify,
 };
 use self::failure::{Failure, Status};
-use crate::extract::pdf;
+use crate::extract::child;
 use crate::id::{Id, IdError};
 
 /// A registry of signed, verifiable joint statements.
@@ -137,9 +137,9 @@ Examples:
 
 /// Runs the command line on the arguments of this process.
 pub fn main() -> ExitCode {
-    // no command of anybody's: the child in which audit reads PDF
-    if std::env::args_os().nth(1).is_some_and(|first| first == pdf::CHILD) {
-        return pdf::child();
+    // no command of anybody's: the child in which audit takes copies apart
+    if std::env::args_os().nth(1).is_some_and(|first| first == child::ARGUMENT) {
+        return child::main();
     }
     match Arguments::try_parse() {
         Ok(arguments) => finish(run(arguments)),

@@ -1,13 +1,16 @@
 //! Text and bundles out of what people send and publish.
 
+pub mod child;
 mod html;
 pub mod mail;
 mod message;
 mod office;
-pub mod pdf;
+mod pdf;
 mod plain;
 
-use std::path::Path;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use crate::audit::copy::{Block, Copy, Part};
 
@@ -15,27 +18,25 @@ use crate::audit::copy::{Block, Copy, Part};
 pub const MAX_COPY: usize = 64 << 20;
 
 /// The largest page or mail that is taken apart, in bytes: more than any that people wrote.
-const MAX_PAGE: usize = 16 << 20;
+pub const MAX_PAGE: usize = 16 << 20;
 
 /// The most text that comes out of a copy, in bytes: a thousand pages.
 pub const MAX_TEXT: usize = 4 << 20;
 
-/// Why no text comes out of a file.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// The name of the only part of a copy.
+const WHOLE: &str = "the file";
+
+/// Why no text comes out of a copy.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum ExtractError {
-    /// Longer than [`MAX_COPY`], or than a page of its kind may be.
-    #[error("{what} has {size} bytes, the limit is {limit}")]
-    TooLong {
-        /// Its length.
-        size: usize,
-        /// What it is.
-        what: &'static str,
+    /// More of something than in anything that people wrote.
+    #[error("there are too many {what}, the limit is {limit}")]
+    TooMuch {
+        /// Of what.
+        what: Cow<'static, str>,
         /// The limit.
         limit: usize,
     },
-    /// Elements within elements beyond reason.
-    #[error("the page has more than {0} elements within each other")]
-    TooDeep(usize),
     /// A kind of file that is not read here.
     #[error("the copy is {0}, which is not read here")]
     Unsupported(String),
@@ -45,14 +46,11 @@ pub enum ExtractError {
     /// A mail without text.
     #[error("the e-mail holds no text")]
     EmptyMail,
-    /// More parts than are read.
-    #[error("the e-mail has too many parts")]
-    TooManyParts,
     /// Not what it begins like, or only a piece of it.
     #[error("the {what} is damaged: {why}")]
     Damaged {
         /// What it begins like.
-        what: &'static str,
+        what: Cow<'static, str>,
         /// What is wrong.
         why: String,
     },
@@ -69,35 +67,41 @@ pub enum ExtractError {
     VisualOrder,
     /// Locked under a password.
     #[error("the {0} is locked under a password")]
-    Encrypted(&'static str),
-    /// More of something than any document that people wrote.
-    #[error("there are too many {what}, the limit is {limit}")]
-    TooMuch {
-        /// Of what.
-        what: &'static str,
-        /// The limit.
-        limit: usize,
-    },
+    Encrypted(Cow<'static, str>),
+    /// More time than the child process has.
+    #[error("taking the copy apart needs more than {} seconds", child::SECONDS)]
+    TooSlow,
+    /// More memory than the child process has, or another end of it.
+    #[error("taking the copy apart needs more than {} MiB, or brings its reader down", child::MEMORY >> 20)]
+    BrokeOff,
+    /// The child process does not run, or says something else than an answer.
+    #[error("the reader of copies does not answer: {0}")]
+    NoAnswer(String),
 }
 
-/// What a copy shows and hides. `name` is the file's, if it has one: Markdown is told by nothing else.
-/// `program` is this program, of which a child process reads PDF: the path of `undersigned`.
+/// What a copy shows and hides. `name` is the file's, if it has one: Markdown is told by nothing else. This takes the copy
+/// apart here and now; [`child::copy`] has a process do it that is limited in time and memory.
 ///
 /// # Errors
 /// When it is of a kind that is not read here, or beyond the limits.
-pub fn copy(bytes: &[u8], name: Option<&str>, program: &Path) -> Result<Copy, ExtractError> {
-    let copy = parts(bytes, name, program)?;
-    let blocks = copy.parts.iter().flat_map(|part| part.blocks.iter().flatten());
-    within("its text", blocks.map(|block| block.text.len()).sum(), MAX_TEXT)?;
+pub fn copy(bytes: &[u8], name: Option<&str>) -> Result<Copy, ExtractError> {
+    let copy = parts(bytes, name)?;
+    within("bytes of text in the copy", copy.parts.iter().map(text_of).sum(), MAX_TEXT)?;
     Ok(copy)
 }
 
-fn parts(bytes: &[u8], name: Option<&str>, program: &Path) -> Result<Copy, ExtractError> {
-    within("the copy", bytes.len(), MAX_COPY)?;
+/// How many bytes of text a part has.
+fn text_of(part: &Part) -> usize {
+    let shown = || part.blocks.iter().flatten().map(|block| block.text.len()).sum();
+    part.plain.as_ref().map_or_else(shown, String::len)
+}
+
+fn parts(bytes: &[u8], name: Option<&str>) -> Result<Copy, ExtractError> {
+    within("bytes in the copy", bytes.len(), MAX_COPY)?;
     let kind = mail::kind_of(bytes);
     match kind {
         mail::Kind::Pdf => {
-            return Ok(Copy { parts: vec![whole(pdf::EXTRACTOR, pdf::blocks(bytes, program)?)] });
+            return Ok(Copy { parts: vec![whole(pdf::EXTRACTOR, pdf::blocks(bytes)?)] });
         }
         mail::Kind::Word | mail::Kind::OpenDocument | mail::Kind::Zip => {
             return Ok(Copy { parts: vec![whole(office::EXTRACTOR, office::blocks(bytes)?)] });
@@ -114,25 +118,25 @@ fn parts(bytes: &[u8], name: Option<&str>, program: &Path) -> Result<Copy, Extra
         return Err(ExtractError::Unsupported(kind.to_string()));
     }
     let part = |extractor: &str, plain: Option<String>, blocks| Part {
-        name: "the file".to_owned(),
+        name: WHOLE.to_owned(),
         extractor: extractor.to_owned(),
         encoding: encoding.map(|encoding| encoding.name().to_owned()),
         plain,
         blocks: Ok(blocks),
     };
     if mail::begins_as_mail(text.as_bytes()) {
-        within("the e-mail", bytes.len(), MAX_PAGE)?;
-        return Ok(Copy { parts: message::parts(bytes, program)? });
+        within("bytes in the e-mail", bytes.len(), MAX_PAGE)?;
+        return Ok(Copy { parts: message::parts(bytes)? });
     }
     let ends_in = |ends: &[&str]| {
         let name = name.map(str::to_ascii_lowercase).unwrap_or_default();
         ends.iter().any(|end| name.ends_with(end))
     };
     let part = if kind == mail::Kind::Html || ends_in(&[".html", ".htm", ".xhtml"]) {
-        within("the page", text.len(), MAX_PAGE)?;
+        within("bytes in the page", text.len(), MAX_PAGE)?;
         part("html5ever", None, html::blocks(&text)?)
     } else if ends_in(&[".md", ".markdown"]) {
-        within("the page", text.len(), MAX_PAGE)?;
+        within("bytes in the page", text.len(), MAX_PAGE)?;
         let mut page = String::new();
         let tables = pulldown_cmark::Options::ENABLE_TABLES | pulldown_cmark::Options::ENABLE_STRIKETHROUGH;
         pulldown_cmark::html::push_html(&mut page, pulldown_cmark::Parser::new_ext(&text, tables));
@@ -147,7 +151,7 @@ fn parts(bytes: &[u8], name: Option<&str>, program: &Path) -> Result<Copy, Extra
 /// A file without an encoding of its own.
 fn whole(extractor: &str, blocks: Vec<Block>) -> Part {
     Part {
-        name: "the file".to_owned(),
+        name: WHOLE.to_owned(),
         extractor: extractor.to_owned(),
         encoding: None,
         plain: None,
@@ -155,8 +159,9 @@ fn whole(extractor: &str, blocks: Vec<Block>) -> Part {
     }
 }
 
+/// No more of something than there may be.
 fn within(what: &'static str, size: usize, limit: usize) -> Result<(), ExtractError> {
-    if size > limit { Err(ExtractError::TooLong { size, what, limit }) } else { Ok(()) }
+    if size > limit { Err(ExtractError::TooMuch { what: what.into(), limit }) } else { Ok(()) }
 }
 
 /// The encoding that a page declares within its first bytes, where browsers look for it.

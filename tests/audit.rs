@@ -34,7 +34,7 @@ fn audited(copy: &Copy, digest: Digest, tree: &Tree) -> Audit {
 }
 
 fn plain(text: &str) -> Copy {
-    extract::copy(text.as_bytes(), None, Path::new("")).unwrap()
+    extract::copy(text.as_bytes(), None).unwrap()
 }
 
 /// The audit of a plain text.
@@ -273,4 +273,13 @@ fn part_of_the_text_is_an_excerpt_and_another_text_is_unrelated() {
         "The harvest was late this year, and the mills stood still until November. We ask for patience.";
     assert_eq!(of(other).0.verdict, TextVerdict::Unrelated);
     assert_eq!(of("").0.verdict, TextVerdict::Unrelated);
+}
+
+#[test]
+fn a_copy_has_as_many_words_as_are_compared() {
+    const MAX_WORDS: usize = 2_000_000;
+    assert_eq!(of(&"!".repeat(MAX_WORDS)).0.verdict, TextVerdict::Unrelated, "MAX_WORDS");
+    let (part, outcome) = of(&"!".repeat(MAX_WORDS + 1));
+    assert_eq!((part.verdict, outcome), (TextVerdict::CannotCompare, Outcome::NotJudged));
+    assert_eq!(part.why.as_deref(), Some("it has more than 2000000 words"));
 }

@@ -1,12 +1,11 @@
 //! What comes out of PDF: what a page shows, in the order in which it shows it; and errors instead of harm.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use undersigned::audit::copy::Block;
-use undersigned::extract::{self, ExtractError, pdf};
+use undersigned::extract::{self, ExtractError};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_undersigned");
 
@@ -52,7 +51,7 @@ fn at(x: u32, y: u32, size: u32, text: &str) -> String {
 }
 
 fn blocks(contents: &[&str]) -> Vec<Block> {
-    let copy = extract::copy(&pdf_of(contents), None, Path::new(PROGRAM)).unwrap();
+    let copy = extract::copy(&pdf_of(contents), None).unwrap();
     copy.parts.into_iter().next().unwrap().blocks.unwrap()
 }
 
@@ -66,7 +65,7 @@ fn told(contents: &[&str]) -> Vec<String> {
 }
 
 fn error(bytes: &[u8]) -> ExtractError {
-    extract::copy(bytes, None, Path::new(PROGRAM)).unwrap_err()
+    extract::copy(bytes, None).unwrap_err()
 }
 
 #[test]
@@ -178,7 +177,7 @@ fn a_file_without_letters_is_not_compared() {
 fn a_locked_file_is_not_compared() {
     let locked =
         fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/audit/copies/locked.pdf")).unwrap();
-    assert_eq!(error(&locked), ExtractError::Encrypted("PDF file"));
+    assert_eq!(error(&locked), ExtractError::Encrypted("PDF file".into()));
 }
 
 #[test]
@@ -187,9 +186,13 @@ fn every_piece_of_a_file_is_read_or_refused_without_harm() {
     let mut refused = 0;
     for length in (0..whole.len()).step_by(11) {
         // what is there of it may be read: never more
-        match pdf::read(whole[..length].to_vec()) {
-            Ok(blocks) => {
-                assert!(blocks.iter().all(|block| ["We ask for it.", "All of us."].contains(&&*block.text)))
+        match extract::copy(&whole[..length], None) {
+            Ok(copy) => {
+                let mut blocks = copy.parts.iter().flat_map(|part| part.blocks.iter().flatten());
+                assert!(
+                    length < 5
+                        || blocks.all(|block| ["We ask for it.", "All of us."].contains(&&*block.text))
+                )
             }
             Err(_) => refused += 1,
         }
@@ -199,47 +202,9 @@ fn every_piece_of_a_file_is_read_or_refused_without_harm() {
     for file in ["object-streams.pdf", "groff.pdf", "chromium.pdf", "libreoffice.pdf"] {
         let whole = fs::read(corpus.join(file)).unwrap();
         for length in (0..whole.len()).step_by(whole.len() / 20) {
-            drop(pdf::read(whole[..length].to_vec()));
+            drop(extract::copy(&whole[..length], None));
         }
     }
-}
-
-#[test]
-fn what_takes_too_much_time_or_memory_is_an_error() {
-    // forms that draw each other ten times, ten deep
-    let form = |number: usize| {
-        let next = number + 1;
-        let content = format!("/X{next} Do ").repeat(10);
-        format!(
-            "<< /Type /XObject /Subtype /Form /BBox [0 0 300 300] /Length {} /Resources << /XObject << /X{next} {next} 0 R >> \
-             /Font << /F 3 0 R >> >> >>\nstream\n{content}\nendstream",
-            content.len()
-        )
-    };
-    let mut objects = vec![
-        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-        "<< /Type /Pages /Kids [4 0 R] /Count 1 >>".to_owned(),
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 5 0 R /Resources << /XObject << /X6 6 0 R >> >> >>"
-            .to_owned(),
-        "<< /Length 6 >>\nstream\n/X6 Do\nendstream".to_owned(),
-    ];
-    objects.extend((6..18).map(form));
-    let last = at(20, 100, 10, "again and again");
-    objects.push(format!(
-        "<< /Type /XObject /Subtype /Form /BBox [0 0 300 300] /Length {} /Resources << /Font << /F 3 0 R >> >> >>\nstream\n{last}\nendstream",
-        last.len()
-    ));
-    assert!(matches!(error(&file_of(&objects)), ExtractError::Damaged { .. } | ExtractError::TooMuch { .. }));
-    let nested = format!("{}{}", "[".repeat(1_000_000), "]".repeat(1_000_000));
-    let deep = file_of(&["<< /Type /Catalog /Pages 2 0 R >>".to_owned(), nested]);
-    assert!(matches!(error(&deep), ExtractError::Damaged { .. }));
-}
-
-#[test]
-fn more_letters_than_the_memory_holds_are_an_error() {
-    let page = at(20, 100, 1, &"a".repeat(8_000_000));
-    assert!(matches!(error(&pdf_of(&[&page])), ExtractError::Damaged { .. }));
 }
 
 #[test]
@@ -260,31 +225,5 @@ fn an_audit_of_what_cannot_be_compared_exits_with_3_and_says_why() {
         assert_eq!(output.status.code(), Some(3), "{file}");
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(said.contains("cannot-compare") && said.contains(why), "{file}: {said}");
-    }
-}
-
-#[test]
-fn a_reader_that_is_not_there_or_says_nonsense_is_an_error() {
-    let file = pdf_of(&[&at(20, 100, 10, "We ask for it.")]);
-    for program in ["/nowhere/undersigned", "/bin/true", "/bin/echo", "/bin/false"] {
-        let refused = extract::copy(&file, None, Path::new(program)).unwrap_err();
-        assert!(matches!(refused, ExtractError::Damaged { .. }), "{program}: {refused}");
-    }
-}
-
-#[test]
-fn the_child_says_in_json_what_is_wrong_with_what_it_gets() {
-    for input in ["", "no PDF", "%PDF-1.7\n"] {
-        let mut child = Command::new(PROGRAM)
-            .arg(pdf::CHILD)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        let output = child.wait_with_output().unwrap();
-        assert!(output.status.success());
-        let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-        assert!(answer["Failed"]["Damaged"].is_string(), "{answer}");
     }
 }

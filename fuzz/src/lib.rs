@@ -7,6 +7,7 @@
 #[path = "../../tests/attacks/forge.rs"]
 mod forge;
 
+mod copies;
 mod files;
 mod mail;
 mod records;
@@ -22,16 +23,24 @@ use undersigned::render::escape::{escape, escape_message};
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by its name, which is that of its folder in `seeds/`.
-pub const TARGETS: [(&str, Target); 16] = [
+pub const TARGETS: [(&str, Target); 24] = [
     ("atoms", records::atoms),
+    ("audit", copies::audit),
     ("bundle", mail::bundle),
     ("damaged", mail::damaged),
     ("escape", text::escape),
     ("filing", registries::filing),
+    ("html", copies::html),
     ("key_file", files::key_file),
     ("list", text::list),
     ("mail", mail::mail),
+    ("mail_copy", copies::mail_copy),
+    ("markdown", copies::markdown),
     ("note", records::note),
+    ("office", copies::office),
+    ("office_parts", copies::office_parts),
+    ("pdf", copies::pdf),
+    ("plain", copies::plain),
     ("record_act", records::act),
     ("record_keys", records::keys),
     ("record_roll", records::roll),

@@ -92,7 +92,7 @@ fn agrees(report: &Report, question: &Question) {
 }
 
 /// But for the colours and isolates of the program itself, nothing in a view acts on a terminal.
-fn is_shown_safely(view: &str) {
+pub fn is_shown_safely(view: &str) {
     let mut pieces = view.split("\u{1b}[");
     let first = pieces.next().unwrap_or_default();
     let behind_colours = pieces.map(|piece| {

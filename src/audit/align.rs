@@ -17,8 +17,8 @@ const PLACES: usize = 16;
 /// How many runs are considered for the chain, the longest first.
 const RUNS: usize = 2_000;
 
-/// The largest gap that is compared word by word: the product of its two lengths.
-const LARGEST_GAP: usize = 4_000_000;
+/// The gaps that are compared word by word: the products of their two lengths added.
+const LARGEST_GAPS: usize = 20_000_000;
 
 /// A stretch that the reference and the copy have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,6 +154,7 @@ pub(super) fn fill(reference: &[u32], copy: &[u32], chain: &[Run]) -> Vec<Run> {
         }
         _ => all.push(run),
     };
+    let mut work = 0_usize;
     let (mut reference_at, mut copy_at) = (0, 0);
     let end = Run { reference: reference.len(), copy: copy.len(), length: 0 };
     for (number, run) in chain.iter().chain([&end]).enumerate() {
@@ -163,8 +164,11 @@ pub(super) fn fill(reference: &[u32], copy: &[u32], chain: &[Run]) -> Vec<Run> {
         let copy_from =
             if number == 0 && !is_end { run.copy.saturating_sub(reach).max(copy_at) } else { copy_at };
         let copy_to = if is_end && number > 0 { run.copy.min(copy_at + reach) } else { run.copy };
-        for shared in gap(reference, copy, reference_at..run.reference, copy_from..copy_to) {
-            push(shared);
+        let (in_reference, in_copy) = (reference_at..run.reference, copy_from..copy_to);
+        let product = in_reference.len().saturating_mul(in_copy.len());
+        if work.saturating_add(product) <= LARGEST_GAPS {
+            work += product;
+            gap(reference, copy, in_reference, in_copy).into_iter().for_each(&mut push);
         }
         if run.length > 0 {
             push(*run);
@@ -185,7 +189,7 @@ fn gap(
     let (Some(reference), Some(copy)) = (reference.get(in_reference), copy.get(in_copy)) else {
         return Vec::new();
     };
-    if reference.is_empty() || copy.is_empty() || reference.len().saturating_mul(copy.len()) > LARGEST_GAP {
+    if reference.is_empty() || copy.is_empty() {
         return Vec::new();
     }
     let operations = capture_diff_slices(Algorithm::Myers, reference, copy);

@@ -1,14 +1,16 @@
 //! A copy in circulation, as extraction hands it over: parts, and in each the blocks of text that it shows or hides.
 
+use serde::{Deserialize, Serialize};
+
 /// A copy: a file, or the parts of an e-mail that each may carry the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Copy {
     /// At least one.
     pub parts: Vec<Part>,
 }
 
 /// What a reader may take for the whole: a file, or one part of an e-mail.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// Where it stands in the copy: `the file`, `part 2: text/html`.
     pub name: String,
@@ -23,7 +25,7 @@ pub struct Part {
 }
 
 /// A paragraph, a line of a list, a cell, a heading: what a reader sees set apart.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// Its text; LF where the copy breaks a line.
     pub text: String,
@@ -43,7 +45,7 @@ pub struct Block {
 pub const LINKS: &str = "links";
 
 /// What may stand around a text without being part of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Furniture {
     /// In a word or two: `navigation`, `page number`.
     pub what: String,

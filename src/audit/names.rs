@@ -110,8 +110,10 @@ pub struct Altered {
 /// The names of a roll and of who signed without standing on it, as they may be spelled.
 pub(super) struct Names<'f> {
     subjects: Vec<Subject<'f>>,
-    /// By the first word: the words of a spelling, the longest first, and whose it is.
-    spellings: HashMap<u32, Vec<(Vec<u32>, usize)>>,
+    /// The words of all spellings as one tree: from a node by a word to the next.
+    next: HashMap<(usize, u32), usize>,
+    /// For each node, whose spelling ends there.
+    ends: Vec<Option<usize>>,
 }
 
 struct Subject<'f> {
@@ -124,7 +126,8 @@ impl<'f> Names<'f> {
     /// The names of `findings`, and `aliases` of some of them by their ids.
     pub(super) fn of(findings: &'f [Finding], aliases: &[Alias], vocabulary: &mut Vocabulary) -> Self {
         let mut subjects = Vec::new();
-        let mut spellings: HashMap<u32, Vec<(Vec<u32>, usize)>> = HashMap::new();
+        let mut next: HashMap<(usize, u32), usize> = HashMap::new();
+        let mut ends = vec![None];
         for finding in findings {
             let own = [finding.listed_name(), finding.name.as_ref()];
             let own = own.into_iter().flatten().map(|name| name.as_str());
@@ -132,18 +135,21 @@ impl<'f> Names<'f> {
                 aliases.iter().filter(|alias| alias.id == finding.id).map(|alias| alias.name.as_str());
             let spelled: Vec<String> = own.chain(others).map(str::to_owned).collect();
             for spelling in &spelled {
-                let keys: Vec<u32> = vocabulary.words(spelling, 0).iter().flat_map(all_keys).collect();
-                if let Some(first) = keys.first() {
-                    spellings.entry(*first).or_default().push((keys, subjects.len()));
+                let mut node = 0;
+                for key in vocabulary.words(spelling, 0).iter().flat_map(all_keys) {
+                    node = *next.entry((node, key)).or_insert(ends.len());
+                    if node == ends.len() {
+                        ends.push(None);
+                    }
+                }
+                if let Some(end) = ends.get_mut(node).filter(|_| node > 0) {
+                    end.get_or_insert(subjects.len());
                 }
             }
             let name = spelled.first().cloned().unwrap_or_default();
             subjects.push(Subject { finding, name, spelled });
         }
-        for spellings in spellings.values_mut() {
-            spellings.sort_by_key(|(keys, subject)| (usize::MAX - keys.len(), *subject));
-        }
-        Self { subjects, spellings }
+        Self { subjects, next, ends }
     }
 
     /// Every name in every spelling.
@@ -153,14 +159,19 @@ impl<'f> Names<'f> {
 
     /// The longest name that begins at `at`, and the number of its words.
     fn at(&self, words: &[Word], at: usize) -> Option<(usize, usize)> {
-        let first = words.get(at)?;
-        self.spellings.get(&first.key)?.iter().find_map(|(keys, subject)| {
-            let here = words.get(at..at + keys.len())?;
-            let same = here.iter().zip(keys).all(|(word, key)| word.key == *key);
+        let mut node = 0;
+        let mut longest = None;
+        for (place, word) in words.get(at..)?.iter().enumerate() {
             // a mark amid a name begins another one
-            let unbroken = here.iter().skip(1).all(|word| word.mark.is_none());
-            (same && unbroken).then_some((keys.len(), *subject))
-        })
+            if place > 0 && word.mark.is_some() {
+                break;
+            }
+            let Some(next) = self.next.get(&(node, word.key)) else { break };
+            node = *next;
+            let end = self.ends.get(node).copied().flatten();
+            longest = end.map(|subject| (place + 1, subject)).or(longest);
+        }
+        longest
     }
 
     /// Where the name ends that begins at `at`; `at` itself if none does.
@@ -346,11 +357,16 @@ impl<'f> Names<'f> {
         let absent = self.subjects.iter().filter(|subject| !seen.0.contains(&subject.finding.id));
         let absent: Vec<(&Subject<'_>, String)> =
             absent.map(|subject| (subject, looks(&subject.name))).collect();
-        for name in names.iter_mut().filter(|name| name.id.is_none()).take(COMPARED) {
+        let mut work = 0;
+        for name in names.iter_mut().filter(|name| name.id.is_none()) {
             if name.written.len() > LONGEST {
                 continue;
             }
             let written = looks(&name.written);
+            work += absent.iter().map(|(_, name)| work_of(&written, name)).sum::<usize>();
+            if work > MOST_WORK {
+                break;
+            }
             let mut close: Vec<(&Subject<'_>, f64)> = absent
                 .iter()
                 .map(|(subject, name)| (*subject, closeness(&written, name)))
@@ -394,8 +410,9 @@ impl<'f> Names<'f> {
 #[derive(Debug, Default)]
 pub(super) struct Seen(HashSet<Id>);
 
-/// How many names that the roll does not know are held against it letter by letter.
-const COMPARED: usize = 1_000;
+/// How many pairs of letters are looked at to tell what was altered. Names that come behind that are on no roll, which is
+/// no better.
+const MOST_WORK: usize = 100_000_000;
 
 /// How alike a name must be to one on the roll to be that name, altered.
 const CLOSE: f64 = 0.75;
@@ -408,9 +425,22 @@ fn looks(name: &str) -> String {
     skeleton(&name.to_lowercase()).collect()
 }
 
+/// Whether two names are so near in length that they could be [`CLOSE`]. A character has up to four bytes.
+fn is_of_like_length(written: &str, name: &str) -> bool {
+    let (shorter, longer) = (written.len().min(name.len()), written.len().max(name.len()));
+    16 * shorter >= 3 * longer
+}
+
+/// How many pairs of letters [`closeness`] looks at, at most.
+fn work_of(written: &str, name: &str) -> usize {
+    let pairs = if is_of_like_length(written, name) { written.len() * name.len() } else { 0 };
+    pairs + written.len() + name.len()
+}
+
 /// How alike two names look, from 0, nothing in common, to 1.
 fn closeness(written: &str, name: &str) -> f64 {
-    let alike = strsim::normalized_damerau_levenshtein(written, name);
+    let is_of_like_length = is_of_like_length(written, name);
+    let alike = if is_of_like_length { strsim::normalized_damerau_levenshtein(written, name) } else { 0.0 };
     // the whole name with something to it
     if written.contains(name) { alike.max(CLOSE) } else { alike }
 }

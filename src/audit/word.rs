@@ -60,6 +60,9 @@ impl Fold {
     }
 }
 
+/// The most words of a text that are compared.
+pub(super) const MAX_WORDS: usize = 2_000_000;
+
 /// One word of a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Word {
@@ -140,11 +143,20 @@ impl Vocabulary {
 
     /// The words of the text of a block.
     pub(super) fn words(&mut self, text: &str, block: usize) -> Vec<Word> {
-        let mut words: Vec<Word> = Vec::new();
+        let mut words = Vec::new();
+        self.read(text, block, &mut words);
+        words
+    }
+
+    /// Puts the words of the text of a block behind `words`, until there are more than [`MAX_WORDS`].
+    pub(super) fn read(&mut self, text: &str, block: usize, words: &mut Vec<Word>) {
+        let before = words.len();
         let mut begins_line = true;
         let mut mark = None;
         let (mut at, mut line) = (0, 0);
-        while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next())
+            && words.len() <= MAX_WORDS
+        {
             if first.is_whitespace() {
                 begins_line |= is_line_break(first);
                 line += usize::from(first == '\n');
@@ -152,7 +164,7 @@ impl Vocabulary {
                 continue;
             }
             if is_invisible(first) {
-                if let Some(last) = words.last_mut() {
+                if let Some(last) = words.get_mut(before..).and_then(<[Word]>::last_mut) {
                     last.invisible.push(first);
                 }
                 at += first.len_utf8();
@@ -172,7 +184,6 @@ impl Vocabulary {
             words.push(Word { begins_line, line, mark: mark.take(), ..word });
             begins_line = false;
         }
-        words
     }
 
     fn plain_words(&mut self, text: &str, block: usize, range: Range<usize>) -> Vec<u32> {

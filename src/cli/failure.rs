@@ -174,10 +174,10 @@ impl From<ExtractError> for Failure {
             ExtractError::Encrypted(_) => {
                 failure.hint("open it with its password, save it without one, and audit that")
             }
-            ExtractError::TooLong { .. }
-            | ExtractError::TooManyParts
-            | ExtractError::TooMuch { .. }
-            | ExtractError::TooDeep(_) => failure.hint("audit the part that holds the statement"),
+            ExtractError::TooMuch { .. } | ExtractError::TooSlow | ExtractError::BrokeOff => {
+                failure.hint("audit the part that holds the statement")
+            }
+            ExtractError::NoAnswer(_) => failure.hint("to read a copy, undersigned starts itself once more: see that it can be started where it is installed"),
             ExtractError::NoMail | ExtractError::EmptyMail => {
                 failure.hint("save the attachment or the text of the mail, and audit that")
             }

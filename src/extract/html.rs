@@ -9,13 +9,13 @@ use scraper::node::Element;
 use scraper::{ElementRef, Html, Node, Selector};
 
 use crate::audit::copy::{Block, Furniture, LINKS};
-use crate::extract::ExtractError;
+use crate::extract::{ExtractError, within};
 
 /// The deepest nesting of elements: parsing takes time in proportion to it for every element.
 const MAX_DEPTH: usize = 512;
 
-/// The most rules that hide which are applied.
-const MAX_RULES: usize = 100;
+/// The most rules that hide: each is held against every element.
+const MAX_RULES: usize = 1_000;
 
 /// Elements that set what they hold apart from what stands beside them.
 const BLOCKS: [&str; 48] = [
@@ -126,13 +126,11 @@ const AROUND: [(&str, &str); 44] = [
 /// The blocks of a page.
 ///
 /// # Errors
-/// When its elements are nested too deeply.
+/// When its elements are nested too deeply, or its style sheets hide by too many rules.
 pub(super) fn blocks(html: &str) -> Result<Vec<Block>, ExtractError> {
-    if depth(html) > MAX_DEPTH {
-        return Err(ExtractError::TooDeep(MAX_DEPTH));
-    }
+    within("elements within each other", depth(html), MAX_DEPTH)?;
     let page = Html::parse_document(html);
-    let rules = Rules::of(&page);
+    let rules = Rules::of(&page)?;
     let mut walk =
         Walk { blocks: Vec::new(), open: Vec::new(), block: Building::default(), elements: 0, line: 1 };
     for edge in page.tree.root().traverse() {
@@ -448,18 +446,19 @@ struct Rules {
 }
 
 impl Rules {
-    fn of(page: &Html) -> Self {
+    fn of(page: &Html) -> Result<Self, ExtractError> {
         let mut found = Self::default();
-        let Ok(styles) = Selector::parse("style") else { return found };
+        let Ok(styles) = Selector::parse("style") else { return Ok(found) };
         let sheets: Vec<String> = page.select(&styles).map(|style| style.text().collect()).collect();
         let rules = sheets.iter().flat_map(|css| plain_rules(css, 0));
         let telling = rules.filter(|(_, declarations)| Effect::of(declarations).is_some());
-        for (selectors, declarations) in telling.take(MAX_RULES) {
+        for (number, (selectors, declarations)) in (1..).zip(telling) {
+            within("rules that hide in the style sheets", number, MAX_RULES)?;
             for selector in selectors.split(',') {
                 found.apply(page, selector.trim(), declarations);
             }
         }
-        found
+        Ok(found)
     }
 
     fn apply(&mut self, page: &Html, selector: &str, declarations: &str) {
@@ -672,8 +671,10 @@ mod tests {
     fn elements_nested_beyond_reason_are_refused() {
         let nested = |depth: usize| format!("{}deep{}", "<div>".repeat(depth), "</div>".repeat(depth));
         assert_eq!(told(&nested(MAX_DEPTH)), ["deep"]);
-        assert_eq!(blocks(&nested(MAX_DEPTH + 1)), Err(ExtractError::TooDeep(MAX_DEPTH)));
-        assert_eq!(blocks(&nested(100_000)), Err(ExtractError::TooDeep(MAX_DEPTH)));
+        let refused =
+            Err(ExtractError::TooMuch { what: "elements within each other".into(), limit: MAX_DEPTH });
+        assert_eq!(blocks(&nested(MAX_DEPTH + 1)), refused);
+        assert_eq!(blocks(&nested(100_000)), refused);
         assert_eq!(told(&format!("<ul>{}</ul>", "<li>x".repeat(2_000))).len(), 2_000);
     }
 }

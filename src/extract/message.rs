@@ -1,21 +1,20 @@
 //! The parts of an e-mail that each may carry a text, decoded.
 
-use std::path::Path;
-
 use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};
 
-use crate::audit::copy::{Block, Furniture, Part};
-use crate::extract::{ExtractError, html, plain};
+use crate::audit::copy::{Block, Copy, Furniture, Part};
+use crate::extract::{ExtractError, WHOLE, html, plain, within};
 
-/// The most parts of all e-mails in one file, and how deep they may be nested.
-const MAX_PARTS: usize = 1_000;
+/// The most parts of all e-mails in one file, each of which is held against the whole statement, and how deep they may be
+/// nested.
+const MAX_PARTS: usize = 100;
 const MAX_DEPTH: usize = 16;
 
 /// The parts of the e-mail that `bytes` are.
-pub(super) fn parts(bytes: &[u8], program: &Path) -> Result<Vec<Part>, ExtractError> {
+pub(super) fn parts(bytes: &[u8]) -> Result<Vec<Part>, ExtractError> {
     let message = MessageParser::default().parse(bytes).ok_or(ExtractError::NoMail)?;
     let mut parts = Vec::new();
-    message_parts(&message, "", 0, program, &mut parts)?;
+    message_parts(&message, "", 0, &mut parts)?;
     // a mail program leaves an empty part before what is attached
     let is_empty = |part: &Part| {
         part.blocks.as_ref().is_ok_and(|blocks| blocks.iter().all(|block| block.text.trim().is_empty()))
@@ -28,13 +27,10 @@ fn message_parts(
     message: &Message<'_>,
     prefix: &str,
     depth: usize,
-    program: &Path,
     parts: &mut Vec<Part>,
 ) -> Result<(), ExtractError> {
     for (number, part) in (1..).zip(&message.parts) {
-        if parts.len() >= MAX_PARTS {
-            return Err(ExtractError::TooManyParts);
-        }
+        within("parts of the e-mail", parts.len() + 1, MAX_PARTS)?;
         let name = |kind: &str| format!("{prefix}part {number}: {kind}");
         let (name, extractor, plain, blocks) = match &part.body {
             PartType::Text(text) if part.content_type().is_none_or(|kind| kind.ctype() == "text") => {
@@ -43,8 +39,9 @@ fn message_parts(
                 (name("text/plain"), "mail-parser", is_bare.then(|| text.to_string()), blocks)
             }
             PartType::Html(html) => (name("text/html"), "mail-parser, html5ever", None, html::blocks(html)?),
-            PartType::Message(inner) if depth < MAX_DEPTH => {
-                message_parts(inner, &format!("{prefix}part {number}, "), depth + 1, program, parts)?;
+            PartType::Message(inner) => {
+                within("e-mails within each other", depth + 1, MAX_DEPTH)?;
+                message_parts(inner, &format!("{prefix}part {number}, "), depth + 1, parts)?;
                 continue;
             }
             PartType::Binary(bytes) | PartType::InlineBinary(bytes) => {
@@ -54,14 +51,17 @@ fn message_parts(
                 if kind.starts_with("image/") || kind.starts_with("application/pgp") {
                     continue;
                 }
-                let attached = crate::extract::copy(bytes, part.attachment_name(), program);
-                parts.push(match attached {
-                    Ok(copy) => match copy.parts.into_iter().next() {
-                        Some(part) => Part { name: name(&kind), ..part },
-                        None => continue,
-                    },
-                    Err(error) => unread(name(&kind), error.to_string()),
-                });
+                let name = name(&kind);
+                match crate::extract::copy(bytes, part.attachment_name()) {
+                    Ok(Copy { parts: inner }) => {
+                        within("parts of the e-mail", parts.len() + inner.len(), MAX_PARTS)?;
+                        parts.extend(inner.into_iter().map(|part| match part.name.as_str() {
+                            WHOLE => Part { name: name.clone(), ..part },
+                            inner => Part { name: format!("{name}, {inner}"), ..part },
+                        }));
+                    }
+                    Err(error) => parts.push(unread(name, error.to_string())),
+                }
                 continue;
             }
             _ => continue,

@@ -12,7 +12,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use crate::audit::copy::Block;
-use crate::extract::ExtractError;
+use crate::extract::{ExtractError, within};
 
 /// What gets the text out, with its version.
 pub(super) const EXTRACTOR: &str = "zip 9.8.1, quick-xml 0.42.0";
@@ -32,7 +32,7 @@ pub(super) fn blocks(bytes: &[u8]) -> Result<Vec<Block>, ExtractError> {
     if let Some(manifest) = package.file("META-INF/manifest.xml")?
         && odt::is_encrypted(&manifest)?
     {
-        return Err(ExtractError::Encrypted("document"));
+        return Err(ExtractError::Encrypted("document".into()));
     }
     let kind = package.file("mimetype")?;
     match kind.as_deref().map(str::trim) {
@@ -45,26 +45,24 @@ pub(super) fn blocks(bytes: &[u8]) -> Result<Vec<Block>, ExtractError> {
 }
 
 fn damaged(why: impl Into<String>) -> ExtractError {
-    ExtractError::Damaged { what: "document", why: why.into() }
+    ExtractError::Damaged { what: "document".into(), why: why.into() }
 }
 
-/// An archive, and how much may still be inflated.
+/// An archive, and how many bytes of it were inflated.
 struct Package<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
-    left: usize,
+    inflated: usize,
 }
 
 impl<'b> Package<'b> {
     fn open(bytes: &'b [u8]) -> Result<Self, ExtractError> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
-        if archive.len() > MAX_FILES {
-            return Err(ExtractError::TooMuch { what: "files in the document", limit: MAX_FILES });
-        }
+        within("files in the document", archive.len(), MAX_FILES)?;
         // two programs may read two different ones
         if archive.has_duplicate_names() {
             return Err(damaged("two files in it have one name"));
         }
-        Ok(Self { archive, left: MAX_INFLATED })
+        Ok(Self { archive, inflated: 0 })
     }
 
     /// A file of the archive as text, if it is there. Case is no matter in names.
@@ -79,17 +77,15 @@ impl<'b> Package<'b> {
         drop(places);
         let file = self.archive.by_index(place).map_err(|error| match error {
             ZipError::InvalidPassword | ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
-                ExtractError::Encrypted("document")
+                ExtractError::Encrypted("document".into())
             }
             error => damaged(error.to_string()),
         })?;
         let mut bytes = Vec::new();
-        let limit = u64::try_from(self.left).unwrap_or(u64::MAX).saturating_add(1);
+        let limit = (MAX_INFLATED - self.inflated) as u64 + 1;
         file.take(limit).read_to_end(&mut bytes).map_err(|error| damaged(error.to_string()))?;
-        self.left = self.left.checked_sub(bytes.len()).ok_or(ExtractError::TooMuch {
-            what: "bytes of text in the document, inflated",
-            limit: MAX_INFLATED,
-        })?;
+        self.inflated += bytes.len();
+        within("bytes in the document, inflated", self.inflated, MAX_INFLATED)?;
         xml::decode(bytes).map(Some)
     }
 }

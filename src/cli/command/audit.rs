@@ -9,7 +9,7 @@ use crate::cli::command::{
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::digest::Digest;
-use crate::extract::{self, MAX_COPY};
+use crate::extract::{MAX_COPY, child};
 use crate::id::Slug;
 use crate::registry;
 use crate::registry::durable::{Access, create_new};
@@ -66,7 +66,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let bytes = read_input(&args.copy, MAX_COPY)?;
     let program = std::env::current_exe()
         .map_err(|error| Failure::new(Status::NotJudged, format!("cannot find this program: {error}")))?;
-    let copy = extract::copy(&bytes, args.copy.file_name().and_then(|name| name.to_str()), &program)
+    let copy = child::copy(&bytes, args.copy.file_name().and_then(|name| name.to_str()), &program)
         .map_err(|error| Failure::from(error).of_file(&args.copy))?;
     let root = registry_root(named)?;
     let slug = match &args.statement {

@@ -9,7 +9,7 @@ use crate::extract::office::paragraphs::{Mark, Paragraphs};
 use crate::extract::office::xml::{Element, Event, Xml};
 use crate::extract::office::{Package, damaged};
 
-/// The longest chain of styles that are based on each other.
+/// The longest chain of styles that are based on each other: what has more is taken to be hidden.
 const MAX_CHAIN: usize = 20;
 
 /// The blocks of the document.
@@ -211,7 +211,8 @@ impl Styles {
             look = look.over(*own);
             next = base.as_ref();
         }
-        look
+        let is_longer = next.is_some_and(|id| self.all.contains_key(id));
+        if is_longer { Look { hidden: Some(true), ..look } } else { look }
     }
 
     /// The look of a run. What paragraph and run styles both switch on is off (17.7.3).

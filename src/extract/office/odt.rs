@@ -9,7 +9,7 @@ use crate::extract::office::paragraphs::Paragraphs;
 use crate::extract::office::xml::{Element, Event, Xml};
 use crate::extract::office::{Package, damaged};
 
-/// The longest chain of styles that are based on each other.
+/// The longest chain of styles that are based on each other: what has more is taken to be hidden.
 const MAX_CHAIN: usize = 20;
 
 /// The most spaces that one element stands for.
@@ -106,11 +106,13 @@ impl Styles {
         let mut look = Look::default();
         let mut next = Some(name.to_owned());
         for _ in 0..MAX_CHAIN {
-            let Some((parent, own)) = next.and_then(|name| self.0.get(&(family.to_owned(), name))) else {
-                break;
-            };
+            let style = next.take().and_then(|name| self.0.get(&(family.to_owned(), name)));
+            let Some((parent, own)) = style else { break };
             look = look.over(*own);
             next = parent.clone();
+        }
+        if next.is_some_and(|name| self.0.contains_key(&(family.to_owned(), name))) {
+            look.hidden = Some(true);
         }
         look.over(self.0.get(&(family.to_owned(), String::new())).map_or(Look::default(), |(_, look)| *look))
     }

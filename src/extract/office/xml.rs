@@ -6,8 +6,8 @@ use quick_xml::events::{BytesStart, Event as Raw};
 use quick_xml::name::{Namespace, Prefix, ResolveResult};
 use quick_xml::reader::NsReader;
 
-use crate::extract::ExtractError;
 use crate::extract::office::damaged;
+use crate::extract::{ExtractError, within};
 
 /// The deepest nesting of elements.
 const MAX_DEPTH: usize = 1_000;
@@ -116,12 +116,7 @@ impl<'x> Xml<'x> {
             return Ok(Some(match event {
                 Raw::Start(start) => {
                     self.depth += 1;
-                    if self.depth > MAX_DEPTH {
-                        return Err(ExtractError::TooMuch {
-                            what: "elements within each other",
-                            limit: MAX_DEPTH,
-                        });
-                    }
+                    within("elements within each other", self.depth, MAX_DEPTH)?;
                     Event::Open(self.element(&start)?)
                 }
                 Raw::End(_) => {

@@ -11,7 +11,7 @@ use hayro_interpret::{
 };
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::extract::ExtractError;
+use crate::extract::{ExtractError, within};
 
 /// The most pages, and letters of all pages.
 const MAX_PAGES: usize = 5_000;
@@ -38,21 +38,17 @@ pub(super) struct Letter {
 /// The letters of each page in the order in which they are drawn.
 pub(super) fn pages(bytes: Vec<u8>) -> Result<Vec<Vec<Letter>>, ExtractError> {
     let pdf = Pdf::new(bytes).map_err(|error| match error {
-        LoadPdfError::Decryption(_) => ExtractError::Encrypted("PDF file"),
+        LoadPdfError::Decryption(_) => ExtractError::Encrypted("PDF file".into()),
         LoadPdfError::Invalid => damaged("it is none, or only a piece of one"),
     })?;
-    if pdf.pages().len() > MAX_PAGES {
-        return Err(ExtractError::TooMuch { what: "pages in the PDF file", limit: MAX_PAGES });
-    }
+    within("pages in the PDF file", pdf.pages().len(), MAX_PAGES)?;
     let cache = InterpreterCache::new();
     let mut pages = Vec::new();
     let mut count = 0;
     for page in pdf.pages().iter() {
         let letters = letters(page, &pdf, &cache);
         count += letters.len();
-        if count > MAX_LETTERS {
-            return Err(ExtractError::TooMuch { what: "letters in the PDF file", limit: MAX_LETTERS });
-        }
+        within("letters in the PDF file", count, MAX_LETTERS)?;
         pages.push(letters);
     }
     if pages.is_empty() {
@@ -62,7 +58,7 @@ pub(super) fn pages(bytes: Vec<u8>) -> Result<Vec<Vec<Letter>>, ExtractError> {
 }
 
 fn damaged(why: &str) -> ExtractError {
-    ExtractError::Damaged { what: "PDF file", why: why.to_owned() }
+    ExtractError::Damaged { what: "PDF file".into(), why: why.to_owned() }
 }
 
 fn letters<'a>(page: &Page<'a>, pdf: &'a Pdf, cache: &InterpreterCache<'a>) -> Vec<Letter> {

@@ -7,9 +7,9 @@
 use std::collections::HashMap;
 
 use crate::audit::copy::{Block, Furniture};
-use crate::extract::ExtractError;
 use crate::extract::html::raised;
 use crate::extract::pdf::letters::Letter;
+use crate::extract::{ExtractError, within};
 
 /// The most pieces and lines of a page.
 const MAX_PIECES: usize = 20_000;
@@ -84,13 +84,9 @@ pub(super) fn blocks(pages: &[Vec<Letter>]) -> Result<Vec<Block>, ExtractError> 
     for page in pages {
         let upright = page.iter().filter(|letter| letter.hidden.is_none() && letter.is_upright);
         let pieces = pieces(upright);
-        if pieces.len() > MAX_PIECES {
-            return Err(ExtractError::TooMuch { what: "pieces of text on a page", limit: MAX_PIECES });
-        }
+        within("pieces of text on a page", pieces.len(), MAX_PIECES)?;
         let page = lines_of(pieces);
-        if page.len() > MAX_LINES {
-            return Err(ExtractError::TooMuch { what: "lines on a page", limit: MAX_LINES });
-        }
+        within("lines on a page", page.len(), MAX_LINES)?;
         lines.push(page);
     }
     let around = around(&lines);
