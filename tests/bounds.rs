@@ -8,6 +8,9 @@
 #[path = "attacks/forge.rs"]
 mod forge;
 
+#[path = "bounds/copies.rs"]
+mod copies;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -64,6 +67,13 @@ impl Place {
 
     /// Runs `undersigned` within the limits: it ends with this status, and says these words.
     fn answers(&self, status: i32, words: &str, arguments: &[&str]) {
+        let (ended, said) = self.told(arguments);
+        assert_eq!(ended, status, "{arguments:?}: {said:.500}");
+        assert!(said.contains(words), "{arguments:?}: no {words:?} in {said:.500}");
+    }
+
+    /// The status with which `undersigned` ends within the limits, and what it says.
+    fn told(&self, arguments: &[&str]) -> (i32, String) {
         let [stdout, stderr] = ["stdout", "stderr"].map(|name| self.at(name));
         let mut child = Command::new("bash")
             .args([
@@ -85,7 +95,7 @@ impl Place {
         let (mut seconds, mut megabytes) = (0.0, 0);
         let ended = loop {
             if let Some((cpu, peak)) = used(child.id()) {
-                (seconds, megabytes) = (cpu, peak);
+                (seconds, megabytes) = (cpu.max(seconds), peak.max(megabytes));
             }
             if let Some(ended) = child.try_wait().unwrap() {
                 break ended;
@@ -99,19 +109,22 @@ impl Place {
         let told = |path: &Path| String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned();
         let said = told(&stdout) + &told(&stderr);
         println!("{seconds:>7.2} s of work {megabytes:>4} MB  {ended}  {}", arguments.join(" "));
-        assert_eq!(ended.code(), Some(status), "{arguments:?}: {ended}: {said:.500}");
-        assert!(said.contains(words), "{arguments:?}: no {words:?} in {said:.500}");
+        let status = ended.code().unwrap_or_else(|| panic!("{arguments:?}: {ended}: {said:.500}"));
+        (status, said)
     }
 }
 
-/// The seconds of work and the peak of memory of a process, so far.
+/// The seconds of work of a process and of its children, and the peak of memory of the largest of them, so far.
 fn used(process: u32) -> Option<(f64, usize)> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    let ticks = stat.rsplit_once(')')?.1.split_whitespace().skip(11).take(2);
+    let ticks = stat.rsplit_once(')')?.1.split_whitespace().skip(11).take(4);
     let ticks: f64 = ticks.map(|ticks| ticks.parse::<f64>().unwrap_or_default()).sum();
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    Some((ticks / 100.0, peak.split_whitespace().next()?.parse::<usize>().ok()? / 1024))
+    let own = (ticks / 100.0, peak.split_whitespace().next()?.parse::<usize>().ok()? / 1024);
+    let children = fs::read_to_string(format!("/proc/{process}/task/{process}/children")).unwrap_or_default();
+    let of_children = children.split_whitespace().filter_map(|child| used(child.parse().ok()?));
+    Some(of_children.fold(own, |(seconds, peak), (more, other)| (seconds + more, peak.max(other))))
 }
 
 fn names(number: usize) -> Vec<String> {

@@ -89,8 +89,10 @@ fn an_answer_is_as_long_as_it_may_be() {
         ["\n".repeat(lines), "a".repeat(letters), "\u{1}".repeat(controls)].concat()
     };
     // the number of a line with two digits makes one character more
-    let lines =
-        [0, 9].into_iter().find(|lines| answer("", text(0, 1, *lines).as_bytes()).1.len() % 2 == 0).unwrap();
+    let lines = [0, 9]
+        .into_iter()
+        .find(|lines| answer("", text(0, 1, *lines).as_bytes()).1.len().is_multiple_of(2))
+        .unwrap();
     let least = answer("", text(0, 1, lines).as_bytes()).1.len();
     let (controls, letters) = ((MAX_ANSWER - least) / 12, (MAX_ANSWER - least) % 12 / 2);
     let (status, said) = answer("", text(controls, 1 + letters, lines).as_bytes());

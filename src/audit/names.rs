@@ -1,5 +1,6 @@
 //! The names in a copy, each held against the roll and its signatures.
 
+use std::cell::{Cell, OnceCell};
 use std::collections::{HashMap, HashSet};
 
 use unicode_security::confusable_detection::skeleton;
@@ -114,11 +115,15 @@ pub(super) struct Names<'f> {
     next: HashMap<(usize, u32), usize>,
     /// For each node, whose spelling ends there.
     ends: Vec<Option<usize>>,
+    /// How many pairs of letters were looked at to tell what was altered.
+    work: Cell<usize>,
 }
 
 struct Subject<'f> {
     finding: &'f Finding,
     name: String,
+    /// The name as an eye takes it in, once it is asked for.
+    looks: OnceCell<String>,
     spelled: Vec<String>,
 }
 
@@ -147,9 +152,9 @@ impl<'f> Names<'f> {
                 }
             }
             let name = spelled.first().cloned().unwrap_or_default();
-            subjects.push(Subject { finding, name, spelled });
+            subjects.push(Subject { finding, name, looks: OnceCell::new(), spelled });
         }
-        Self { subjects, next, ends }
+        Self { subjects, next, ends, work: Cell::new(0) }
     }
 
     /// Every name in every spelling.
@@ -355,18 +360,19 @@ impl<'f> Names<'f> {
     /// name that is listed itself was not altered into another.
     pub(super) fn tell_altered(&self, names: &mut [Name], seen: &Seen) {
         let absent = self.subjects.iter().filter(|subject| !seen.0.contains(&subject.finding.id));
-        let absent: Vec<(&Subject<'_>, String)> =
-            absent.map(|subject| (subject, looks(&subject.name))).collect();
-        let mut work = 0;
+        let absent: Vec<(&Subject<'_>, &str)> = absent
+            .map(|subject| (subject, subject.looks.get_or_init(|| looks(&subject.name)).as_str()))
+            .collect();
         for name in names.iter_mut().filter(|name| name.id.is_none()) {
             if name.written.len() > LONGEST {
                 continue;
             }
             let written = looks(&name.written);
-            work += absent.iter().map(|(_, name)| work_of(&written, name)).sum::<usize>();
-            if work > MOST_WORK {
+            let work: usize = absent.iter().map(|(_, name)| work_of(&written, name)).sum();
+            if self.work.get() + work > MOST_WORK {
                 break;
             }
+            self.work.set(self.work.get() + work);
             let mut close: Vec<(&Subject<'_>, f64)> = absent
                 .iter()
                 .map(|(subject, name)| (*subject, closeness(&written, name)))

@@ -157,6 +157,11 @@ fn mails_have_as_many_parts_and_mails_within_as_they_may() {
     holds("a.eml", "parts of the e-mail", 100, |parts| {
         mail("multipart/mixed; boundary=b", &format!("{}--b--\n", part.repeat(parts))).into_bytes()
     });
+    holds("a.eml", "e-mails within each other", 16, |depth| {
+        (0..depth)
+            .fold(mail("text/plain", "We ask.\n"), |inner, _| mail("message/rfc822", &inner))
+            .into_bytes()
+    });
 }
 
 /// A PDF file with a page, of 5,000 by 20,000 points, for each of these contents.
