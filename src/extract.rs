@@ -4,6 +4,7 @@ mod html;
 pub mod mail;
 mod message;
 mod office;
+mod pages;
 pub mod pdf;
 mod plain;
 
