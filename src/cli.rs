@@ -18,7 +18,7 @@ use self::command::{
     roll, show, verify,
 };
 use self::failure::{Failure, Status};
-use crate::extract::pdf;
+use crate::extract::{pdf, poppler};
 use crate::id::{Id, IdError};
 
 /// A registry of signed, verifiable joint statements.
@@ -128,9 +128,11 @@ Examples:
 
 /// Runs the command line on the arguments of this process.
 pub fn main() -> ExitCode {
-    // no command of anybody's: the child in which audit reads PDF
-    if std::env::args_os().nth(1).is_some_and(|first| first == pdf::CHILD) {
-        return pdf::child();
+    // no commands of anybody's: the children in which audit reads PDF
+    match std::env::args_os().nth(1) {
+        Some(first) if first == pdf::CHILD => return pdf::child(),
+        Some(first) if first == poppler::CHILD => return poppler::child(),
+        _ => {}
     }
     match Arguments::try_parse() {
         Ok(arguments) => finish(run(arguments)),

@@ -7,6 +7,7 @@ mod office;
 mod pages;
 pub mod pdf;
 mod plain;
+pub mod poppler;
 
 use std::path::Path;
 
@@ -68,6 +69,12 @@ pub enum ExtractError {
         "the PDF file is written from right to left, and its letters come out in the order in which they are seen"
     )]
     VisualOrder,
+    /// Something else, where only a PDF file can be read.
+    #[error("the copy is no PDF file, and pdftotext reads nothing else")]
+    NoPdf,
+    /// No `pdftotext` on this machine.
+    #[error("there is no pdftotext here")]
+    NoPdftotext,
     /// Locked under a password.
     #[error("the {0} is locked under a password")]
     Encrypted(&'static str),

@@ -8,7 +8,7 @@ mod reading;
 
 use std::io::{Read as _, Write as _};
 use std::path::Path;
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -65,15 +65,7 @@ enum Reason {
 /// # Errors
 /// When it holds no text, is damaged, encrypted or beyond the limits, or the child broke off.
 pub(super) fn blocks(bytes: &[u8], program: &Path) -> Result<Vec<Block>, ExtractError> {
-    let child = Command::new(program)
-        .arg(CHILD)
-        .env_clear()
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(|error| unread(&format!("its reader does not start: {error}")))?;
-    let answer = ask(child, bytes)?;
+    let answer = ask(Command::new(program).arg(CHILD).env_clear(), bytes)?;
     match serde_json::from_slice(&answer).map_err(|_| unread("its reader broke off"))? {
         Answer::Blocks(written) => Ok(written.into_iter().map(Block::from).collect()),
         Answer::Failed(reason) => Err(match reason {
@@ -91,8 +83,14 @@ fn unread(why: &str) -> ExtractError {
     ExtractError::Damaged { what: "PDF file", why: why.to_owned() }
 }
 
-/// Gives the child the file, and waits for what it says.
-fn ask(mut child: Child, bytes: &[u8]) -> Result<Vec<u8>, ExtractError> {
+/// Starts a child, gives it the file, and waits for what it says.
+pub(super) fn ask(child: &mut Command, bytes: &[u8]) -> Result<Vec<u8>, ExtractError> {
+    let mut child = child
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| unread(&format!("its reader does not start: {error}")))?;
     let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
         return Err(unread("its reader cannot be talked to"));
     };
@@ -172,7 +170,7 @@ fn reason(error: ExtractError) -> Reason {
 
 /// Memory, time, files: what this process may use from now on.
 #[cfg(unix)]
-fn limit_itself() -> std::io::Result<()> {
+pub(super) fn limit_itself() -> std::io::Result<()> {
     use rlimit::Resource;
     Resource::AS.set(MEMORY, MEMORY)?;
     Resource::CPU.set(SECONDS, SECONDS)?;
@@ -182,6 +180,6 @@ fn limit_itself() -> std::io::Result<()> {
 
 /// Where a process cannot limit itself, the parent's clock does.
 #[cfg(not(unix))]
-fn limit_itself() -> std::io::Result<()> {
+pub(super) fn limit_itself() -> std::io::Result<()> {
     Ok(())
 }
