@@ -62,7 +62,7 @@ fn uncompared<'b>(words: &[Word], regions: &[Region], blocks: &'b [Block]) -> Ve
         let ((first, region), (last, _)) = (line.first()?, line.last()?);
         let text = blocks.get(first.block)?.text.get(first.at.start..last.at.end)?;
         let is_heading = **region == Region::Heading;
-        let is_uncompared = is_heading || **region == Region::Around;
+        let is_uncompared = is_heading || **region == Region::Around && text.contains(char::is_numeric);
         is_uncompared.then(|| Line { text, number: line_of(first, blocks), is_heading })
     });
     told.collect()

@@ -9,6 +9,9 @@ use crate::list::folded;
 pub(super) fn is_day(text: &str) -> bool {
     /// Weekday, day, month, year, and what may stand between them.
     const MOST: usize = 8;
+    if !text.contains(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let parts: Vec<&str> =
         text.split(|c: char| !is_of_word(c) || SIGNS.contains(&c)).filter(|part| !part.is_empty()).collect();
     let numbers: Vec<u32> = parts.iter().filter_map(|part| number(part)).collect();

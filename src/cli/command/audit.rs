@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::audit::copy::Copy;
 use crate::audit::{Audit, Reference, audit, find};
 use crate::cli::command::{
     about, at, no_statement, read_input, read_statement, read_trust, registry_root, standing, word,
@@ -76,11 +77,15 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     };
     let copy = copy.map_err(|error| Failure::from(error).of_file(&args.copy))?;
     let root = registry_root(named)?;
-    let slug = match &args.statement {
-        Some(slug) => slug.clone(),
-        None => found(&copy, &root, &args.copy)?,
+    let (slug, tree) = match &args.statement {
+        Some(slug) => (slug.clone(), read_statement(&root, slug)?),
+        None => {
+            let texts = registry::read_texts(&root)?;
+            let slug = found(&copy, &texts, &args.copy)?;
+            let tree = registry::read_rest(texts, &root, &slug)?;
+            (slug, tree)
+        }
     };
-    let tree = read_statement(&root, &slug)?;
     let text = canonical(&tree, &slug).ok_or_else(|| {
         Failure::new(
             Status::NotJudged,
@@ -124,11 +129,10 @@ fn better_part(audit: &Audit) -> Option<String> {
     Some(escape(&better.name).into_owned())
 }
 
-/// The statement of the registry of which most stands in the copy.
-fn found(copy: &crate::audit::copy::Copy, root: &Path, path: &Path) -> Result<Slug, Failure> {
-    let tree = registry::read_texts(root)?;
+/// The statement of the registry with these texts of which most stands in the copy.
+fn found(copy: &Copy, tree: &Tree, path: &Path) -> Result<Slug, Failure> {
     let texts: Vec<(&Slug, CanonicalText)> =
-        tree.statements.keys().filter_map(|slug| Some((slug, canonical(&tree, slug)?))).collect();
+        tree.statements.keys().filter_map(|slug| Some((slug, canonical(tree, slug)?))).collect();
     let texts: Vec<(&Slug, &CanonicalText)> = texts.iter().map(|(slug, text)| (*slug, text)).collect();
     let best = find(copy, &texts).cloned();
     best.ok_or_else(|| {
