@@ -8,6 +8,8 @@
 mod align;
 mod compare;
 pub mod copy;
+mod count;
+mod day;
 mod layout;
 mod names;
 mod word;
@@ -15,11 +17,12 @@ mod word;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::audit::align::Seeds;
-use crate::audit::compare::{Side, compare, line_of, reorders};
+use crate::audit::compare::{Side, compare, reorders};
 use crate::audit::copy::{Block, Copy, Part};
+use crate::audit::count::miscounts;
 use crate::audit::layout::{Region, regions};
 use crate::audit::names::{Names, Seen};
-use crate::audit::word::{MAX_WORDS, Vocabulary, Word};
+use crate::audit::word::{MAX_WORDS, SOFT_HYPHEN, Vocabulary, Word, is_hangul, line_of};
 use crate::digest::Digest;
 use crate::id::Slug;
 use crate::text::CanonicalText;
@@ -100,17 +103,17 @@ pub fn find<'s>(copy: &Copy, texts: &[(&'s Slug, &CanonicalText)]) -> Option<&'s
         seeds.extend(windows(&words));
     }
     let shared = texts.iter().map(|(slug, text)| {
-        let own: HashSet<_> = windows(&vocabulary.words(text.as_str(), 0)).collect();
-        (own.intersection(&seeds).count(), *slug)
+        let words = vocabulary.known(text.as_str());
+        let shared: HashSet<_> = windows(&words).filter(|seed| seeds.contains(seed)).collect();
+        (shared.len(), *slug)
     });
     let best = shared.filter(|(shared, _)| *shared > 0).max_by_key(|(shared, _)| *shared);
     best.map(|(_, slug)| slug)
 }
 
-fn windows(words: &[Word]) -> impl Iterator<Item = [u32; align::SEED]> {
-    let keys: Vec<u32> = words.iter().map(|word| word.key).collect();
-    let windows: Vec<_> = keys.windows(align::SEED).filter_map(|seed| seed.try_into().ok()).collect();
-    windows.into_iter()
+/// The keys of each `N` words in a row.
+fn windows<const N: usize>(words: &[Word]) -> impl Iterator<Item = [u32; N]> {
+    words.array_windows::<N>().map(|words| words.each_ref().map(|word| word.key))
 }
 
 fn visible_words(blocks: &[Block], vocabulary: &mut Vocabulary) -> Vec<Word> {
@@ -258,7 +261,7 @@ fn audit_part(
     let by_control = reorders(&comparison.invisible).map(|invisible| invisible.line);
     let by_style = text.iter().filter_map(|word| blocks.get(word.block)).find(|block| block.reordered);
     if let Some(line) = by_control.or(by_style.map(|block| block.line)) {
-        comparison.reordered(line);
+        comparison.differs(DifferenceKind::Reordered, String::new(), String::new(), line);
     }
     audit.verdict = comparison.verdict.clone();
     if !audit.verdict.is_same() && is_in_visual_order(&text, statement, vocabulary) {
@@ -288,6 +291,11 @@ fn audit_part(
         let omitted = names.omitted(&audit.names);
         audit.names.extend(omitted);
     }
+    let signed = reference.report.totals.signed;
+    for miscount in miscounts(&words, &regions, blocks, &audit.names, signed) {
+        comparison.differs(DifferenceKind::Miscounted, signed.to_string(), miscount.words, miscount.line);
+    }
+    audit.verdict = audit.verdict.max(comparison.verdict.clone());
     audit.around = around(&words, &regions, blocks);
     if audit.verdict == TextVerdict::SameWords && is_same_text(part, &words, &regions, blocks, reference.text)
     {
@@ -329,15 +337,12 @@ fn is_same_text(
     CanonicalText::from_source(before.as_bytes()).is_ok_and(|canonical| canonical == *text)
 }
 
-/// Words that a line break parted, put together where the statement or a name has them whole and nowhere has them parted.
+/// Words that a line break parted, put together where the statement or a name has them whole and nowhere has them parted:
+/// behind a hyphen, and in Hangul, which is broken within words, without one.
 fn undo_hyphenation(words: Vec<Word>, texts: &[&[Word]], vocabulary: &Vocabulary) -> Vec<Word> {
-    const SOFT_HYPHEN: char = '\u{ad}';
     let whole: HashSet<u32> = texts.iter().flat_map(|text| text.iter()).map(|word| word.key).collect();
-    let parted: HashSet<[u32; 3]> = texts
-        .iter()
-        .flat_map(|text| text.windows(3))
-        .filter_map(|words| <[u32; 3]>::try_from(words.iter().map(|word| word.key).collect::<Vec<_>>()).ok())
-        .collect();
+    let by_sign: HashSet<[u32; 3]> = texts.iter().flat_map(|text| windows(text)).collect();
+    let by_space: HashSet<[u32; 2]> = texts.iter().flat_map(|text| windows(text)).collect();
     let joined = |one: &Word, other: &Word| {
         let folded = format!("{}{}", vocabulary.folded(one.key), vocabulary.folded(other.key));
         vocabulary.find(&folded).filter(|key| whole.contains(key))
@@ -353,7 +358,7 @@ fn undo_hyphenation(words: Vec<Word>, texts: &[&[Word]], vocabulary: &Vocabulary
         if let (true, Some(next), Some(before)) =
             (hyphen, next, out.last().filter(|before| before.is_letters))
         {
-            let is_parted = parted.contains(&[before.key, word.key, next.key]);
+            let is_parted = by_sign.contains(&[before.key, word.key, next.key]);
             if let Some(key) = joined(before, next).filter(|_| !is_parted && before.at.end == word.at.start) {
                 let whole = Word { key, at: before.at.start..next.at.end, ..before.clone() };
                 out.pop();
@@ -362,7 +367,13 @@ fn undo_hyphenation(words: Vec<Word>, texts: &[&[Word]], vocabulary: &Vocabulary
                 continue;
             }
         }
-        if let Some(next) = next.filter(|_| word.is_letters && word.invisible.last() == Some(&SOFT_HYPHEN))
+        let goes_on = |next: &&Word| {
+            word.invisible.last() == Some(&SOFT_HYPHEN)
+                || vocabulary.folded(word.key).ends_with(is_hangul)
+                    && vocabulary.folded(next.key).starts_with(is_hangul)
+                    && !by_space.contains(&[word.key, next.key])
+        };
+        if let Some(next) = next.filter(|next| word.is_letters && goes_on(next))
             && let Some(key) = joined(&word, next)
         {
             out.push(Word { key, at: word.at.start..next.at.end, ..word.clone() });

@@ -18,7 +18,7 @@ use self::command::{
     request, roll, show, verify,
 };
 use self::failure::{Failure, Status};
-use crate::extract::child;
+use crate::extract::{child, poppler};
 use crate::id::{Id, IdError};
 
 /// A registry of signed, verifiable joint statements.
@@ -137,9 +137,11 @@ Examples:
 
 /// Runs the command line on the arguments of this process.
 pub fn main() -> ExitCode {
-    // no command of anybody's: the child in which audit takes copies apart
-    if std::env::args_os().nth(1).is_some_and(|first| first == child::ARGUMENT) {
-        return child::main();
+    // no commands of anybody's: the children in which audit takes copies apart
+    match std::env::args_os().nth(1) {
+        Some(first) if first == child::ARGUMENT => return child::main(),
+        Some(first) if first == poppler::CHILD => return poppler::child(),
+        _ => {}
     }
     match Arguments::try_parse() {
         Ok(arguments) => finish(run(arguments)),

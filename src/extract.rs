@@ -5,8 +5,10 @@ mod html;
 pub mod mail;
 mod message;
 mod office;
+mod pages;
 mod pdf;
 mod plain;
+pub mod poppler;
 
 use std::borrow::Cow;
 
@@ -65,6 +67,12 @@ pub enum ExtractError {
         "the PDF file is written from right to left, and its letters come out in the order in which they are seen"
     )]
     VisualOrder,
+    /// Something else, where only a PDF file can be read.
+    #[error("the copy is no PDF file, and pdftotext reads nothing else")]
+    NoPdf,
+    /// No `pdftotext` on this machine.
+    #[error("there is no pdftotext here")]
+    NoPdftotext,
     /// Locked under a password.
     #[error("the {0} is locked under a password")]
     Encrypted(Cow<'static, str>),

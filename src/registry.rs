@@ -138,21 +138,12 @@ pub fn read(root: &Path, slug: Option<&Slug>) -> Result<Tree, RegistryError> {
     if !is_registry(root) {
         return Err(no_registry(root));
     }
-    let mut reader = Reader { root, tree: Tree::default(), bytes: 0, entries: 0, checks: 0 };
     let Some(slug) = slug else {
+        let mut reader = Reader { root, tree: Tree::default(), bytes: 0, entries: 0, checks: 0 };
         FOLDERS.iter().try_for_each(|folder| reader.read(folder, 0))?;
         return Ok(reader.tree);
     };
-    reader.read("keys", 0)?;
-    reader.read(&format!("statement/{slug}"), 1)?;
-    reader.read(&format!("signatures/{slug}"), 1)?;
-    for other in slugs(root)?.iter().filter(|other| *other != slug) {
-        let folder = format!("statement/{other}");
-        if fs::symlink_metadata(root.join(&folder)).is_ok_and(|found| found.is_dir()) {
-            reader.read(&format!("{folder}/text.txt"), 2)?;
-        }
-    }
-    Ok(reader.tree)
+    read_rest(read_texts(root)?, root, slug)
 }
 
 /// The texts of all statements and nothing else: what a copy may be a copy of.
@@ -164,7 +155,29 @@ pub fn read_texts(root: &Path) -> Result<Tree, RegistryError> {
         return Err(no_registry(root));
     }
     let mut reader = Reader { root, tree: Tree::default(), bytes: 0, entries: 0, checks: 0 };
-    slugs(root)?.iter().try_for_each(|slug| reader.read(&format!("statement/{slug}/text.txt"), 2))?;
+    for slug in slugs(root)? {
+        let folder = format!("statement/{slug}");
+        if fs::symlink_metadata(root.join(&folder)).is_ok_and(|found| found.is_dir()) {
+            reader.read(&format!("{folder}/text.txt"), 2)?;
+        }
+    }
+    Ok(reader.tree)
+}
+
+/// What [`read`] reads of the registry at `root` for one statement, when its `texts` are read already.
+///
+/// # Errors
+/// Those of [`read`].
+pub fn read_rest(mut texts: Tree, root: &Path, slug: &Slug) -> Result<Tree, RegistryError> {
+    texts.statements.remove(slug);
+    texts.strays.retain(|stray| !stray.path.starts_with(&format!("statement/{slug}/")));
+    let contents = texts.statements.values().filter_map(|filed| filed.text.as_ref()?.bytes());
+    let bytes = contents.map(|bytes| bytes.len() as u64).sum();
+    let entries = texts.statements.len();
+    let mut reader = Reader { root, tree: texts, bytes, entries, checks: 0 };
+    for folder in ["keys".to_owned(), format!("statement/{slug}"), format!("signatures/{slug}")] {
+        reader.read(&folder, usize::from(folder != "keys"))?;
+    }
     Ok(reader.tree)
 }
 

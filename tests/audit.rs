@@ -283,3 +283,134 @@ fn a_copy_has_as_many_words_as_are_compared() {
     assert_eq!((part.verdict, outcome), (TextVerdict::CannotCompare, Outcome::NotJudged));
     assert_eq!(part.why.as_deref(), Some("it has more than 2000000 words"));
 }
+
+#[test]
+fn a_number_of_signatories_that_is_not_theirs_is_a_difference() {
+    let with_heading = |heading: &str| of(&PUBLISHED.replace("Signed:", heading));
+    for heading in [
+        "Signed by 29 organisations:",
+        "Signatories (29):",
+        "29 signatories:",
+        "Signatories (in alphabetical order, as of 30 October 2025):",
+    ] {
+        let (part, outcome) = with_heading(heading);
+        assert_eq!((differences(&part), outcome), (vec![], Outcome::Holds), "{heading}");
+    }
+    for (heading, stated) in [
+        ("Signed by 31 organisations:", "31 organisations"),
+        ("Signatories (31):", "Signatories (31)"),
+        ("Signed by 2,000 organisations:", "2,000 organisations"),
+        ("Signed by 12,000 organisations:", "Signed by 12,000 organisations:"),
+    ] {
+        let (part, outcome) = with_heading(heading);
+        assert_eq!((part.verdict.clone(), outcome), (TextVerdict::Near, Outcome::DoesNotHold), "{heading}");
+        let counted = (DifferenceKind::Miscounted, "29".to_owned(), stated.to_owned());
+        assert_eq!(differences(&part), [counted], "{heading}");
+    }
+    // of fewer names than signed, both numbers are true
+    let twelve = |number: usize| {
+        let list: Vec<&str> = list().lines().skip(2).take(12).collect();
+        of(&format!("{}Signed by {number} organisations:\n\n{}\n", body(), list.join("\n")))
+    };
+    assert_eq!(
+        [12, 29, 30].map(|number| twelve(number).1),
+        [Outcome::Holds, Outcome::Holds, Outcome::DoesNotHold]
+    );
+    // and around the text
+    let mut blocks = paragraphs(&[1, 3]);
+    blocks.push(furniture("31 organisations signed", &[1, 4], "sidebar", 4));
+    assert_eq!(of_blocks(blocks).1, Outcome::DoesNotHold);
+}
+
+#[test]
+fn a_heading_that_says_more_in_brackets_is_a_difference() {
+    let (part, outcome) = of(&PUBLISHED.replace("Signed:", "Signed (some of these have withdrawn since):"));
+    assert_eq!((part.verdict.clone(), outcome), (TextVerdict::Near, Outcome::DoesNotHold));
+    assert_eq!(count(&part, NameVerdict::Signed), 29);
+}
+
+#[test]
+fn a_line_with_a_date_is_around_the_text_only_if_it_says_nothing_else() {
+    let with_line = |line: &str| of(&format!("{line}\n\n{PUBLISHED}")).0.verdict;
+    for day in ["October 30, 2025", "Thursday, 30 October 2025", "30.10.2025", "le 30 octobre 2025"] {
+        assert_eq!(with_line(day), TextVerdict::SameWords, "{day}");
+    }
+    for more in ["Withdrawn 30 October 2025", "Void since 30.10.2025", "Not before 1 May 2030"] {
+        assert_eq!(with_line(more), TextVerdict::Near, "{more}");
+    }
+}
+
+#[test]
+fn heads_and_numbers_of_pages_are_around_the_text() {
+    let (front, back) = body().split_at(body().find("We, as organizations").unwrap());
+    let pages = |heads: [&str; 2]| {
+        let [head, again] = heads;
+        of(&format!("{head}\n\n{front}\n\n1\n\u{c}{again}\n\n{back}\n\n2\n\u{c}"))
+    };
+    let (part, outcome) = pages(["The Harbour Gazette"; 2]);
+    assert_eq!((differences(&part), outcome), (vec![], Outcome::Holds));
+    assert_eq!((part.around["running head"], part.around["page number"]), (6, 2));
+    let sentence = "Nobody has signed this text.";
+    for heads in [["The Harbour Gazette", sentence], [sentence, sentence]] {
+        assert_eq!(pages(heads).1, Outcome::DoesNotHold, "{heads:?}");
+    }
+}
+
+#[test]
+fn a_korean_word_may_be_broken_at_the_end_of_a_line() {
+    let statement =
+        CanonicalText::from_source("모든 사람은 자유롭고 평등하게 태어난다.\n".as_bytes()).unwrap();
+    let tree = tree();
+    let report = verify(&tree, &Trust::default(), &Question::default());
+    let reference =
+        Reference { text: &statement, report: &report.statements[0], demonstration: report.demonstration };
+    let verdict = |copy: &str| {
+        let audit = audit(&plain(copy), Digest::of(b""), &reference, Standing::Vouched);
+        audit.parts[0].verdict.clone()
+    };
+    assert_eq!(verdict("모든 사람은 자유\n롭고 평등하게 태어난다.\n"), TextVerdict::SameWords);
+    for other in
+        ["모든 사람은 자유 롭고 평등하게 태어난다.\n", "모든 사람은\n자유 \n롭지 평등하게 태어난다.\n"]
+    {
+        assert!(!verdict(other).is_same(), "{other}");
+    }
+}
+
+/// A mail of two parts.
+fn mail(kind: &str, parts: [&str; 2]) -> (Audit, Outcome) {
+    let mut source = format!(
+        "From: a@example.org\nSubject: s\nMIME-Version: 1.0\nContent-Type: multipart/{kind}; boundary=b\n"
+    );
+    for (number, part) in parts.iter().enumerate() {
+        let named = if number > 0 && kind == "mixed" {
+            "\nContent-Disposition: attachment; filename=a.txt"
+        } else {
+            ""
+        };
+        source.push_str(&format!("\n--b\nContent-Type: text/plain; charset=utf-8{named}\n\n{part}\n"));
+    }
+    source.push_str("\n--b--\n");
+    let audit = audited(&plain(&source), Digest::of(source.as_bytes()), &tree());
+    let outcome = audit.outcome;
+    (audit, outcome)
+}
+
+#[test]
+fn every_part_of_a_mail_has_a_verdict_and_the_worst_decides() {
+    let letter = "Dear colleagues, please find the statement attached.";
+    let changed = PUBLISHED.replacen("must not", "must", 1);
+    let named = PUBLISHED.replace("2. Freedom House", "2. The Invented League");
+    let (near, unrelated) = (TextVerdict::Near, TextVerdict::Unrelated);
+    for (kind, parts, verdicts, deciding) in [
+        ("mixed", [letter, PUBLISHED], [&unrelated, &TextVerdict::SameText], 0),
+        ("mixed", [PUBLISHED, letter], [&TextVerdict::SameText, &unrelated], 1),
+        ("alternative", [PUBLISHED, changed.as_str()], [&TextVerdict::SameText, &near], 1),
+        ("mixed", [PUBLISHED, named.as_str()], [&TextVerdict::SameText; 2], 1),
+    ] {
+        let (audit, outcome) = mail(kind, parts);
+        let found: Vec<_> = audit.parts.iter().map(|part| &part.verdict).collect();
+        assert_eq!((found.as_slice(), audit.deciding), (verdicts.as_slice(), deciding), "{kind} {parts:?}");
+        assert_eq!(outcome, Outcome::DoesNotHold);
+    }
+    assert_eq!(mail("alternative", [PUBLISHED, PUBLISHED]).1, Outcome::Holds);
+}

@@ -1,22 +1,37 @@
-//! The report as JSON is what docs/json.md says, member by member and word by word.
+//! The report and the audit as JSON are what docs/json.md says, member by member and word by word.
 #![allow(missing_docs)]
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use undersigned::audit::copy::{Block, Copy, Furniture, Part};
+use undersigned::audit::{DifferenceKind, Fold, NamePlace, NameVerdict, Reference, TextVerdict, audit};
 use undersigned::cli::command::demo;
 use undersigned::compose::sign_roll;
+use undersigned::digest::Digest;
 use undersigned::key::SecretKey;
 use undersigned::note::Note;
 use undersigned::path::RegistryPath;
 use undersigned::record::Record;
+use undersigned::render::audit::{Flag, object};
 use undersigned::render::json::{mark_word, outcome, report};
-use undersigned::text::Line;
+use undersigned::text::{CanonicalText, Line};
 use undersigned::tree::{Content, StrayFile, Tree};
 use undersigned::trust::{Standing, Trust};
 use undersigned::verify::{Mark, Outcome, Question, Verdict, verify};
 
 const DOCUMENT: &str = include_str!("../docs/json.md");
+
+/// Where the part about the audit begins.
+const AUDIT: &str = "\n# The audit as JSON";
+
+fn about_reports() -> &'static str {
+    DOCUMENT.split_once(AUDIT).unwrap().0
+}
+
+fn about_audits() -> &'static str {
+    DOCUMENT.split_once(AUDIT).unwrap().1
+}
 
 #[test]
 fn the_document_names_every_member_and_no_other() {
@@ -26,7 +41,7 @@ fn the_document_names_every_member_and_no_other() {
         let object: Value = serde_json::from_str(&report_text(&report)).unwrap();
         members(&object, "", &mut printed);
     }
-    assert_eq!(documented(), printed);
+    assert_eq!(documented(about_reports()), printed);
 }
 
 #[test]
@@ -35,7 +50,8 @@ fn every_member_is_there_when_there_is_nothing_to_say() {
     let object: Value = serde_json::from_str(&report_text(&empty)).unwrap();
     let mut printed = BTreeSet::new();
     members(&object, "", &mut printed);
-    let top: BTreeSet<String> = documented().into_iter().filter(|path| !path.contains(['.', '['])).collect();
+    let top: BTreeSet<String> =
+        documented(about_reports()).into_iter().filter(|path| !path.contains(['.', '['])).collect();
     assert_eq!(printed, top);
 }
 
@@ -63,7 +79,7 @@ fn the_document_names_every_word() {
     assert_eq!(words("**Standings**"), standings.map(Standing::word));
     let outcomes = [Outcome::Holds, Outcome::DoesNotHold, Outcome::NotJudged];
     assert_eq!(words("**Outcomes**"), outcomes.map(outcome));
-    let some = undersigned::digest::Digest::of(b"");
+    let some = Digest::of(b"");
     let name = Line::new("Name", 256).unwrap();
     let marks = [
         Mark::Late,
@@ -100,6 +116,116 @@ fn the_document_names_every_word() {
 }
 
 #[test]
+fn the_document_names_every_member_of_an_audit_and_no_other() {
+    let object = audited(vec![Ok(tampered()), Ok(tampered())]);
+    let mut printed = BTreeSet::new();
+    members(&object, "", &mut printed);
+    let documented = documented(about_audits());
+    // the kinds of what is not compared are no members, and of the other parts every member is named above
+    let is_kind = |path: &String| path.contains("not_compared.");
+    let (of_others, printed): (BTreeSet<String>, BTreeSet<String>) =
+        printed.into_iter().filter(|path| !is_kind(path)).partition(|path| path.starts_with("others[]"));
+    assert_eq!(documented, printed);
+    let of_whole = ["undersigned", "notice", "copy", "statement", "digest", "outcome", "others", "caveat"];
+    let of_part = documented.iter().filter(|path| !of_whole.contains(&path.as_str()));
+    assert_eq!(of_others, of_part.map(|path| format!("others[].{path}")).collect());
+}
+
+#[test]
+fn every_member_of_an_audit_is_there_when_nothing_could_be_compared() {
+    let object = audited(vec![Err("no text".to_owned())]);
+    let mut printed = BTreeSet::new();
+    members(&object, "", &mut printed);
+    let expected = documented(about_audits()).into_iter().filter(|path| !path.contains("[]"));
+    assert_eq!(printed, expected.collect());
+    assert_eq!(object["text"]["verdict"], "cannot-compare");
+    assert_eq!(object["text"]["why"], "no text");
+}
+
+#[test]
+fn the_document_names_every_word_of_an_audit() {
+    let texts = [
+        TextVerdict::Identical,
+        TextVerdict::SameText,
+        TextVerdict::SameWords,
+        TextVerdict::Near,
+        TextVerdict::Excerpt,
+        TextVerdict::Unrelated,
+        TextVerdict::CannotCompare,
+    ];
+    assert_eq!(words("**Verdicts on a text**"), texts.each_ref().map(TextVerdict::word));
+    let names = [
+        NameVerdict::Signed,
+        NameVerdict::ListedNotSigned,
+        NameVerdict::Withdrawn,
+        NameVerdict::NotOnRoll,
+        NameVerdict::Altered,
+        NameVerdict::Duplicate,
+        NameVerdict::Omitted,
+    ];
+    assert_eq!(words("**Verdicts on a name**"), names.map(NameVerdict::word));
+    let places = [NamePlace::List, NamePlace::Text, NamePlace::Hidden, NamePlace::Nowhere];
+    assert_eq!(words("**Places**"), places.map(NamePlace::word));
+    let kinds = [
+        DifferenceKind::Inserted,
+        DifferenceKind::Deleted,
+        DifferenceKind::Replaced,
+        DifferenceKind::Moved,
+        DifferenceKind::AddedBefore,
+        DifferenceKind::AddedBehind,
+        DifferenceKind::Renumbered,
+        DifferenceKind::Reordered,
+        DifferenceKind::Miscounted,
+    ];
+    assert_eq!(words("**Kinds of differences**"), kinds.map(DifferenceKind::word));
+    let folds = [
+        Fold::Layout,
+        Fold::ListMarks,
+        Fold::Hyphenation,
+        Fold::Quotes,
+        Fold::Dashes,
+        Fold::Ellipses,
+        Fold::Ligatures,
+        Fold::PresentationForms,
+        Fold::Tatweel,
+        Fold::FullWidth,
+        Fold::Normalization,
+        Fold::Invisible,
+    ];
+    assert_eq!(words("**Folds**"), folds.map(Fold::word));
+    let flags = [Flag::Invisible, Flag::LookAlike, Flag::Spelling, Flag::Hidden];
+    assert_eq!(words("**Flags**"), flags.map(Flag::word));
+    // A word that is added stops these from compiling, and asks for its place in the document and above.
+    let _ = |text, name, place, kind, fold, flag| {
+        match text {
+            TextVerdict::Identical | TextVerdict::SameText | TextVerdict::SameWords | TextVerdict::Near => {}
+            TextVerdict::Excerpt | TextVerdict::Unrelated | TextVerdict::CannotCompare => {}
+        }
+        match name {
+            NameVerdict::Signed | NameVerdict::ListedNotSigned | NameVerdict::Withdrawn => {}
+            NameVerdict::NotOnRoll | NameVerdict::Altered | NameVerdict::Duplicate | NameVerdict::Omitted => {
+            }
+        }
+        match place {
+            NamePlace::List | NamePlace::Text | NamePlace::Hidden | NamePlace::Nowhere => {}
+        }
+        match kind {
+            DifferenceKind::Inserted | DifferenceKind::Deleted | DifferenceKind::Replaced => {}
+            DifferenceKind::Moved | DifferenceKind::AddedBefore | DifferenceKind::AddedBehind => {}
+            DifferenceKind::Renumbered | DifferenceKind::Reordered | DifferenceKind::Miscounted => {}
+        }
+        match fold {
+            Fold::Layout | Fold::ListMarks | Fold::Hyphenation | Fold::Quotes | Fold::Dashes => {}
+            Fold::Ellipses | Fold::Ligatures | Fold::PresentationForms | Fold::Tatweel => {}
+            Fold::FullWidth | Fold::Normalization | Fold::Invisible => {}
+        }
+        match flag {
+            Flag::Invisible | Flag::LookAlike | Flag::Spelling | Flag::Hidden => {}
+        }
+    };
+}
+
+#[test]
 fn the_order_is_that_of_the_document() {
     let text = report_text(&verify(&demonstration(), &Trust::default(), &Question::default()));
     let notice = text.find("\"notice\": \"DEMONSTRATION, NOT AN ENDORSEMENT").unwrap();
@@ -115,6 +241,43 @@ fn nothing_in_it_acts_on_a_terminal() {
     assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{9b}', '\u{7}']));
     let object: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(object["strays"][0]["path"], Value::String(path));
+}
+
+/// An audit of a copy in these parts, held against the demonstration.
+fn audited(parts: Vec<Result<Vec<Block>, String>>) -> Value {
+    let tree = demonstration();
+    let report = verify(&tree, &Trust::default(), &Question::default());
+    let (_, filed) = tree.statements.first_key_value().unwrap();
+    let bytes = filed.text.as_ref().and_then(Content::bytes).unwrap();
+    let text = CanonicalText::from_source(bytes).unwrap();
+    let reference =
+        Reference { text: &text, report: &report.statements[0], demonstration: report.demonstration };
+    let part = |blocks| Part {
+        name: "the file".to_owned(),
+        extractor: "a test".to_owned(),
+        encoding: None,
+        plain: None,
+        blocks,
+    };
+    let copy = Copy { parts: parts.into_iter().map(part).collect() };
+    let audit = audit(&copy, Digest::of(b""), &reference, Standing::Vouched);
+    serde_json::from_str(&object(&audit, &reference, "a copy").unwrap()).unwrap()
+}
+
+/// The demonstration with a difference, something hidden, something around it, and a list with a name that it does not have.
+fn tampered() -> Vec<Block> {
+    let tree = demonstration();
+    let (_, filed) = tree.statements.first_key_value().unwrap();
+    let text = String::from_utf8(filed.text.as_ref().and_then(Content::bytes).unwrap().to_vec()).unwrap();
+    let hidden = Block { hidden: Some("display:none".to_owned()), ..Block::visible("unseen", 90) };
+    let furniture = Some(Furniture { what: "page number".to_owned(), element: None });
+    vec![
+        Block::visible(text.replacen("artists", "\u{430}rtists", 1), 1),
+        Block::visible("Signed:", 50),
+        Block::visible("The Invented League", 51),
+        hidden,
+        Block { furniture, ..Block::visible("7", 91) },
+    ]
 }
 
 fn report_text(found: &undersigned::verify::Report) -> String {
@@ -136,11 +299,11 @@ fn members(value: &Value, path: &str, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The members that the tables of the document name, under the heading of each.
-fn documented() -> BTreeSet<String> {
+/// The members that the tables of a document name, under the heading of each.
+fn documented(document: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut above = String::new();
-    for line in DOCUMENT.lines() {
+    for line in document.lines() {
         if let Some(heading) = line.strip_prefix("## ") {
             above = heading.strip_prefix('`').map_or_else(String::new, |path| path.replace('`', "") + ".");
         } else if let Some((name, _)) = line.strip_prefix("| `").and_then(|row| row.split_once('`')) {

@@ -4,6 +4,7 @@
 //! is the measure wherever other work on the machine would spoil wall time. Nothing is asserted about time; what
 //! the works do is: each must succeed.
 
+mod audit;
 mod many;
 mod measure;
 mod programs;
@@ -14,7 +15,8 @@ mod text;
 fn main() {
     measure::print_machine();
     let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    let benches: [(&str, fn()); 3] = [("small", small::bench), ("many", many::bench), ("text", text::bench)];
+    let benches: [(&str, fn()); 4] =
+        [("small", small::bench), ("many", many::bench), ("text", text::bench), ("audit", audit::bench)];
     for (name, bench) in benches {
         if asked.is_empty() || asked.iter().any(|asked| asked == name) {
             bench();

@@ -32,7 +32,7 @@ pub fn bench() {
     let text = tree.get(&RegistryPath::Text(slug.clone())).and_then(Content::bytes).expect("it has a text");
     let parts = Parts::of(&tree);
 
-    let mut program = undersigned(&root, &[SLUG, "--require-standing", "self-published"]);
+    let mut program = undersigned(&root, &["verify", SLUG, "--require-standing", "self-published"]);
     let mut works: Vec<Work> = vec![
         ("undersigned verify".to_owned(), Box::new(move || run(&mut program))),
         ("reading the files".to_owned(), Box::new(|| read(&root, &slug))),

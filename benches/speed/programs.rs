@@ -75,10 +75,10 @@ pub fn run(command: &mut Command) {
     assert!(status.success(), "{command:?}: {status}");
 }
 
-/// This program, asked to verify what is in `registry`.
-pub fn undersigned(registry: &Path, options: &[&str]) -> Command {
+/// This program, asked something of what is in `registry`.
+pub fn undersigned(registry: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_undersigned"));
-    command.arg("verify").args(options).arg("--registry").arg(registry);
+    command.args(arguments).arg("--registry").arg(registry);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command
 }

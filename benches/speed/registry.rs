@@ -25,9 +25,13 @@ const DATE: &str = "2025-10-30";
 
 /// The registry, every name on its roll signed.
 pub fn tree(signatories: usize) -> Tree {
-    let statement = Statement::new(
-        CanonicalText::from_source(b"A text that many have signed.\n").expect("the text is canonical"),
-    );
+    tree_of("A text that many have signed.\n", signatories)
+}
+
+/// The registry, with this text.
+pub fn tree_of(text: &str, signatories: usize) -> Tree {
+    let statement =
+        Statement::new(CanonicalText::from_source(text.as_bytes()).expect("the text is canonical"));
     let mut tree = Tree::default();
     put(&mut tree, RegistryPath::Text(id(SLUG)), statement.text().as_str());
     let signers: Vec<Signer> = (1..=signatories).map(|number| Signer::new(number, &mut tree)).collect();

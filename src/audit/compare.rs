@@ -7,7 +7,7 @@ use unicode_security::confusable_detection::skeleton;
 
 use crate::audit::align::{Run, SEED, Seeds, fill};
 use crate::audit::copy::Block;
-use crate::audit::word::{Fold, Vocabulary, Word, folds_between, is_override, one_spelling};
+use crate::audit::word::{Fold, Vocabulary, Word, folds_between, is_override, line_of, one_spelling};
 
 /// How the text of a copy stands to the signed one, best first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +67,8 @@ pub enum DifferenceKind {
     Renumbered,
     /// What is seen in another order than it is written, by a control or a style.
     Reordered,
+    /// A number of signatories, in a heading or around the text, that is not theirs.
+    Miscounted,
 }
 
 impl DifferenceKind {
@@ -81,6 +83,7 @@ impl DifferenceKind {
             Self::AddedBehind => "added-behind",
             Self::Renumbered => "renumbered",
             Self::Reordered => "reordered",
+            Self::Miscounted => "miscounted",
         }
     }
 }
@@ -164,11 +167,9 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Something on this line of the copy is seen in another order than it is written.
-    pub(super) fn reordered(&mut self, line: usize) {
-        let nothing = String::new;
-        let (was, is, before, behind) = (nothing(), nothing(), nothing(), nothing());
-        let kind = DifferenceKind::Reordered;
+    /// A difference on this line of the copy that no two words have.
+    pub(super) fn differs(&mut self, kind: DifferenceKind, was: String, is: String, line: usize) {
+        let (before, behind) = (String::new(), String::new());
         self.differences.push(Difference { kind, was, is, before, behind, line, remark: None });
         self.verdict = self.verdict.clone().max(TextVerdict::Near);
     }
@@ -228,11 +229,6 @@ impl<'t> Side<'t> {
             Some("\n\n")
         }
     }
-}
-
-/// The line on which a word of a block stands, from 1.
-pub(super) fn line_of(word: &Word, blocks: &[Block]) -> usize {
-    blocks.get(word.block).map_or(1, |block| block.line + word.line)
 }
 
 /// Holds `copy`, the words of the text alone, against `statement`.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::audit::copy::{Block, LINKS};
+use crate::audit::day::{is_day, is_word_of_day};
 use crate::audit::names::Names;
 use crate::audit::word::Word;
 use crate::list;
@@ -64,7 +65,7 @@ pub(super) fn regions(
             words.get(line.words.clone()).unwrap_or_default().iter().map(|word| word.key).collect();
         let around =
             blocks.get(line.block).is_some_and(|block| is_furniture(block, &holding, &within, &listing));
-        if !line.is_text && (around || keys == title || is_date(line, words, blocks)) {
+        if !line.is_text && (around || keys == title || is_day(written(line, words, blocks))) {
             set(line, Region::Around);
         } else {
             open.push(line);
@@ -82,7 +83,11 @@ pub(super) fn regions(
             let text = written(line, words, blocks);
             if list::is_heading(text) || last.is_none() && is_heading_of_column(text) {
                 let names = behind_colon(line, words, blocks);
-                set(line, Region::Heading);
+                let heading = Line { words: line.words.start..names, ..(*line).clone() };
+                set(
+                    &heading,
+                    if says_more(written(&heading, words, blocks)) { Region::Text } else { Region::Heading },
+                );
                 set(&Line { words: names..line.words.end, ..(*line).clone() }, Region::List);
                 last = None;
             } else if is_number(text) {
@@ -130,6 +135,11 @@ fn beginning(
             && list::is_heading(written(line, words, blocks))
             && (behind_text || next.by_ref().take(REACH).any(is_of_names))
     })
+}
+
+/// Whether a heading says, in brackets, what no heading needs to say: a remark on the signatures is no part of it.
+fn says_more(heading: &str) -> bool {
+    !is_heading_of_column(heading) && !list::is_of_headings(heading, is_word_of_day)
 }
 
 /// Whether a line is names of the roll and nothing else.
@@ -285,20 +295,4 @@ fn is_furniture(
         || within.contains(outer) && !outer.is_empty();
     let is_list = furniture.what == LINKS && block.elements.iter().any(|own| listing.contains(own));
     !is_beside_text && !holding.contains(&element) && !is_list && !listing.contains(&element)
-}
-
-/// Whether a line is a date and nothing else: a year, at most a few more words, and no sentence.
-fn is_date(line: &Line, words: &[Word], blocks: &[Block]) -> bool {
-    const WORDS: usize = 5;
-    let text = written(line, words, blocks);
-    let parts: Vec<&str> =
-        text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    let is_year = |part: &&str| {
-        matches!(part.as_bytes(), [b'1', b'9', ..] | [b'2', b'0', ..])
-            && part.len() == 4
-            && part.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    let days =
-        parts.iter().filter(|part| part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit())).count();
-    (2..=WORDS).contains(&parts.len()) && parts.iter().any(is_year) && days >= 1 && text.chars().count() <= 40
 }

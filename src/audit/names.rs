@@ -244,11 +244,9 @@ impl<'f> Names<'f> {
                 at += length;
                 continue;
             }
-            let is_number_alone = word.begins_line
-                && words.get(at + 1).is_none_or(|next| next.begins_line)
-                && vocabulary.folded(word.key).chars().all(|c| c.is_ascii_digit());
-            if is_separator(word, vocabulary) || is_number_alone {
-                at += 1;
+            let number = Self::number_alone(words, at, vocabulary);
+            if is_separator(word, vocabulary) || number > 0 {
+                at += number.max(1);
                 continue;
             }
             let more = words.get(at + 1..).unwrap_or_default();
@@ -273,6 +271,20 @@ impl<'f> Names<'f> {
             at += length;
         }
         found
+    }
+
+    /// How many words the line that begins at `at` has, if it is the number of a name set apart from it: `12.`
+    fn number_alone(words: &[Word], at: usize, vocabulary: &Vocabulary) -> usize {
+        let rest = words.get(at..).unwrap_or_default();
+        let line =
+            rest.iter().enumerate().take_while(|(place, word)| *place == 0 || !word.begins_line).count();
+        let is_number = |word: &Word| vocabulary.folded(word.key).bytes().all(|byte| byte.is_ascii_digit());
+        let is_alone = match rest.get(..line).unwrap_or_default() {
+            [number] => is_number(number),
+            [number, sign] => is_number(number) && matches!(vocabulary.folded(sign.key), "." | ")"),
+            _ => false,
+        };
+        if is_alone && rest.first().is_some_and(|word| word.begins_line) { line } else { 0 }
     }
 
     /// Whether some line holds two names of the roll.

@@ -6,10 +6,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 use unicode_security::confusable_detection::skeleton;
+
+use crate::audit::copy::Block;
 
 /// What was folded away to find two words equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,8 +137,7 @@ impl Vocabulary {
         let key = u32::try_from(self.folded.len()).unwrap_or(u32::MAX);
         self.keys.insert(folded.to_owned(), key);
         self.folded.push(folded.to_owned());
-        let spelled: String = folded.to_lowercase().chars().map(one_spelling).collect();
-        let looks: String = skeleton(&spelled).collect();
+        let looks = looks(folded);
         let next = u32::try_from(self.likenesses.len()).unwrap_or(u32::MAX);
         self.likeness.push(*self.likenesses.entry(looks).or_insert(next));
         key
@@ -150,99 +152,153 @@ impl Vocabulary {
 
     /// Puts the words of the text of a block behind `words`, until there are more than [`MAX_WORDS`].
     pub(super) fn read(&mut self, text: &str, block: usize, words: &mut Vec<Word>) {
-        let before = words.len();
-        let mut begins_line = true;
-        let mut mark = None;
-        let (mut at, mut line) = (0, 0);
-        while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next())
-            && words.len() <= MAX_WORDS
+        read(text, block, &mut |folded| self.key(folded), words);
+    }
+
+    /// The words of a text by their keys, without learning any: what was not met has a key of no word.
+    pub(super) fn known(&self, text: &str) -> Vec<Word> {
+        let mut words = Vec::new();
+        read(text, 0, &mut |folded| self.find(folded).unwrap_or(u32::MAX), &mut words);
+        words
+    }
+}
+
+/// Puts the words of the text of a block behind `words`, until there are more than [`MAX_WORDS`]; `key` gives the key of a
+/// folded form.
+fn read(text: &str, block: usize, key: &mut impl FnMut(&str) -> u32, words: &mut Vec<Word>) {
+    let before = words.len();
+    let mut begins_line = true;
+    let mut mark = None;
+    let (mut at, mut line) = (0, 0);
+    while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next())
+        && words.len() <= MAX_WORDS
+    {
+        if first.is_whitespace() {
+            begins_line |= is_line_break(first);
+            line += usize::from(first == '\n');
+            at += first.len_utf8();
+            continue;
+        }
+        if is_invisible(first) {
+            if let Some(last) = words.get_mut(before..).and_then(<[Word]>::last_mut) {
+                last.invisible.push(first);
+            }
+            at += first.len_utf8();
+            continue;
+        }
+        if begins_line
+            && mark.is_none()
+            && let Some((length, number)) = list_mark(text.get(at..).unwrap_or_default())
         {
-            if first.is_whitespace() {
-                begins_line |= is_line_break(first);
-                line += usize::from(first == '\n');
-                at += first.len_utf8();
-                continue;
+            let keys = plain_words(text, block, at..at + length, key);
+            mark = Some(Box::new(ListMark { keys, at: at..at + length, number }));
+            at += length;
+            continue;
+        }
+        let word = word(text, block, at, key);
+        at = word.at.end;
+        words.push(Word { begins_line, line, mark: mark.take(), ..word });
+        begins_line = false;
+    }
+}
+
+fn plain_words(text: &str, block: usize, range: Range<usize>, key: &mut impl FnMut(&str) -> u32) -> Vec<u32> {
+    let mut keys = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        match text.get(at..).and_then(|rest| rest.chars().next()) {
+            Some(c) if c.is_whitespace() || is_invisible(c) => at += c.len_utf8(),
+            Some(_) => {
+                let word = word(text, block, at, key);
+                at = word.at.end;
+                keys.push(word.key);
             }
-            if is_invisible(first) {
-                if let Some(last) = words.get_mut(before..).and_then(<[Word]>::last_mut) {
-                    last.invisible.push(first);
-                }
-                at += first.len_utf8();
-                continue;
-            }
-            if begins_line
-                && mark.is_none()
-                && let Some((length, number)) = list_mark(text.get(at..).unwrap_or_default())
-            {
-                let keys = self.plain_words(text, block, at..at + length);
-                mark = Some(Box::new(ListMark { keys, at: at..at + length, number }));
-                at += length;
-                continue;
-            }
-            let word = self.word(text, block, at);
-            at = word.at.end;
-            words.push(Word { begins_line, line, mark: mark.take(), ..word });
-            begins_line = false;
+            None => break,
         }
     }
+    keys
+}
 
-    fn plain_words(&mut self, text: &str, block: usize, range: Range<usize>) -> Vec<u32> {
-        let mut keys = Vec::new();
-        let mut at = range.start;
-        while at < range.end {
-            match text.get(at..).and_then(|rest| rest.chars().next()) {
-                Some(c) if c.is_whitespace() || is_invisible(c) => at += c.len_utf8(),
-                Some(_) => {
-                    let word = self.word(text, block, at);
-                    at = word.at.end;
-                    keys.push(word.key);
-                }
-                None => break,
-            }
-        }
-        keys
+/// The word that begins at `at`, where neither white space nor an invisible character stands.
+fn word(text: &str, block: usize, at: usize, key: &mut impl FnMut(&str) -> u32) -> Word {
+    let rest = text.get(at..).unwrap_or_default();
+    let mut word = Word {
+        key: 0,
+        block,
+        at: at..at,
+        line: 0,
+        invisible: Vec::new(),
+        begins_line: false,
+        mark: None,
+        is_letters: true,
+    };
+    // most words are letters that nothing folds
+    let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    if plain > 0 && rest.as_bytes().get(plain).is_none_or(|next| matches!(next, b' '..=b'~' | b'\n')) {
+        word.key = key(rest.get(..plain).unwrap_or_default());
+        word.at.end = at + plain;
+        return word;
     }
-
-    /// The word that begins at `at`, where neither white space nor an invisible character stands.
-    fn word(&mut self, text: &str, block: usize, at: usize) -> Word {
-        let mut folded = String::new();
-        let mut invisible = Vec::new();
-        let mut end = at;
-        let mut first = None;
-        for c in text.get(at..).unwrap_or_default().chars() {
-            let continues = match first {
-                None => true,
-                Some(_) if is_invisible(c) => {
-                    invisible.push(c);
-                    end += c.len_utf8();
-                    continue;
-                }
-                Some(first) => is_combining_mark(c) || continues(first, c),
-            };
-            if !continues {
-                break;
+    let mut folded = String::new();
+    let mut first = None;
+    for c in rest.chars() {
+        let continues = match first {
+            None => true,
+            Some(_) if is_invisible(c) => {
+                word.invisible.push(c);
+                word.at.end += c.len_utf8();
+                continue;
             }
-            first = first.or(Some(c));
-            end += c.len_utf8();
-            fold(c, &mut folded);
-        }
-        let is_letters = first.is_some_and(char::is_alphanumeric);
-        let folded: String = if first.is_some_and(is_dash) {
-            "-".to_owned()
-        } else if folded.len() >= 3 && folded.bytes().all(|byte| byte == b'.') {
-            "...".to_owned()
-        } else {
-            folded.nfc().collect()
+            Some(first) => is_combining_mark(c) || continues(first, c),
         };
-        let key = self.key(&folded);
-        Word { key, block, at: at..end, line: 0, invisible, begins_line: false, mark: None, is_letters }
+        if !continues {
+            break;
+        }
+        first = first.or(Some(c));
+        word.at.end += c.len_utf8();
+        fold(c, &mut folded);
     }
+    word.is_letters = first.is_some_and(char::is_alphanumeric);
+    word.key = if first.is_some_and(is_dash) {
+        key("-")
+    } else if folded.len() >= 3 && folded.bytes().all(|byte| byte == b'.') {
+        key("...")
+    } else if folded.is_ascii() {
+        key(&folded)
+    } else {
+        key(&folded.nfc().collect::<String>())
+    };
+    word
+}
+
+/// What `folded` looks like to an eye that passes over case, spelling and resemblance.
+fn looks(folded: &str) -> String {
+    static ASCII: LazyLock<Vec<String>> =
+        LazyLock::new(|| ('\0'..='\x7f').map(|c| skeleton(c.encode_utf8(&mut [0; 4])).collect()).collect());
+    if folded.is_ascii() {
+        let one_by_one = folded.bytes().filter_map(|byte| ASCII.get(usize::from(byte.to_ascii_lowercase())));
+        return one_by_one.map(String::as_str).collect();
+    }
+    let spelled: String = folded.to_lowercase().chars().map(one_spelling).collect();
+    skeleton(&spelled).collect()
+}
+
+/// The line on which a word of a block stands, from 1.
+pub(super) fn line_of(word: &Word, blocks: &[Block]) -> usize {
+    blocks.get(word.block).map_or(1, |block| block.line + word.line)
 }
 
 /// The kinds of folds that make the words `one` and `other`, as they are written, equal.
 pub(super) fn folds_between(one: &str, other: &str) -> BTreeSet<Fold> {
     let mut found = BTreeSet::new();
     if one == other {
+        return found;
+    }
+    if let Some((front, back)) = other.split_once(is_line_break) {
+        let kept = front.trim_end().trim_end_matches(|c| is_dash(c) || c == SOFT_HYPHEN);
+        let fold = if kept == front.trim_end() { Fold::Layout } else { Fold::Hyphenation };
+        found.extend(folds_between(one, &format!("{kept}{}", back.trim_start())));
+        found.insert(fold);
         return found;
     }
     type IsOfIt = fn(char) -> bool;
@@ -274,6 +330,9 @@ pub(super) fn folds_between(one: &str, other: &str) -> BTreeSet<Fold> {
     }
     found
 }
+
+/// Shown only where a line breaks.
+pub(super) const SOFT_HYPHEN: char = '\u{ad}';
 
 /// Characters that show nothing where a font does what it should, and so can mark a copy.
 pub(super) fn is_invisible(c: char) -> bool {
@@ -317,6 +376,11 @@ fn continues(first: char, c: char) -> bool {
     }
     let in_words = |c: char| c.is_alphanumeric() || c == '\u{640}';
     in_words(first) && in_words(c) && !is_unspaced(first) && !is_unspaced(c)
+}
+
+/// Whether `c` is a syllable of Korean.
+pub(super) fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{ac00}'..='\u{d7a3}')
 }
 
 /// Whether `c` belongs to a script that is written without spaces between words.
@@ -518,6 +582,9 @@ mod tests {
             ("ＡＢ", "AB", Fold::FullWidth),
             ("é", "e\u{301}", Fold::Normalization),
             ("a\u{200b}b", "ab", Fold::Invisible),
+            ("prisoners", "pris-\noners", Fold::Hyphenation),
+            ("prisoners", "pris\u{ad}\noners", Fold::Hyphenation),
+            ("자유로운", "자유\n로운", Fold::Layout),
         ] {
             assert_eq!(folds_between(one, other), BTreeSet::from([fold]), "{one:?} and {other:?}");
         }

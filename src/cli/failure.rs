@@ -178,6 +178,10 @@ impl From<ExtractError> for Failure {
                 failure.hint("audit the part that holds the statement")
             }
             ExtractError::NoAnswer(_) => failure.hint("to read a copy, undersigned starts itself once more: see that it can be started where it is installed"),
+            ExtractError::NoPdf => failure.hint("leave out --extractor, or save the PDF file alone"),
+            ExtractError::NoPdftotext => failure.hint(
+                "install it (apt-get install poppler-utils), or leave out --extractor: PDF is read without it too",
+            ),
             ExtractError::NoMail | ExtractError::EmptyMail => {
                 failure.hint("save the attachment or the text of the mail, and audit that")
             }

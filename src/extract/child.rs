@@ -6,7 +6,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::path::Path;
-use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -24,6 +24,9 @@ pub(super) const SECONDS: u64 = 6;
 /// How long the parent waits: longer where the child counts its own time, which may be little of a busy processor.
 const PATIENCE: Duration = Duration::from_secs(if cfg!(unix) { 60 } else { SECONDS });
 
+/// The files that the child may have open: those that it was started with.
+const FILES: u64 = 3;
+
 /// The stack of the child's reader, in bytes: what it reads is nested.
 const STACK: usize = 64 << 20;
 
@@ -38,18 +41,7 @@ type Answer = Result<Copy, ExtractError>;
 /// # Errors
 /// When it is of a kind that is not read here, or beyond the limits, or the child broke off.
 pub fn copy(bytes: &[u8], name: Option<&str>, program: &Path) -> Result<Copy, ExtractError> {
-    let child = Command::new(program)
-        .arg(ARGUMENT)
-        .args(name)
-        .env_clear()
-        // glibc reserves address space for every thread, which is no memory, and which the limit counts
-        .env("MALLOC_ARENA_MAX", "1")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(no_answer)?;
-    let answer = ask(child, bytes)?;
+    let answer = ask(Command::new(program).arg(ARGUMENT).args(name).env_clear(), bytes)?;
     serde_json::from_slice::<Answer>(&answer).map_err(no_answer)?
 }
 
@@ -57,8 +49,16 @@ fn no_answer(why: impl ToString) -> ExtractError {
     ExtractError::NoAnswer(why.to_string())
 }
 
-/// Gives the child the copy, and waits for what it says.
-fn ask(mut child: Child, bytes: &[u8]) -> Result<Vec<u8>, ExtractError> {
+/// Starts a child, gives it the copy, and waits for what it says.
+pub(super) fn ask(child: &mut Command, bytes: &[u8]) -> Result<Vec<u8>, ExtractError> {
+    let mut child = child
+        // glibc reserves address space for every thread, which is no memory, and which the limit counts
+        .env("MALLOC_ARENA_MAX", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(no_answer)?;
     let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
         return Err(no_answer("it cannot be talked to"));
     };
@@ -88,7 +88,7 @@ fn ask(mut child: Child, bytes: &[u8]) -> Result<Vec<u8>, ExtractError> {
 /// The child: reads a copy from the standard input, and writes the answer to the standard output.
 pub fn main() -> ExitCode {
     let name = std::env::args_os().nth(2).and_then(|name| name.into_string().ok());
-    let written = limit_itself().and_then(|()| {
+    let written = limit_itself(FILES).and_then(|()| {
         let mut bytes = Vec::new();
         std::io::stdin().lock().take(MAX_COPY as u64 + 1).read_to_end(&mut bytes)?;
         let take_apart = move || extract::copy(&bytes, name.as_deref());
@@ -116,9 +116,9 @@ fn is_out_of_time(_: ExitStatus) -> bool {
     false
 }
 
-/// What this process may use from now on: memory, time, and no file but those that it has.
+/// What this process may use from now on: memory, time, so many open files, and none to write.
 #[cfg(unix)]
-fn limit_itself() -> std::io::Result<()> {
+pub(super) fn limit_itself(files: u64) -> std::io::Result<()> {
     use rlimit::Resource;
     // whoever runs this may have set less
     let lower = |resource: Resource, limit: u64| {
@@ -129,11 +129,11 @@ fn limit_itself() -> std::io::Result<()> {
     lower(Resource::CPU, SECONDS)?;
     lower(Resource::FSIZE, 0)?;
     lower(Resource::CORE, 0)?;
-    lower(Resource::NOFILE, 3)
+    lower(Resource::NOFILE, files)
 }
 
 /// Here no process can limit itself; the parent's clock does.
 #[cfg(not(unix))]
-fn limit_itself() -> std::io::Result<()> {
+pub(super) fn limit_itself(_: u64) -> std::io::Result<()> {
     Ok(())
 }

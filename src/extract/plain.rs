@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::audit::copy::Block;
+use crate::audit::copy::{Block, Furniture};
+use crate::extract::pages::{is_page_number, is_repeated};
 
 /// The text that `bytes` are, and their encoding if it is not UTF-8. A byte order mark decides, then valid UTF-8, then
 /// `told`, then the look of the bytes.
@@ -44,26 +45,80 @@ fn utf_16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// A plain text as one block for each paragraph.
+/// A plain text as one block for each paragraph; where form feeds part it into pages, with what runs on these apart.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::new();
+    let mut pages: Vec<Vec<Block>> = vec![Vec::new()];
     let mut is_behind_blank = true;
     for (line, written) in (1..).zip(lines(text)) {
-        let written = without_quotation(written);
-        if written.trim().is_empty() {
-            is_behind_blank = true;
-            continue;
-        }
-        match blocks.last_mut().filter(|_| !is_behind_blank) {
-            Some(block) => {
-                block.text.push('\n');
-                block.text.push_str(written);
+        for (number, piece) in without_quotation(written).split(FORM_FEED).enumerate() {
+            if number > 0 {
+                pages.push(Vec::new());
             }
-            None => blocks.push(Block::visible(written, line)),
+            is_behind_blank |= number > 0;
+            if piece.trim().is_empty() {
+                is_behind_blank = true;
+                continue;
+            }
+            let Some(page) = pages.last_mut() else { continue };
+            match page.last_mut().filter(|_| !is_behind_blank) {
+                Some(block) => {
+                    block.text.push('\n');
+                    block.text.push_str(piece);
+                }
+                None => page.push(Block::visible(piece, line)),
+            }
+            is_behind_blank = false;
         }
-        is_behind_blank = false;
     }
-    blocks
+    // a form feed may end a page, or part two
+    pages.pop_if(|page| page.is_empty());
+    if text.contains(FORM_FEED) {
+        tell_furniture(&mut pages);
+    }
+    pages.into_iter().flatten().collect()
+}
+
+const FORM_FEED: char = '\u{c}';
+
+/// Lines apart at the top and the bottom of a page that number it, or run on at the same place of another page near it.
+fn tell_furniture(pages: &mut [Vec<Block>]) {
+    /// How many lines of a page's top and bottom are looked at, and how far away the other page is at most: left and right
+    /// pages may have heads of their own.
+    const ROWS: usize = 2;
+    const NEAR: usize = 2;
+    let place = |page: &[Block], row: usize, is_head: bool| -> Option<String> {
+        let at = if is_head { Some(row) } else { page.len().checked_sub(row + 1) };
+        let block = page.get(at?).filter(|block| !block.text.contains('\n'))?;
+        Some(block.text.trim().to_owned())
+    };
+    let mut found: Vec<(usize, usize, &str)> = Vec::new();
+    for (number, page) in pages.iter().enumerate() {
+        for (row, is_head) in (0..ROWS).flat_map(|row| [(row, true), (row, false)]) {
+            let Some(line) = place(page, row, is_head) else { continue };
+            let others = (number.saturating_sub(NEAR)..=number + NEAR).filter(|other| *other != number);
+            // a page of nothing but heads has none
+            let others = others.filter_map(|other| Some((pages.get(other)?, other)));
+            let mut others = others.filter(|(other, _)| page.len().min(other.len()) > ROWS);
+            let mut is_again = || {
+                others.any(|(other, at)| {
+                    place(other, row, is_head).is_some_and(|again| is_repeated((&line, number), (&again, at)))
+                })
+            };
+            let what = if is_page_number(&line, number, pages.len()) {
+                "page number"
+            } else if is_again() {
+                if is_head { "running head" } else { "running foot" }
+            } else {
+                continue;
+            };
+            found.push((number, if is_head { row } else { page.len() - row - 1 }, what));
+        }
+    }
+    for (page, at, what) in found {
+        if let Some(block) = pages.get_mut(page).and_then(|page| page.get_mut(at)) {
+            block.furniture = Some(Furniture { what: what.to_owned(), element: None });
+        }
+    }
 }
 
 /// Lines that end in LF, CRLF or CR.
@@ -112,5 +167,47 @@ mod tests {
         let blocks = blocks("\n> one\r\n> two\n>\n>> three\rfour\n\n\nfive");
         let told: Vec<_> = blocks.iter().map(|block| (block.line, block.text.as_str())).collect();
         assert_eq!(told, [(2, "one\ntwo"), (5, "three\nfour"), (9, "five")]);
+    }
+
+    fn told(text: &str) -> Vec<String> {
+        let told = |block: Block| match block.furniture {
+            Some(furniture) => format!("{} [{}]", block.text, furniture.what),
+            None => block.text,
+        };
+        blocks(text).into_iter().map(told).collect()
+    }
+
+    #[test]
+    fn what_runs_on_pages_is_told_apart() {
+        let text =
+            "The Gazette\n\nOne\ntwo\n\n- 1 -\n\u{c}The Gazette\n\nthree\n\nfour\n\nPage 2 of 2\n\u{c}";
+        assert_eq!(
+            told(text),
+            [
+                "The Gazette [running head]",
+                "One\ntwo",
+                "- 1 - [page number]",
+                "The Gazette [running head]",
+                "three",
+                "four",
+                "Page 2 of 2 [page number]"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_does_not_run_on_is_text() {
+        let sentence = "None of this was agreed.";
+        for text in [
+            // without pages
+            "The Gazette\n\nOne\n\n1\n\n\nThe Gazette\n\ntwo\n\n2\n".to_owned(),
+            // not apart, not at the same place, another number
+            "The Gazette\nOne\n\ntwo\n\n5\n\u{c}One\n\nThe Gazette\n\nthree\n\n7\n".to_owned(),
+            // a sentence, and pages of nothing else
+            format!("{sentence}\n\nOne\n\ntwo\n\u{c}{sentence}\n\nthree\n\nfour\n"),
+            "Void\n\u{c}Void\n\u{c}Void\n".to_owned(),
+        ] {
+            assert!(blocks(&text).iter().all(|block| block.furniture.is_none()), "{:?}", told(&text));
+        }
     }
 }

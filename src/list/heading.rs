@@ -121,13 +121,26 @@ fn is_heading(line: &str) -> bool {
         return false;
     }
     let mut signs = false;
-    for word in folded(&without_brackets(line)).split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty())
-    {
-        let senses = if word.contains(is_han) { han_senses(word) } else { sense(word).map(|s| vec![s]) };
-        let Some(senses) = senses else { return false };
+    for word in words(&folded(&without_brackets(line))) {
+        let Some(senses) = senses(word) else { return false };
         signs |= senses.iter().any(|s| matches!(s, Sense::Signer | Sense::Signing | Sense::Closing));
     }
     signs
+}
+
+/// Whether every word of `line`, in brackets or not, is one that such headings use, or `is_known`; folded, both.
+pub(crate) fn is_of_headings(line: &str, is_known: impl Fn(&str) -> bool) -> bool {
+    words(&folded(line)).all(|word| is_known(word) || senses(word).is_some())
+}
+
+/// The words of a text: what stands between anything but letters.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty())
+}
+
+/// The senses of a [`folded`] word, several of one in Han characters; None if some part is no such word.
+fn senses(word: &str) -> Option<Vec<Sense>> {
+    if word.contains(is_han) { han_senses(word) } else { sense(word).map(|sense| vec![sense]) }
 }
 
 /// `line` without what stands in brackets: counts, remarks on the order.
@@ -254,7 +267,8 @@ const PARTIES: &[&str] = &[
 const BESIDE: &[&str] = &[
     "a also an and are as at been behalf below by co civil following for full has have in initial is its joint letter list \
      members names of on open organisational original our partners petition society statement that the their this \
-     to under was with yours faithfully appeal declaration call names individuals endorsing international human rights",
+     to under was with yours faithfully appeal declaration call names individuals endorsing international human rights \
+     alphabetical alphabetically order",
     "a abajo al carta comunicado con conjunta conjunto civil de declaración del el en esta este la las listado lista \
      los manifiesto por pronunciamiento que sigue siguientes sociedad primeras primeros llamamiento se y e \
      derechos humanos personas",

@@ -67,6 +67,19 @@ pub(super) fn quotable(audit: &Audit, part: &PartAudit, statement: &StatementRep
     )
 }
 
+/// Both verdicts on a part in a few words.
+pub(super) fn in_short(part: &PartAudit) -> String {
+    let listed = part.names.iter().filter(|name| name.verdict != NameVerdict::Omitted).count();
+    let falsely = part.names.iter().filter(|name| name.verdict.is_false()).count();
+    let names = match (&part.verdict, listed) {
+        (TextVerdict::CannotCompare, _) => String::new(),
+        (_, 0) => "; no names".to_owned(),
+        _ => format!("; {}, {} falsely", counted(listed, "name"), grouped(falsely)),
+    };
+    let why = part.why.as_deref().map_or(String::new(), |why| format!(", {}", escape_bounded(why, LONGEST)));
+    format!("{}{why}{names}", part.verdict.word())
+}
+
 /// The verdict on the names in one sentence.
 fn names_sentence(part: &PartAudit, statement: &StatementReport) -> String {
     if part.verdict == TextVerdict::CannotCompare {
@@ -111,14 +124,12 @@ fn source(audit: &Audit, part: &PartAudit, out: &mut String) {
     let _ =
         writeln!(out, "  read as      {}: {}{encoding}", escape_bounded(&part.name, LONGEST), part.extractor);
     if audit.parts.len() > 1 {
-        let _ = writeln!(out, "  parts        {}; the one that decides is shown", audit.parts.len());
-        for other in &audit.parts {
-            let _ = writeln!(
-                out,
-                "               {}: {}",
-                escape_bounded(&other.name, LONGEST),
-                other.verdict.word()
-            );
+        let _ =
+            writeln!(out, "  parts        {}, of which the worst decides and is shown", audit.parts.len());
+        for (at, other) in audit.parts.iter().enumerate() {
+            let decides = if at == audit.deciding { " (decides)" } else { "" };
+            let name = escape_bounded(&other.name, LONGEST);
+            let _ = writeln!(out, "               {name}: {}{decides}", in_short(other));
         }
     }
     if let Some(why) = &part.why {
@@ -189,6 +200,14 @@ fn difference_text(difference: &Difference) -> String {
         DifferenceKind::Reordered => {
             let _ = write!(line, "what is written here is seen in another order");
         }
+        DifferenceKind::Miscounted => {
+            let _ = write!(
+                line,
+                "{BAD}“{}”{BAD:#}, and the valid signatures are {}",
+                shown(&difference.is),
+                difference.was
+            );
+        }
         _ => {
             if !difference.was.is_empty() {
                 let _ = write!(line, "{BAD}[-{}-]{BAD:#}", shown(&difference.was));
@@ -208,10 +227,8 @@ fn difference_text(difference: &Difference) -> String {
 }
 
 pub(super) fn remark_text(remark: &Remark) -> String {
-    let (what, pairs) = match remark {
-        Remark::LookAlike(pairs) => ("look-alike", pairs),
-        Remark::Spelling(pairs) => ("spelling", pairs),
-    };
+    let (Remark::LookAlike(pairs) | Remark::Spelling(pairs)) = remark;
+    let what = Flag::of(remark).word();
     let pairs: Vec<String> = pairs
         .iter()
         .take(8)
@@ -292,6 +309,7 @@ pub const FORMAT: &str = "audit/v1";
 /// Never in practice: the object holds nothing that JSON cannot.
 pub fn object(audit: &Audit, reference: &Reference<'_>, copy: &str) -> Result<String, serde_json::Error> {
     let statement = reference.report;
+    let others = audit.parts.iter().enumerate().filter(|(at, _)| *at != audit.deciding);
     json::print(&AuditObject {
         undersigned: FORMAT,
         notice: notice(reference.demonstration),
@@ -299,10 +317,42 @@ pub fn object(audit: &Audit, reference: &Reference<'_>, copy: &str) -> Result<St
         statement: audit.slug.as_str(),
         digest: statement.text.map(|(digest, _)| digest.prefixed()),
         outcome: json::outcome(audit.outcome),
-        deciding: audit.deciding,
-        parts: audit.parts.iter().map(PartObject::new).collect(),
+        deciding: audit.parts.get(audit.deciding).map(PartObject::new),
+        others: others.map(|(_, part)| PartObject::new(part)).collect(),
         caveat: CAVEAT,
     })
+}
+
+/// What a reader of a copy does not see, or could overlook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flag {
+    /// A character that shows nothing, and that the statement does not have there.
+    Invisible,
+    /// Letters that look like the statement's.
+    LookAlike,
+    /// Another spelling of the statement's letters.
+    Spelling,
+    /// Text that is not shown.
+    Hidden,
+}
+
+impl Flag {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Invisible => "invisible-characters",
+            Self::LookAlike => "look-alike",
+            Self::Spelling => "spelling",
+            Self::Hidden => "hidden-text",
+        }
+    }
+
+    fn of(remark: &Remark) -> Self {
+        match remark {
+            Remark::LookAlike(_) => Self::LookAlike,
+            Remark::Spelling(_) => Self::Spelling,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -313,8 +363,9 @@ struct AuditObject<'a> {
     statement: &'a str,
     digest: Option<String>,
     outcome: &'static str,
-    deciding: usize,
-    parts: Vec<PartObject<'a>>,
+    #[serde(flatten)]
+    deciding: Option<PartObject<'a>>,
+    others: Vec<PartObject<'a>>,
     caveat: &'static str,
 }
 
@@ -389,23 +440,27 @@ impl<'a> PartObject<'a> {
                 .collect(),
             differences: differences.clone().map(DifferenceObject::new).collect(),
         };
-        let mut flags: Vec<FlagObject<'a>> = Vec::new();
-        for invisible in comparison.into_iter().flat_map(|comparison| &comparison.invisible) {
-            let says = format!("U+{:04X}", invisible.character as u32);
-            flags.push(FlagObject { flag: "invisible-characters", line: invisible.line, says, text: None });
-        }
-        for difference in differences {
-            let Some(remark) = &difference.remark else { continue };
-            let flag = match remark {
-                Remark::LookAlike(_) => "look-alike",
-                Remark::Spelling(_) => "spelling",
-            };
-            flags.push(FlagObject { flag, line: difference.line, says: remark_text(remark), text: None });
-        }
-        for hidden in &part.hidden {
-            let says = hidden.how.clone();
-            flags.push(FlagObject { flag: "hidden-text", line: hidden.line, says, text: Some(&hidden.text) });
-        }
+        let invisible = comparison.into_iter().flat_map(|comparison| &comparison.invisible);
+        let invisible = invisible.map(|invisible| FlagObject {
+            flag: Flag::Invisible.word(),
+            line: invisible.line,
+            says: format!("U+{:04X}", invisible.character as u32),
+            text: None,
+        });
+        let remarked = differences.filter_map(|difference| Some((difference, difference.remark.as_ref()?)));
+        let remarked = remarked.map(|(difference, remark)| FlagObject {
+            flag: Flag::of(remark).word(),
+            line: difference.line,
+            says: remark_text(remark),
+            text: None,
+        });
+        let hidden = part.hidden.iter().map(|hidden| FlagObject {
+            flag: Flag::Hidden.word(),
+            line: hidden.line,
+            says: hidden.how.clone(),
+            text: Some(&hidden.text),
+        });
+        let flags = invisible.chain(remarked).chain(hidden).collect();
         Self {
             part: &part.name,
             extractor: &part.extractor,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstream::adapter::strip_str;
 
 use crate::audit::{Audit, Difference, Name, PartAudit, PieceKind, Reference};
-use crate::render::audit::{LIMITS, quotable, remark_text};
+use crate::render::audit::{LIMITS, in_short, quotable, remark_text};
 use crate::render::escape::{escape, escape_lines};
 use crate::render::text::{CAVEAT, counted, notice};
 
@@ -43,12 +43,29 @@ pub fn audit(audit: &Audit, reference: &Reference<'_>, copy: &str) -> String {
         for sentence in strip_str(&verdicts).to_string().lines() {
             let _ = writeln!(out, "<p>{}</p>", html(sentence));
         }
+        parts_section(audit, &mut out);
         text_section(part, language, &mut out);
         names_section(part, &mut out);
         flags_section(part, &mut out);
     }
     let _ = write!(out, "<footer><p>{LIMITS}; {CAVEAT}</p></footer>\n</body>\n</html>\n");
     out
+}
+
+/// Of a copy in parts, the verdicts on each.
+fn parts_section(audit: &Audit, out: &mut String) {
+    if audit.parts.len() < 2 {
+        return;
+    }
+    out.push_str(
+        "<section aria-labelledby=\"parts\"><h2 id=\"parts\">The parts</h2>\n\
+         <p>The worst of them decides, and is shown below.</p>\n<ol>\n",
+    );
+    for (at, part) in audit.parts.iter().enumerate() {
+        let decides = if at == audit.deciding { " <strong>(decides)</strong>" } else { "" };
+        let _ = writeln!(out, "<li>{}: {}{decides}</li>", html(&escape(&part.name)), html(&in_short(part)));
+    }
+    out.push_str("</ol>\n</section>\n");
 }
 
 fn text_section(part: &PartAudit, language: &str, out: &mut String) {
@@ -98,26 +115,15 @@ fn difference_item(difference: &Difference) -> String {
 }
 
 fn names_section(part: &PartAudit, out: &mut String) {
-    let sentence = names_sentence_plain(part);
-    let _ = writeln!(
-        out,
-        "<section aria-labelledby=\"names\"><h2 id=\"names\">The names</h2>\n<p>{sentence}</p>"
+    if part.names.is_empty() {
+        return;
+    }
+    out.push_str(
+        "<section aria-labelledby=\"names\"><h2 id=\"names\">The names</h2>\n<table>\n<thead><tr>\
+         <th scope=\"col\">Name</th><th scope=\"col\">Verdict</th><th scope=\"col\">Key</th></tr></thead>\n<tbody>\n",
     );
-    if !part.names.is_empty() {
-        out.push_str("<table>\n<thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Verdict</th><th scope=\"col\">Key</th></tr></thead>\n<tbody>\n");
-        part.names.iter().for_each(|name| name_row(name, out));
-        out.push_str("</tbody>\n</table>\n");
-    }
-    out.push_str("</section>\n");
-}
-
-fn names_sentence_plain(part: &PartAudit) -> String {
-    let listed = part.names.iter().filter(|name| name.line > 0).count();
-    let falsely = part.names.iter().filter(|name| name.verdict.is_false()).count();
-    match listed {
-        0 => "The copy lists none.".to_owned(),
-        _ => format!("{} listed, {falsely} of them falsely.", counted(listed, "name")),
-    }
+    part.names.iter().for_each(|name| name_row(name, out));
+    out.push_str("</tbody>\n</table>\n</section>\n");
 }
 
 fn name_row(name: &Name, out: &mut String) {

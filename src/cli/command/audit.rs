@@ -2,17 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::audit::{Reference, audit, find};
+use crate::audit::copy::Copy;
+use crate::audit::{Audit, Reference, audit, find};
 use crate::cli::command::{
     about, at, no_statement, read_input, read_statement, read_trust, registry_root, standing, word,
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::digest::Digest;
-use crate::extract::{MAX_COPY, child};
+use crate::extract::{MAX_COPY, child, poppler};
 use crate::id::Slug;
 use crate::registry;
 use crate::registry::durable::{Access, create_new};
+use crate::render::escape::escape;
 use crate::render::{audit as view, page};
 use crate::text::CanonicalText;
 use crate::tree::{Content, Tree};
@@ -43,6 +45,9 @@ pub struct Args {
     /// How well the keys behind the names must be known [default: vouched]
     #[arg(long, value_name = "STANDING", value_parser = ["self-published", "domain", "vouched", "pinned"])]
     require_standing: Option<String>,
+    /// Read a PDF file with another program: pdftotext, of poppler; two auditors may then get two verdicts
+    #[arg(long, value_name = "PROGRAM", value_parser = [poppler::PDFTOTEXT])]
+    extractor: Option<String>,
     /// Print one JSON object, audit/v1
     #[arg(long)]
     json: bool,
@@ -66,14 +71,21 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let bytes = read_input(&args.copy, MAX_COPY)?;
     let program = std::env::current_exe()
         .map_err(|error| Failure::new(Status::NotJudged, format!("cannot find this program: {error}")))?;
-    let copy = child::copy(&bytes, args.copy.file_name().and_then(|name| name.to_str()), &program)
-        .map_err(|error| Failure::from(error).of_file(&args.copy))?;
-    let root = registry_root(named)?;
-    let slug = match &args.statement {
-        Some(slug) => slug.clone(),
-        None => found(&copy, &root, &args.copy)?,
+    let copy = match args.extractor {
+        Some(_) => poppler::copy(&bytes, &program),
+        None => child::copy(&bytes, args.copy.file_name().and_then(|name| name.to_str()), &program),
     };
-    let tree = read_statement(&root, &slug)?;
+    let copy = copy.map_err(|error| Failure::from(error).of_file(&args.copy))?;
+    let root = registry_root(named)?;
+    let (slug, tree) = match &args.statement {
+        Some(slug) => (slug.clone(), read_statement(&root, slug)?),
+        None => {
+            let texts = registry::read_texts(&root)?;
+            let slug = found(&copy, &texts, &args.copy)?;
+            let tree = registry::read_rest(texts, &root, &slug)?;
+            (slug, tree)
+        }
+    };
     let text = canonical(&tree, &slug).ok_or_else(|| {
         Failure::new(
             Status::NotJudged,
@@ -99,17 +111,28 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         create_new(path, page.as_bytes(), Access::Public)?;
         terminal::note(&format!("{}: written", word(path)));
     }
+    if let Some(part) = better_part(&audit) {
+        terminal::hint(&format!(
+            "{part} alone has the words of the statement: to judge it for itself, save it as a file, and audit that"
+        ));
+    }
     if audit.outcome == Outcome::NotJudged {
         terminal::hint(&format!("see how well the keys are known: undersigned verify {slug}{}", at(named)));
     }
     Ok(audit.outcome.into())
 }
 
-/// The statement of the registry of which most stands in the copy.
-fn found(copy: &crate::audit::copy::Copy, root: &Path, path: &Path) -> Result<Slug, Failure> {
-    let tree = registry::read_texts(root)?;
+/// The part of a mail that has the statement's words, where another does not, and decides.
+fn better_part(audit: &Audit) -> Option<String> {
+    let decides = audit.parts.get(audit.deciding)?;
+    let better = audit.parts.iter().find(|part| part.verdict.is_same() && !decides.verdict.is_same())?;
+    Some(escape(&better.name).into_owned())
+}
+
+/// The statement of the registry with these texts of which most stands in the copy.
+fn found(copy: &Copy, tree: &Tree, path: &Path) -> Result<Slug, Failure> {
     let texts: Vec<(&Slug, CanonicalText)> =
-        tree.statements.keys().filter_map(|slug| Some((slug, canonical(&tree, slug)?))).collect();
+        tree.statements.keys().filter_map(|slug| Some((slug, canonical(tree, slug)?))).collect();
     let texts: Vec<(&Slug, &CanonicalText)> = texts.iter().map(|(slug, text)| (*slug, text)).collect();
     let best = find(copy, &texts).cloned();
     best.ok_or_else(|| {

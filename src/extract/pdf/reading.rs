@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use crate::audit::copy::{Block, Furniture};
 use crate::extract::html::raised;
+use crate::extract::pages::{is_page_number, is_repeated, shape};
 use crate::extract::pdf::letters::Letter;
 use crate::extract::{ExtractError, within};
 
@@ -504,12 +505,12 @@ fn around(pages: &[Vec<Line>]) -> Vec<Vec<Option<&'static str>>> {
     let mut alike: HashMap<(String, &'static str), Vec<(usize, usize)>> = HashMap::new();
     for (page, at, what) in candidates {
         let Some(line) = pages.get(page).and_then(|lines| lines.get(at)) else { continue };
-        if is_page_number(&line.text, page + 1, pages.len()) {
+        if is_page_number(&line.text, page, pages.len()) {
             if let Some(found) = found.get_mut(page).and_then(|found| found.get_mut(at)) {
                 *found = Some("page number");
             }
         } else {
-            alike.entry((numbers_of(&line.text).0, what)).or_default().push((page, at));
+            alike.entry((shape(&line.text), what)).or_default().push((page, at));
         }
     }
     let line_at = |(page, at): (usize, usize)| pages.get(page).and_then(|lines| lines.get(at));
@@ -517,7 +518,9 @@ fn around(pages: &[Vec<Line>]) -> Vec<Vec<Option<&'static str>>> {
         for one in &places {
             let repeats = places.iter().any(|other| {
                 let (Some(line), Some(again)) = (line_at(*one), line_at(*other)) else { return false };
-                one.0 != other.0 && (line.y - again.y).abs() < MOVED && counts(line, one.0, again, other.0)
+                one.0 != other.0
+                    && (line.y - again.y).abs() < MOVED
+                    && is_repeated((&line.text, one.0), (&again.text, other.0))
             });
             if let Some(found) =
                 found.get_mut(one.0).and_then(|found| found.get_mut(one.1)).filter(|_| repeats)
@@ -527,46 +530,4 @@ fn around(pages: &[Vec<Line>]) -> Vec<Vec<Option<&'static str>>> {
         }
     }
     found
-}
-
-/// Whether the numbers in two lines are the same, or count with the pages.
-fn counts(one: &Line, page: usize, other: &Line, other_page: usize) -> bool {
-    let (one, other) = (numbers_of(&one.text).1, numbers_of(&other.text).1);
-    one.len() == other.len()
-        && one
-            .iter()
-            .zip(&other)
-            .all(|(one, other)| one == other || one + other_page as u64 == other + page as u64)
-}
-
-/// A text with `#` for each number, and the numbers.
-fn numbers_of(text: &str) -> (String, Vec<u64>) {
-    let mut shape = String::new();
-    let mut numbers: Vec<u64> = Vec::new();
-    let mut in_number = false;
-    for c in text.chars() {
-        match (c.to_digit(10), numbers.last_mut().filter(|_| in_number)) {
-            (Some(digit), Some(number)) => *number = number.saturating_mul(10).saturating_add(digit.into()),
-            (Some(digit), None) => {
-                numbers.push(digit.into());
-                shape.push('#');
-            }
-            (None, _) => shape.push(c),
-        }
-        in_number = c.is_ascii_digit();
-    }
-    (shape, numbers)
-}
-
-/// Whether a line is the number of its page and nothing else, as `- 2 -`, `Page 2 of 3`, `2/3`.
-fn is_page_number(text: &str, page: usize, pages: usize) -> bool {
-    const WORDS: [&str; 8] = ["page", "of", "p", "pg", "seite", "von", "sur", "стр"];
-    let (shape, numbers) = numbers_of(text);
-    let words = shape.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let is_counted = match numbers.as_slice() {
-        [number] => *number == page as u64,
-        [number, all] => *number == page as u64 && *all == pages as u64,
-        _ => false,
-    };
-    is_counted && words.clone().all(|word| WORDS.contains(&word.to_lowercase().as_str()))
 }
