@@ -444,3 +444,22 @@ fn what_makes_a_line_run_from_right_to_left_reorders_what_a_reader_sees() {
         assert_eq!((part.verdict, outcome), (TextVerdict::Near, Outcome::DoesNotHold), "{control:?}");
     }
 }
+
+#[test]
+fn a_long_run_of_names_is_a_list_even_with_one_that_nobody_knows() {
+    let names: Vec<&str> = list().lines().filter_map(|line| Some(line.split_once(". ")?.1)).collect();
+    let (part, _) = of(&format!(
+        "{}Signed: {}, The Invented League, {}\n",
+        body(),
+        names[..9].join(", "),
+        names[9..].join(", ")
+    ));
+    assert_eq!(count(&part, NameVerdict::Signed), 29);
+    let unknown: Vec<&str> = part
+        .names
+        .iter()
+        .filter(|name| name.verdict == NameVerdict::NotOnRoll)
+        .map(|name| &*name.written)
+        .collect();
+    assert_eq!(unknown, ["The Invented League"]);
+}

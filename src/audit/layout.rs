@@ -218,7 +218,7 @@ fn is_name_like(line: &Line, words: &[Word], text: &str, names: &Names) -> bool 
     if line.is_text {
         return false;
     }
-    if names.covers(words) {
+    if names.covers(words) || names.run_through(words) {
         return true;
     }
     let is_sentence = letters >= SENTENCE && text.ends_with(['.', '!', '?', '。', '！', '？', '؟', '۔', '।']);
