@@ -135,17 +135,22 @@ pub fn audit(copy: &Copy, digest: Digest, reference: &Reference<'_>, standing: S
             part.verdict = TextVerdict::Identical;
         }
     }
-    let deciding = deciding(&parts);
-    let outcome = parts.get(deciding).map_or(Outcome::NotJudged, |part| outcome(part, reference, standing));
+    let outcomes: Vec<Outcome> = parts.iter().map(|part| outcome(part, reference, standing)).collect();
+    let deciding = deciding(&parts, &outcomes);
+    let outcome = outcomes.into_iter().reduce(Outcome::and).unwrap_or(Outcome::NotJudged);
     Audit { slug: reference.report.slug.clone(), parts, deciding, outcome }
 }
 
-/// The worst part decides: nobody knows which of them a reader sees.
-fn deciding(audits: &[PartAudit]) -> usize {
-    let worst = audits
-        .iter()
-        .enumerate()
-        .max_by_key(|(at, audit)| (audit.verdict.clone(), falsely_listed(audit), usize::MAX - at));
+/// The worst part decides, by its text or its names: nobody knows which of them a reader sees.
+fn deciding(audits: &[PartAudit], outcomes: &[Outcome]) -> usize {
+    let severity = |outcome: &Outcome| match outcome {
+        Outcome::Holds => 0,
+        Outcome::NotJudged => 1,
+        Outcome::DoesNotHold => 2,
+    };
+    let worst = audits.iter().zip(outcomes).enumerate().max_by_key(|(at, (audit, outcome))| {
+        (severity(outcome), audit.verdict.clone(), falsely_listed(audit), usize::MAX - at)
+    });
     worst.map_or(0, |(at, _)| at)
 }
 

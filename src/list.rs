@@ -13,7 +13,7 @@ mod names;
 mod stated;
 
 use heading::Form;
-pub(crate) use heading::{folded, is_of_headings};
+pub(crate) use heading::{ends_in_colon, folded, is_of_headings};
 use names::{Row, shortened};
 
 pub use names::{Listed, MAX_NAME, Trouble, Why};

@@ -414,3 +414,61 @@ fn every_part_of_a_mail_has_a_verdict_and_the_worst_decides() {
     }
     assert_eq!(mail("alternative", [PUBLISHED, PUBLISHED]).1, Outcome::Holds);
 }
+
+#[test]
+fn a_name_that_one_part_of_a_mail_lists_falsely_counts_whichever_part_has_the_worse_text() {
+    let false_list = format!("{PUBLISHED}30. The Invented League\n");
+    let page = body().replace('\'', "’") + list();
+    let mut copy = plain(&false_list);
+    copy.parts.extend(plain(&page).parts);
+    let audit = audited(&copy, Digest::of(b""), &tree());
+    assert_eq!(audit.parts[1].verdict, TextVerdict::SameWords);
+    assert_eq!((audit.deciding, audit.outcome), (0, Outcome::DoesNotHold));
+    assert_eq!(count(&audit.parts[0], NameVerdict::NotOnRoll), 1);
+}
+
+#[test]
+fn an_item_of_a_list_is_a_name_even_if_its_words_are_those_of_headings() {
+    for (item, league) in [("30. ", "Supporters of Human Rights"), ("", "Endorsers")] {
+        let list: String = list().replace("29. ", &format!("{item}{league}\n29. "));
+        let list = if item.is_empty() {
+            list.lines()
+                .map(|line| line.split_once(". ").map_or(line, |(_, name)| name))
+                .collect::<Vec<_>>()
+                .join("\n")
+        } else {
+            list
+        };
+        let (part, outcome) = of(&format!("{}{list}", body()));
+        let not: Vec<&str> =
+            part.names.iter().filter(|name| name.verdict.is_false()).map(|name| &*name.written).collect();
+        assert_eq!((not, outcome), (vec![league], Outcome::DoesNotHold));
+    }
+}
+
+#[test]
+fn what_makes_a_line_run_from_right_to_left_reorders_what_a_reader_sees() {
+    for control in ['\u{202b}', '\u{2067}', '\u{202e}'] {
+        let (part, outcome) = of(&PUBLISHED.replace("in 1974", &format!("in {control}1974")));
+        assert_eq!((part.verdict, outcome), (TextVerdict::Near, Outcome::DoesNotHold), "{control:?}");
+    }
+}
+
+#[test]
+fn a_long_run_of_names_is_a_list_even_with_one_that_nobody_knows() {
+    let names: Vec<&str> = list().lines().filter_map(|line| Some(line.split_once(". ")?.1)).collect();
+    let (part, _) = of(&format!(
+        "{}Signed: {}, The Invented League, {}\n",
+        body(),
+        names[..9].join(", "),
+        names[9..].join(", ")
+    ));
+    assert_eq!(count(&part, NameVerdict::Signed), 29);
+    let unknown: Vec<&str> = part
+        .names
+        .iter()
+        .filter(|name| name.verdict == NameVerdict::NotOnRoll)
+        .map(|name| &*name.written)
+        .collect();
+    assert_eq!(unknown, ["The Invented League"]);
+}

@@ -497,7 +497,10 @@ fn remark(was: &str, is: &str) -> Option<Remark> {
     (same_length && looks(was) == looks(is)).then(|| Remark::LookAlike(pairs()))
 }
 
-/// Controls that reorder what is shown, among invisible characters.
+/// Controls that reorder what is shown, among invisible characters: overrides, and what makes a line run from right to
+/// left. Those that make it run from left to right, and marks, come with numbers and addresses that were pasted.
 pub(super) fn reorders(invisible: &[Invisible]) -> Option<&Invisible> {
-    invisible.iter().find(|invisible| is_override(invisible.character))
+    const RIGHT_TO_LEFT: [char; 2] = ['\u{202b}', '\u{2067}'];
+    let reorders = |character: char| is_override(character) || RIGHT_TO_LEFT.contains(&character);
+    invisible.iter().find(|invisible| reorders(invisible.character))
 }

@@ -81,7 +81,11 @@ pub(super) fn regions(
         let mut name_ends = 0;
         while let Some(line) = open.get(at) {
             let text = written(line, words, blocks);
-            if list::is_heading(text) || last.is_none() && is_heading_of_column(text) {
+            // an item like the others is a name, whatever words it is made of
+            let is_item = last.is_some_and(|last| goes_on(last, line, words, blocks, names));
+            if list::is_heading(text) && (!is_item || list::ends_in_colon(text))
+                || last.is_none() && is_heading_of_column(text)
+            {
                 let names = behind_colon(line, words, blocks);
                 let heading = Line { words: line.words.start..names, ..(*line).clone() };
                 set(
@@ -214,7 +218,7 @@ fn is_name_like(line: &Line, words: &[Word], text: &str, names: &Names) -> bool 
     if line.is_text {
         return false;
     }
-    if names.covers(words) {
+    if names.covers(words) || names.run_through(words) {
         return true;
     }
     let is_sentence = letters >= SENTENCE && text.ends_with(['.', '!', '?', '。', '！', '？', '؟', '۔', '।']);

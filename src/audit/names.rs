@@ -200,6 +200,18 @@ impl<'f> Names<'f> {
         any
     }
 
+    /// Whether most of `words` are names of the roll, several of them: a run of names.
+    pub(super) fn run_through(&self, words: &[Word]) -> bool {
+        let (mut at, mut names, mut covered) = (0, 0, 0);
+        while at < words.len() {
+            let length = self.at(words, at).map_or(0, |(length, _)| length);
+            names += usize::from(length > 0);
+            covered += length;
+            at += length.max(1);
+        }
+        names > 1 && 2 * covered > words.iter().filter(|word| word.is_letters).count()
+    }
+
     /// The names of the roll that stand among `words`, which are no list.
     pub(super) fn within(
         &self,
@@ -507,7 +519,12 @@ fn is_separator(word: &Word, vocabulary: &Vocabulary) -> bool {
             | "y"
             | "e"
             | "и"
+            | "та"
+            | "και"
+            | "ve"
             | "و"
+            | "और"
+            | "및"
             | "和"
     )
 }

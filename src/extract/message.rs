@@ -112,13 +112,22 @@ fn with_furniture_apart(blocks: Vec<Block>) -> Vec<Block> {
     out
 }
 
-/// Lines `Field: …`, at least three with an address or a day among them, and perhaps a rule above.
+/// Lines `Field: …`, at least three with an address or a day among them, and perhaps a rule above; or the line alone that
+/// stands above these.
 fn is_forwarded_header(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim).peekable();
-    lines.next_if(|line| line.starts_with("---") && line.ends_with("---"));
+    let is_rule = |line: &str| {
+        line.starts_with("---") && line.ends_with("---")
+            || line == "Begin forwarded message:"
+            || line.len() > 2 && line.bytes().all(|byte| byte == b'_')
+    };
+    let above = lines.next_if(|line| is_rule(line));
     let fields: Vec<&str> = lines.collect();
+    if above == Some("Begin forwarded message:") && fields.is_empty() {
+        return true;
+    }
     let is_field = |line: &&str| {
-        let name = line.split_once(':').map_or("", |(name, _)| name);
+        let name = line.split_once([':', '：']).map_or("", |(name, _)| name);
         (1..=20).contains(&name.chars().count()) && name.chars().all(|c| c.is_alphabetic() || c == '-')
     };
     fields.len() >= 3 && fields.iter().all(is_field) && fields.iter().any(|line| line.contains('@'))
