@@ -193,7 +193,7 @@ fn the_document_names_every_word_of_an_audit() {
         Fold::Invisible,
     ];
     assert_eq!(words("**Folds**"), folds.map(Fold::word));
-    let flags = [Flag::Invisible, Flag::LookAlike, Flag::Spelling, Flag::Hidden];
+    let flags = [Flag::Invisible, Flag::Joiners, Flag::LookAlike, Flag::Spelling, Flag::Hidden];
     assert_eq!(words("**Flags**"), flags.map(Flag::word));
     // A word that is added stops these from compiling, and asks for its place in the document and above.
     let _ = |text, name, place, kind, fold, flag| {
@@ -220,7 +220,7 @@ fn the_document_names_every_word_of_an_audit() {
             Fold::FullWidth | Fold::Normalization | Fold::Invisible => {}
         }
         match flag {
-            Flag::Invisible | Flag::LookAlike | Flag::Spelling | Flag::Hidden => {}
+            Flag::Invisible | Flag::Joiners | Flag::LookAlike | Flag::Spelling | Flag::Hidden => {}
         }
     };
 }

@@ -136,13 +136,15 @@ pub enum PieceKind {
     Inserted,
 }
 
-/// An invisible character of the copy that the statement does not have there.
+/// An invisible character that one of the two has and the other has not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Invisible {
     /// The character.
     pub character: char,
     /// The line of the copy, from 1.
     pub line: usize,
+    /// Whether the copy lacks it: a joiner that transport lost.
+    pub is_lost: bool,
 }
 
 /// How the words of a copy stand to those of a statement.
@@ -160,7 +162,7 @@ pub struct Comparison {
     pub covered: usize,
     /// All words of the statement.
     pub words: usize,
-    /// What the copy hides in plain sight.
+    /// What the copy hides in plain sight, or lost.
     pub invisible: Vec<Invisible>,
     /// The places, among the words given, of words that the statement does not have.
     pub(super) inserted: Vec<Range<usize>>,
@@ -340,7 +342,11 @@ impl Telling<'_> {
         self.difference(kind, was, &is, deleted, inserted, remark);
         for word in self.copy.slice(is.clone()) {
             let line = line_of(word, self.copy.blocks);
-            let invisible = word.invisible.iter().map(|character| Invisible { character: *character, line });
+            let invisible = word.invisible.iter().map(|character| Invisible {
+                character: *character,
+                line,
+                is_lost: false,
+            });
             self.comparison.invisible.extend(invisible);
         }
         if !is.is_empty() {
@@ -411,9 +417,13 @@ impl Telling<'_> {
         for character in &copied.invisible {
             match own.iter().position(|own| own == character) {
                 Some(at) => drop(own.remove(at)),
-                None => self.comparison.invisible.push(Invisible { character: *character, line }),
+                None => {
+                    self.comparison.invisible.push(Invisible { character: *character, line, is_lost: false });
+                }
             }
         }
+        let lost = own.into_iter().map(|character| Invisible { character, line, is_lost: true });
+        self.comparison.invisible.extend(lost);
     }
 
     /// Tells of the marks of a list before two equal words; whether they are a difference.
@@ -502,5 +512,5 @@ fn remark(was: &str, is: &str) -> Option<Remark> {
 pub(super) fn reorders(invisible: &[Invisible]) -> Option<&Invisible> {
     const RIGHT_TO_LEFT: [char; 2] = ['\u{202b}', '\u{2067}'];
     let reorders = |character: char| is_override(character) || RIGHT_TO_LEFT.contains(&character);
-    invisible.iter().find(|invisible| reorders(invisible.character))
+    invisible.iter().find(|invisible| !invisible.is_lost && reorders(invisible.character))
 }

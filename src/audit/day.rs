@@ -89,7 +89,7 @@ static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
     नवंबर दिसंबर বুধবার জানুয়ারী বৃহস্পতিবার শুক্রবার শনিবার রবিবার সোমবার মঙ্গলবার ফেব্রুয়ারী মার্চ এপ্রিল মে জুন \
     জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর ጃንዩወሪ ረቡዕ ሐሙስ ዓርብ ቅዳሜ እሑድ ሰኞ ማክሰኞ ፌብሩወሪ ማርች ኤፕሪል ሜይ ጁን ጁላይ ኦገስት \
     ሴፕቴምበር ኦክቶበር ኖቬምበር ዲሴምበር jumatano alhamisi ijumaa jumamosi jumapili jumatatu jumanne machi aprili julai agosti \
-    septemba oktoba novemba desemba rabu kamis jumat sabtu minggu senin selasa maret agustus thứ tư tháng năm sáu \
+    septemba oktoba novemba desemba rabu kamis jumat sabtu minggu senin selasa maret agustus thứ ngày tư tháng năm sáu \
     bảy chủ nhật hai ba วันพุธที่ มกราคม ค ศ วันพฤหัสบดีที่ วันศุกร์ที่ วันเสาร์ที่ วันอาทิตย์ที่ วันจันทร์ที่ \
     วันอังคารที่ กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม ពុធ មករា \
     ព្រហស្បតិ៍ សុក្រ សៅរ៍ អាទិត្យ ច័ន្ទ អង្គារ កុម្ភៈ មីនា មេសា ឧសភា មិថុនា កក្កដា សីហា កញ្ញា តុលា វិច្ឆិកា ធ្នូ";

@@ -7,8 +7,8 @@ use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
 use crate::audit::{
-    Audit, Difference, DifferenceKind, Fold, Name, NamePlace, NameVerdict, PartAudit, Reference, Remark,
-    TextVerdict,
+    Audit, Difference, DifferenceKind, Fold, Invisible, Name, NamePlace, NameVerdict, PartAudit, Reference,
+    Remark, TextVerdict,
 };
 use crate::render::escape::{escape_bounded, isolate};
 use crate::render::json;
@@ -167,11 +167,7 @@ fn text_evidence(part: &PartAudit, out: &mut String) {
         more(comparison.differences.len(), "difference", out);
     }
     for invisible in comparison.invisible.iter().take(SHOWN) {
-        let _ = writeln!(
-            out,
-            "{DOUBT}invisible-character{DOUBT:#} line {}: U+{:04X}, which the statement does not have there",
-            invisible.line, invisible.character as u32
-        );
+        let _ = writeln!(out, "{DOUBT}invisible-character{DOUBT:#} {}", invisible_text(invisible));
     }
     more(comparison.invisible.len(), "invisible character", out);
     for hidden in part.hidden.iter().take(SHOWN) {
@@ -224,6 +220,16 @@ fn difference_text(difference: &Difference) -> String {
         let _ = write!(line, " ({})", remark_text(remark));
     }
     line
+}
+
+/// An invisible character, its place, and who has it.
+pub(super) fn invisible_text(invisible: &Invisible) -> String {
+    let who = if invisible.is_lost {
+        "the statement has there and the copy has not"
+    } else {
+        "the statement does not have there"
+    };
+    format!("line {}: U+{:04X}, which {who}", invisible.line, invisible.character as u32)
 }
 
 pub(super) fn remark_text(remark: &Remark) -> String {
@@ -328,6 +334,8 @@ pub fn object(audit: &Audit, reference: &Reference<'_>, copy: &str) -> Result<St
 pub enum Flag {
     /// A character that shows nothing, and that the statement does not have there.
     Invisible,
+    /// A character that shows nothing, or joins or parts the letters beside it, and that the copy lost.
+    Joiners,
     /// Letters that look like the statement's.
     LookAlike,
     /// Another spelling of the statement's letters.
@@ -341,6 +349,7 @@ impl Flag {
     pub fn word(self) -> &'static str {
         match self {
             Self::Invisible => "invisible-characters",
+            Self::Joiners => "joiners",
             Self::LookAlike => "look-alike",
             Self::Spelling => "spelling",
             Self::Hidden => "hidden-text",
@@ -442,7 +451,7 @@ impl<'a> PartObject<'a> {
         };
         let invisible = comparison.into_iter().flat_map(|comparison| &comparison.invisible);
         let invisible = invisible.map(|invisible| FlagObject {
-            flag: Flag::Invisible.word(),
+            flag: if invisible.is_lost { Flag::Joiners } else { Flag::Invisible }.word(),
             line: invisible.line,
             says: format!("U+{:04X}", invisible.character as u32),
             text: None,

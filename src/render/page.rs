@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstream::adapter::strip_str;
 
 use crate::audit::{Audit, Difference, Name, PartAudit, PieceKind, Reference};
-use crate::render::audit::{LIMITS, in_short, quotable, remark_text};
+use crate::render::audit::{LIMITS, in_short, invisible_text, quotable, remark_text};
 use crate::render::escape::{escape, escape_lines};
 use crate::render::text::{CAVEAT, counted, notice};
 
@@ -143,9 +143,7 @@ fn name_row(name: &Name, out: &mut String) {
 fn flags_section(part: &PartAudit, out: &mut String) {
     let invisible = part.comparison.iter().flat_map(|comparison| &comparison.invisible);
     let mut items: Vec<String> = invisible
-        .map(|invisible| {
-            format!("invisible character U+{:04X}, line {}", invisible.character as u32, invisible.line)
-        })
+        .map(|invisible| format!("invisible character, {}", html(&invisible_text(invisible))))
         .collect();
     items.extend(part.hidden.iter().map(|hidden| {
         format!("hidden text ({}): <bdi>{}</bdi>", html(&escape(&hidden.how)), html(&escape(&hidden.text)))
@@ -153,7 +151,9 @@ fn flags_section(part: &PartAudit, out: &mut String) {
     if items.is_empty() {
         return;
     }
-    out.push_str("<section aria-labelledby=\"flags\"><h2 id=\"flags\">What the copy hides</h2>\n<ul>\n");
+    out.push_str(
+        "<section aria-labelledby=\"flags\"><h2 id=\"flags\">What the copy hides or lost</h2>\n<ul>\n",
+    );
     for item in items {
         let _ = writeln!(out, "<li>{item}</li>");
     }
