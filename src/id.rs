@@ -350,7 +350,11 @@ mod tests {
         assert_eq!(id, "international-association-for-the-protection-and-promotion-of");
         assert_eq!(proposed(&"x".repeat(64)), Some("x".repeat(64)));
         assert_eq!(proposed(&"x".repeat(65)), None);
-        assert_eq!(proposed(&format!("26 {}", "x".repeat(64))), None, "of which a number alone would be left");
+        assert_eq!(
+            proposed(&format!("26 {}", "x".repeat(64))),
+            None,
+            "of which a number alone would be left"
+        );
     }
 
     #[test]
