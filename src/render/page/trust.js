@@ -2,7 +2,7 @@
 import { decodeUtf8 } from "./text.js";
 import { readVerifierKey, refuseIf } from "./key.js";
 
-const MOST_TRUST = 16777216; // S1
+const MOST_TRUST = 8388608; // S1
 const SPACE = "[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*"; // White_Space
 const PIN = new RegExp(`^key ${SPACE}(.*)$`);
 const ENDS = new RegExp(`^${SPACE}|${SPACE}$`, "g");
@@ -12,7 +12,7 @@ export const STANDINGS = ["demonstration", "self-published", "domain", "vouched"
 
 // The pins of a trust file (S1): from ids to the `same` of the keys pinned under each.
 export async function readTrust(bytes) {
-  refuseIf(bytes.length > MOST_TRUST, "a trust file is longer than 16 MiB");
+  refuseIf(bytes.length > MOST_TRUST, "a trust file is longer than 8 MiB");
   const pins = new Map();
   for (const raw of decodeUtf8(bytes).replace(/^\ufeff/, "").split("\n")) {
     const line = raw.replace(ENDS, "");
