@@ -3,9 +3,9 @@ import { decodeUtf8 } from "./text.js";
 import { readVerifierKey, refuseIf } from "./key.js";
 
 const MOST_TRUST = 8388608; // S1
-const SPACE = "[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*"; // White_Space
-const PIN = new RegExp(`^key ${SPACE}(.*)$`);
-const ENDS = new RegExp(`^${SPACE}|${SPACE}$`, "g");
+const WHITE_SPACE = "[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*"; // White_Space
+const PIN = new RegExp(`^key ${WHITE_SPACE}(.*)$`);
+const ENDS = new RegExp(`^${WHITE_SPACE}|${WHITE_SPACE}$`, "g");
 
 // Standings from the least to the best; `demonstration` overrides all (S2).
 export const STANDINGS = ["demonstration", "self-published", "domain", "vouched", "pinned"];
