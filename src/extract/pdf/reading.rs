@@ -4,7 +4,7 @@
 //! of two lines, one is read before another if it stands above it in a column, or in a column left of it with nothing
 //! across both in between (after Breuel, High performance document layout analysis, 2003).
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::audit::copy::{Block, Furniture};
 use crate::extract::html::raised;
@@ -502,7 +502,8 @@ fn around(pages: &[Vec<Line>]) -> Vec<Vec<Option<&'static str>>> {
         }
     }
     let mut found: Vec<Vec<Option<&'static str>>> = pages.iter().map(|page| vec![None; page.len()]).collect();
-    let mut alike: HashMap<(String, &'static str), Vec<(usize, usize)>> = HashMap::new();
+    // in one order: a line that is head and foot is the same to every auditor
+    let mut alike: BTreeMap<(String, &'static str), Vec<(usize, usize)>> = BTreeMap::new();
     for (page, at, what) in candidates {
         let Some(line) = pages.get(page).and_then(|lines| lines.get(at)) else { continue };
         if is_page_number(&line.text, page, pages.len()) {
