@@ -82,7 +82,11 @@ pub fn plain(bytes: &[u8]) -> bool {
 
 /// What is taken apart is within the limits, in order, the same each time, and the same behind the child process.
 fn taken_apart(bytes: &[u8], name: Option<&str>) -> Option<Copy> {
-    let answer = extract::copy(bytes, name);
+    // a foreign parser that panics brings down the child process that this is done in, and no more
+    let Ok(answer) = std::panic::catch_unwind(|| extract::copy(bytes, name)) else {
+        refused(&ExtractError::BrokeOff);
+        return None;
+    };
     let written = serde_json::to_vec(&answer).unwrap();
     assert_eq!(serde_json::from_slice::<Result<Copy, ExtractError>>(&written).as_ref().ok(), Some(&answer));
     let copy = match answer {
