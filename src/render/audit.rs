@@ -172,9 +172,20 @@ fn text_evidence(part: &PartAudit, out: &mut String) {
         );
     }
     more(part.hidden.len(), "hidden piece", out);
+    if part.unread_styles > 0 {
+        let _ = writeln!(out, "{DOUBT}unread-styles{DOUBT:#}: {}", unread_styles(part));
+    }
     if !out.ends_with("\n\n") {
         out.push('\n');
     }
+}
+
+/// What was not looked into.
+pub(super) fn unread_styles(part: &PartAudit) -> String {
+    format!(
+        "{} from elsewhere, which may hide or change what is seen",
+        counted(part.unread_styles, "style sheet")
+    )
 }
 
 fn difference_text(difference: &Difference) -> String {
@@ -188,6 +199,9 @@ fn difference_text(difference: &Difference) -> String {
         }
         DifferenceKind::Reordered => {
             let _ = write!(line, "what is written here is seen in another order");
+        }
+        DifferenceKind::Uncertain => {
+            let _ = write!(line, "“{}”", shown(&difference.is));
         }
         _ => {
             if !difference.was.is_empty() {
@@ -211,6 +225,7 @@ pub(super) fn remark_text(remark: &Remark) -> String {
     let (what, pairs) = match remark {
         Remark::LookAlike(pairs) => ("look-alike", pairs),
         Remark::Spelling(pairs) => ("spelling", pairs),
+        Remark::Style(what) => return what.clone(),
     };
     let pairs: Vec<String> = pairs
         .iter()
@@ -399,12 +414,17 @@ impl<'a> PartObject<'a> {
             let flag = match remark {
                 Remark::LookAlike(_) => "look-alike",
                 Remark::Spelling(_) => "spelling",
+                Remark::Style(_) => "uncertain-text",
             };
             flags.push(FlagObject { flag, line: difference.line, says: remark_text(remark), text: None });
         }
         for hidden in &part.hidden {
             let says = hidden.how.clone();
             flags.push(FlagObject { flag: "hidden-text", line: hidden.line, says, text: Some(&hidden.text) });
+        }
+        if part.unread_styles > 0 {
+            let says = unread_styles(part);
+            flags.push(FlagObject { flag: "unread-styles", line: 0, says, text: None });
         }
         Self {
             part: &part.name,
