@@ -10,6 +10,7 @@ mod compare;
 pub mod copy;
 mod count;
 mod day;
+mod doubt;
 mod layout;
 mod names;
 mod word;
@@ -20,6 +21,7 @@ use crate::audit::align::Seeds;
 use crate::audit::compare::{Side, compare, reorders};
 use crate::audit::copy::{Block, Copy, Part};
 use crate::audit::count::miscounts;
+use crate::audit::doubt::{Holding, with_what_speaks};
 use crate::audit::layout::{Region, regions};
 use crate::audit::names::{Names, Seen};
 use crate::audit::word::{MAX_WORDS, SOFT_HYPHEN, Vocabulary, Word, is_hangul, line_of};
@@ -78,6 +80,8 @@ pub struct PartAudit {
     pub names: Vec<Name>,
     /// What it hides from a reader.
     pub hidden: Vec<Hidden>,
+    /// How many style sheets it takes from elsewhere: what they hide was not looked for.
+    pub unread_styles: usize,
     /// What stands around the statement and was not compared: how many words of each kind.
     pub around: BTreeMap<String, usize>,
 }
@@ -225,6 +229,7 @@ fn audit_part(
         has_list: false,
         names: Vec::new(),
         hidden: Vec::new(),
+        unread_styles: part.unread_styles,
         around: BTreeMap::new(),
     };
     let blocks = match &part.blocks {
@@ -249,6 +254,7 @@ fn audit_part(
             here.fill(true);
         }
     }
+    let blocks = &with_what_speaks(blocks, &words, &matched);
     let regions = regions(&words, blocks, &matched, names, title);
     let of = |wanted: Region| -> Vec<Word> {
         let is_of_it = |region: Region| region == wanted || region == Region::TextAndList;
@@ -263,11 +269,11 @@ fn audit_part(
     let copy_side = Side { words: &text, blocks };
     let statement_side = Side { words: statement, blocks: own_blocks };
     let mut comparison = compare(&statement_side, &copy_side, vocabulary);
-    let by_control = reorders(&comparison.invisible).map(|invisible| invisible.line);
-    let by_style = text.iter().filter_map(|word| blocks.get(word.block)).find(|block| block.reordered);
-    if let Some(line) = by_control.or(by_style.map(|block| block.line)) {
+    if let Some(line) = reorders(&comparison.invisible).map(|invisible| invisible.line) {
         comparison.differs(DifferenceKind::Reordered, String::new(), String::new(), line);
     }
+    let holding = Holding::of(&words, &regions, blocks);
+    comparison.in_doubt(holding.doubts(&words, &regions, blocks));
     audit.verdict = comparison.verdict.clone();
     if !audit.verdict.is_same() && is_in_visual_order(&text, statement, vocabulary) {
         audit.verdict = TextVerdict::CannotCompare;
@@ -283,13 +289,20 @@ fn audit_part(
         audit.names.extend(names.within(here, blocks, NamePlace::Text, &mut seen));
     }
     for (at, block) in blocks.iter().enumerate() {
-        let Some(how) = &block.hidden else { continue };
+        let Some(how) = block.hidden.as_ref().filter(|_| !block.is_alternative) else { continue };
         let words = vocabulary.words(&block.text, at);
         if words.is_empty() {
             continue;
         }
         audit.names.extend(names.within(&words, blocks, NamePlace::Hidden, &mut seen));
         audit.hidden.push(Hidden { text: block.text.clone(), how: how.clone(), line: block.line });
+    }
+    let beside = |block: &Block| block.is_alternative && block.furniture.is_none() && holding.holds(block);
+    for (at, block) in blocks.iter().enumerate().filter(|(_, block)| beside(block)) {
+        let found = names.within(&vocabulary.words(&block.text, at), blocks, NamePlace::Hidden, &mut seen);
+        // the name beside its own logo is no second one
+        let is_news = |name: &Name| name.verdict.is_false() && name.verdict != NameVerdict::Duplicate;
+        audit.names.extend(found.into_iter().filter(is_news));
     }
     names.tell_altered(&mut audit.names, &seen);
     if audit.has_list {

@@ -125,11 +125,12 @@ fn parts(bytes: &[u8], name: Option<&str>) -> Result<Copy, ExtractError> {
     if kind == mail::Kind::Unknown && text.contains('\0') {
         return Err(ExtractError::Unsupported(kind.to_string()));
     }
-    let part = |extractor: &str, plain: Option<String>, blocks| Part {
+    let part = |extractor: &str, plain: Option<String>, blocks, unread_styles| Part {
         name: WHOLE.to_owned(),
         extractor: extractor.to_owned(),
         encoding: encoding.map(|encoding| encoding.name().to_owned()),
         plain,
+        unread_styles,
         blocks: Ok(blocks),
     };
     if mail::begins_as_mail(text.as_bytes()) {
@@ -142,16 +143,18 @@ fn parts(bytes: &[u8], name: Option<&str>) -> Result<Copy, ExtractError> {
     };
     let part = if kind == mail::Kind::Html || ends_in(&[".html", ".htm", ".xhtml"]) {
         within("bytes in the page", text.len(), MAX_PAGE)?;
-        part("html5ever", None, html::blocks(&text)?)
+        let page = html::page(&text)?;
+        part("html5ever", None, page.blocks, page.unread_styles)
     } else if ends_in(&[".md", ".markdown"]) {
         within("bytes in the page", text.len(), MAX_PAGE)?;
         let mut page = String::new();
         let tables = pulldown_cmark::Options::ENABLE_TABLES | pulldown_cmark::Options::ENABLE_STRIKETHROUGH;
         pulldown_cmark::html::push_html(&mut page, pulldown_cmark::Parser::new_ext(&text, tables));
-        part("pulldown-cmark, html5ever", None, html::blocks(&page)?)
+        let page = html::page(&page)?;
+        part("pulldown-cmark, html5ever", None, page.blocks, page.unread_styles)
     } else {
         let blocks = plain::blocks(&text);
-        part("plain text", Some(text.into_owned()), blocks)
+        part("plain text", Some(text.into_owned()), blocks, 0)
     };
     Ok(Copy { parts: vec![part] })
 }
@@ -163,6 +166,7 @@ fn whole(extractor: &str, blocks: Vec<Block>) -> Part {
         extractor: extractor.to_owned(),
         encoding: None,
         plain: None,
+        unread_styles: 0,
         blocks: Ok(blocks),
     }
 }

@@ -12,7 +12,7 @@ mod mark;
 mod names;
 mod stated;
 
-use heading::Form;
+use heading::{Form, Sense};
 pub(crate) use heading::{ends_in_colon, folded, is_of_headings};
 use names::{Row, shortened};
 
@@ -109,6 +109,19 @@ pub enum SplitError {
 /// Whether `line` heads a list of signatories, with names on it or not.
 pub(crate) fn is_heading(line: &str) -> bool {
     heading::form(line.trim()).is_some()
+}
+
+/// Whether `text` has a word that headings of lists use for signing, for who signs, or for organisations.
+pub(crate) fn speaks_of_signing(text: &str) -> bool {
+    let tells = |sense: &Sense| matches!(sense, Sense::Signer | Sense::Signing | Sense::Party);
+    let folded = heading::folded(text);
+    // without their marks, the shortest are words of other languages too
+    let tells_apart = |word: &&str| word.chars().count() > 3 || !word.is_empty() && !word.is_ascii();
+    let mut words = folded.split(|c: char| !c.is_alphabetic()).filter(tells_apart);
+    words.any(|word| match word.contains(heading::is_han) {
+        true => heading::senses_within(word).iter().any(tells),
+        false => heading::sense(word).is_some_and(|sense| tells(&sense)),
+    })
 }
 
 /// How many blank lines canonicalization removes before the text of `source`, a draft as it was decoded.

@@ -446,6 +446,78 @@ fn an_item_of_a_list_is_a_name_even_if_its_words_are_those_of_headings() {
     }
 }
 
+/// The statement as a page, with `head`; `change` is made in its source.
+fn web_page(head: &str, change: impl Fn(String) -> String) -> (PartAudit, Outcome) {
+    let paragraphs = body().trim().split("\n\n").map(|text| format!("<p>{text}</p>\n"));
+    let names =
+        list().lines().filter_map(|line| line.split_once(". ")).map(|(_, name)| format!("<li>{name}</li>"));
+    let article = format!(
+        "<article>{}<h2>Signed:</h2><ul>{}</ul></article>",
+        paragraphs.collect::<String>(),
+        names.collect::<String>()
+    );
+    let page = format!("<!doctype html><head>{head}</head><body>{}</body>", change(article));
+    let copy = extract::copy(page.as_bytes(), Some("page.html")).unwrap();
+    let audit = audited(&copy, Digest::of(page.as_bytes()), &tree());
+    (audit.parts[audit.deciding].clone(), audit.outcome)
+}
+
+fn uncertain(part: &PartAudit) -> Vec<(String, String)> {
+    let all = part.comparison.iter().flat_map(|comparison| &comparison.differences);
+    all.filter_map(|difference| match &difference.remark {
+        Some(Remark::Style(what)) => Some((difference.is.clone(), what.clone())),
+        _ => None,
+    })
+    .collect()
+}
+
+#[test]
+fn a_word_whose_style_leaves_open_whether_it_is_seen_is_a_difference_that_names_the_property() {
+    let marked = |page: String| page.replacen("must not be", "must <span class=z>not</span> be", 1);
+    let (part, outcome) = web_page("<style>.z{clip-path:circle(0)}</style>", marked);
+    assert_eq!(uncertain(&part), [("not".to_owned(), "clip-path".to_owned())]);
+    assert_eq!((part.verdict, outcome), (TextVerdict::Near, Outcome::DoesNotHold));
+    let (part, outcome) = web_page("<style>.z{font-style:italic;color:#900}</style>", marked);
+    assert_eq!((part.verdict, outcome), (TextVerdict::SameWords, Outcome::Holds));
+}
+
+#[test]
+fn a_style_that_takes_the_whole_text_along_is_harmless() {
+    let css = "<style>article{position:absolute;left:20px;transform:rotate(3deg);animation:a 1s}</style>";
+    let (part, outcome) = web_page(css, |page| page);
+    assert_eq!((uncertain(&part), outcome), (vec![], Outcome::Holds));
+}
+
+#[test]
+fn a_name_that_is_struck_out_is_reported() {
+    let strike = |page: String| page.replace("<li>Freedom House", "<li><del>Freedom House</del>");
+    let (part, outcome) = web_page("", strike);
+    assert_eq!(uncertain(&part), [("Freedom House".to_owned(), "line-through".to_owned())]);
+    assert_eq!((count(&part, NameVerdict::Signed), outcome), (29, Outcome::DoesNotHold));
+}
+
+#[test]
+fn a_notice_dressed_as_furniture_beside_the_text_is_compared_if_it_speaks_of_signing() {
+    let notice = "None of the organisations below has signed this text.";
+    for dress in
+        ["<div class=share><p>{}</p></div>", "<header><p>{}</p></header>", "<dialog open>{}</dialog>"]
+    {
+        let (part, outcome) = web_page("", |page| dress.replace("{}", notice) + &page);
+        assert_eq!((part.verdict, outcome), (TextVerdict::Near, Outcome::DoesNotHold), "{dress}");
+    }
+    let further = "<div class=related><h3>Signed by:</h3><ul><li>The Invented League</li></ul></div>";
+    let (part, outcome) = web_page("", |page| page + further);
+    assert_eq!((count(&part, NameVerdict::NotOnRoll), outcome), (1, Outcome::DoesNotHold));
+    for furniture in [
+        "<div class=share><span>Share this article</span> <a href=x>Mail</a></div>",
+        "<section class=related><h2>Related stories</h2><p>The fares rise by a tenth.</p></section>",
+        "<footer><p>All rights reserved.</p></footer>",
+    ] {
+        let (_, outcome) = web_page("", |page| page + furniture);
+        assert_eq!(outcome, Outcome::Holds, "{furniture}");
+    }
+}
+
 #[test]
 fn what_makes_a_line_run_from_right_to_left_reorders_what_a_reader_sees() {
     for control in ['\u{202b}', '\u{2067}', '\u{202e}'] {
@@ -494,4 +566,18 @@ fn a_copy_is_held_against_nothing_that_a_link_leads_to() {
     std::fs::write(outside.path().join("text.txt"), "Somebody else's.\n").unwrap();
     std::os::unix::fs::symlink(outside.path(), folder.path().join("statement/linked")).unwrap();
     assert!(registry::read_texts(folder.path()).unwrap().statements.is_empty());
+}
+
+#[test]
+fn a_logo_is_a_name_only_if_nobody_signed_under_it() {
+    let logo =
+        |alt: &'static str| move |page: String| page.replace("</ul>", &format!("</ul><img alt='{alt}'>"));
+    let (part, outcome) = web_page("", logo("Freedom House"));
+    assert_eq!((part.names.len(), outcome), (29, Outcome::Holds));
+}
+
+#[test]
+fn style_sheets_from_elsewhere_are_said_and_change_nothing() {
+    let (part, outcome) = web_page("<link rel=stylesheet href=theme.css>", |page| page);
+    assert_eq!((part.unread_styles, outcome), (1, Outcome::Holds));
 }

@@ -176,6 +176,7 @@ fn the_document_names_every_word_of_an_audit() {
         DifferenceKind::Renumbered,
         DifferenceKind::Reordered,
         DifferenceKind::Miscounted,
+        DifferenceKind::Uncertain,
     ];
     assert_eq!(words("**Kinds of differences**"), kinds.map(DifferenceKind::word));
     let folds = [
@@ -193,7 +194,15 @@ fn the_document_names_every_word_of_an_audit() {
         Fold::Invisible,
     ];
     assert_eq!(words("**Folds**"), folds.map(Fold::word));
-    let flags = [Flag::Invisible, Flag::Joiners, Flag::LookAlike, Flag::Spelling, Flag::Hidden];
+    let flags = [
+        Flag::Invisible,
+        Flag::Joiners,
+        Flag::LookAlike,
+        Flag::Spelling,
+        Flag::Uncertain,
+        Flag::Hidden,
+        Flag::UnreadStyles,
+    ];
     assert_eq!(words("**Flags**"), flags.map(Flag::word));
     // A word that is added stops these from compiling, and asks for its place in the document and above.
     let _ = |text, name, place, kind, fold, flag| {
@@ -213,6 +222,7 @@ fn the_document_names_every_word_of_an_audit() {
             DifferenceKind::Inserted | DifferenceKind::Deleted | DifferenceKind::Replaced => {}
             DifferenceKind::Moved | DifferenceKind::AddedBefore | DifferenceKind::AddedBehind => {}
             DifferenceKind::Renumbered | DifferenceKind::Reordered | DifferenceKind::Miscounted => {}
+            DifferenceKind::Uncertain => {}
         }
         match fold {
             Fold::Layout | Fold::ListMarks | Fold::Hyphenation | Fold::Quotes | Fold::Dashes => {}
@@ -221,6 +231,7 @@ fn the_document_names_every_word_of_an_audit() {
         }
         match flag {
             Flag::Invisible | Flag::Joiners | Flag::LookAlike | Flag::Spelling | Flag::Hidden => {}
+            Flag::Uncertain | Flag::UnreadStyles => {}
         }
     };
 }
@@ -257,6 +268,7 @@ fn audited(parts: Vec<Result<Vec<Block>, String>>) -> Value {
         extractor: "a test".to_owned(),
         encoding: None,
         plain: None,
+        unread_styles: 0,
         blocks,
     };
     let copy = Copy { parts: parts.into_iter().map(part).collect() };

@@ -65,10 +65,12 @@ pub enum DifferenceKind {
     AddedBehind,
     /// Another number before an item of a list.
     Renumbered,
-    /// What is seen in another order than it is written, by a control or a style.
+    /// What is seen in another order than it is written, by a control.
     Reordered,
     /// A number of signatories, in a heading or around the text, that is not theirs.
     Miscounted,
+    /// What a reader may see otherwise, or not at all, by the style of the page.
+    Uncertain,
 }
 
 impl DifferenceKind {
@@ -84,6 +86,7 @@ impl DifferenceKind {
             Self::Renumbered => "renumbered",
             Self::Reordered => "reordered",
             Self::Miscounted => "miscounted",
+            Self::Uncertain => "uncertain",
         }
     }
 }
@@ -114,6 +117,8 @@ pub enum Remark {
     LookAlike(Vec<(char, char)>),
     /// Letters that some write for each other: ё and е, ي and ی.
     Spelling(Vec<(char, char)>),
+    /// The property or the element that leaves open what is seen.
+    Style(String),
 }
 
 /// A piece of the statement and the copy laid over each other, in reading order.
@@ -174,6 +179,14 @@ impl Comparison {
         let (before, behind) = (String::new(), String::new());
         self.differences.push(Difference { kind, was, is, before, behind, line, remark: None });
         self.verdict = self.verdict.clone().max(TextVerdict::Near);
+    }
+
+    /// It is not sure that a reader sees what is written here.
+    pub(super) fn in_doubt(&mut self, doubts: Vec<Difference>) {
+        if !doubts.is_empty() {
+            self.verdict = self.verdict.clone().max(TextVerdict::Near);
+        }
+        self.differences.extend(doubts);
     }
 }
 

@@ -1,5 +1,7 @@
 //! A copy in circulation, as extraction hands it over: parts, and in each the blocks of text that it shows or hides.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 /// A copy: a file, or the parts of an e-mail that each may carry the text.
@@ -20,6 +22,8 @@ pub struct Part {
     pub encoding: Option<String>,
     /// The source, decoded, if it is plain text; only then can it be the very text.
     pub plain: Option<String>,
+    /// How many style sheets it takes from elsewhere, which are not read.
+    pub unread_styles: usize,
     /// What it shows and hides, in reading order; or why there is nothing to compare.
     pub blocks: Result<Vec<Block>, String>,
 }
@@ -33,12 +37,26 @@ pub struct Block {
     pub line: usize,
     /// How it is hidden from a reader, if it is.
     pub hidden: Option<String>,
-    /// Whether a reader sees it, or what it holds, in another order than it is written.
-    pub reordered: bool,
+    /// Whether it stands for a picture or explains something: its words are no text.
+    pub is_alternative: bool,
+    /// Where it is not sure that a reader sees the text as it is written.
+    pub doubts: Vec<Doubt>,
     /// What it is around a text, by its nature or by the element that holds it.
     pub furniture: Option<Furniture>,
     /// The elements that hold it, outermost first, as numbers of the part; none where there are no elements.
     pub elements: Vec<usize>,
+}
+
+/// Why it is not sure that a reader sees a stretch of text as it is written: it may be hidden, struck out, moved,
+/// mirrored, or stand beside words that are not read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubt {
+    /// The stretch, in bytes of the block's text.
+    pub at: Range<usize>,
+    /// The property or the element that does it: `clip-path`.
+    pub what: String,
+    /// The element that it takes along, if nothing is lost where that holds the whole of a text.
+    pub element: Option<usize>,
 }
 
 /// The kind of furniture that is nothing but links.

@@ -1,21 +1,28 @@
 //! Text out of HTML: blocks in reading order, with what the page hides and what stands around its content.
 //!
-//! A saved page is no longer what a browser shows: style sheets are read for rules that hide, and for nothing else;
-//! scripts are not run.
+//! A saved page is no longer what a browser shows: style sheets are read for what hides, moves or writes text; where they
+//! leave open what a reader sees, the text is shown with a doubt. Scripts are not run.
+
+mod look;
+mod sheet;
+mod value;
 
 use std::collections::{HashMap, HashSet};
 
 use scraper::node::Element;
-use scraper::{ElementRef, Html, Node, Selector};
+use scraper::{ElementRef, Html, Node};
 
-use crate::audit::copy::{Block, Furniture, LINKS};
+use crate::audit::copy::{Block, Doubt, Furniture, LINKS};
+use crate::extract::html::look::{Look, Own, by_nature};
+use crate::extract::html::sheet::{Harm, Pseudo, Sheets, Style, Styles};
+use crate::extract::html::value::{Color, Token, is_word};
 use crate::extract::{ExtractError, within};
 
 /// The deepest nesting of elements: parsing takes time in proportion to it for every element.
 const MAX_DEPTH: usize = 512;
 
-/// The most rules that hide: each is held against every element.
-const MAX_RULES: usize = 1_000;
+/// The most blocks behind which no further words are kept that stand for pictures.
+const MAX_ALTERNATIVES: usize = 20_000;
 
 /// Elements that set what they hold apart from what stands beside them.
 const BLOCKS: [&str; 48] = [
@@ -71,8 +78,19 @@ const BLOCKS: [&str; 48] = [
 
 /// Elements whose content no reader sees as text.
 const UNSEEN: [&str; 13] = [
-    "script", "style", "template", "head", "title", "noscript", "iframe", "object", "svg", "math", "audio",
-    "video", "datalist",
+    "script",
+    "style",
+    "template",
+    "head",
+    "title",
+    "noscript",
+    "iframe",
+    "datalist",
+    "desc",
+    "metadata",
+    "defs",
+    "annotation",
+    "annotation-xml",
 ];
 
 /// Words of classes, ids and roles by which pages name what stands around their content.
@@ -123,40 +141,45 @@ const AROUND: [(&str, &str); 44] = [
     ("modal", "dialog"),
 ];
 
+/// What a page shows and hides.
+pub(super) struct Page {
+    /// In reading order.
+    pub(super) blocks: Vec<Block>,
+    /// How many style sheets it takes from elsewhere, which are not read.
+    pub(super) unread_styles: usize,
+}
+
 /// The blocks of a page.
 ///
 /// # Errors
-/// When its elements are nested too deeply, or its style sheets hide by too many rules.
-pub(super) fn blocks(html: &str) -> Result<Vec<Block>, ExtractError> {
+/// When its elements are nested too deeply.
+pub(super) fn page(html: &str) -> Result<Page, ExtractError> {
     within("elements within each other", depth(html), MAX_DEPTH)?;
     let page = Html::parse_document(html);
-    let rules = Rules::of(&page)?;
-    let mut walk =
-        Walk { blocks: Vec::new(), open: Vec::new(), block: Building::default(), elements: 0, line: 1 };
+    let sheets = Sheets::of(&page);
+    let unread_styles = sheets.unread;
+    let mut walk = Walk::new(sheets);
     for edge in page.tree.root().traverse() {
         match edge {
             ego_tree::iter::Edge::Open(node) => match node.value() {
                 Node::Text(text) => walk.text(text),
-                Node::Element(element) => {
-                    walk.open(element, &rules, node.id());
-                    if let Some(text) = rules.before.get(&node.id()) {
-                        walk.text(text);
+                Node::Comment(comment) => walk.comment(comment),
+                Node::Element(_) => {
+                    if let Some(element) = ElementRef::wrap(node) {
+                        walk.open(element);
                     }
                 }
                 _ => {}
             },
             ego_tree::iter::Edge::Close(node) => {
                 if node.value().is_element() {
-                    if let Some(text) = rules.behind.get(&node.id()) {
-                        walk.text(text);
-                    }
                     walk.close();
                 }
             }
         }
     }
     walk.flush();
-    Ok(links_alone(walk.blocks))
+    Ok(Page { blocks: links_alone(walk.finished()), unread_styles })
 }
 
 /// How deep elements are nested, by their tags: at least as deep as a parser will find, but for those that end by
@@ -194,16 +217,26 @@ fn depth(html: &str) -> usize {
 #[derive(Clone, Default)]
 struct Open {
     number: usize,
-    hidden: Option<String>,
     furniture: Option<Furniture>,
+    look: Look,
     preformatted: bool,
     is_unseen: bool,
     is_link: bool,
-    is_raised: bool,
-    background: Option<String>,
+    raise: Option<fn(char) -> char>,
     is_block: bool,
     is_article: bool,
-    reordered: bool,
+    /// Whether its own text runs another way than what is around.
+    turns: bool,
+    /// How many elements it has had so far.
+    children: usize,
+    /// Whether it is laid over what stands beside it.
+    covers: bool,
+    /// How many letters had been read before it.
+    letters_before: usize,
+    /// What a style sheet writes behind its content.
+    behind: Option<(String, Look)>,
+    /// The number of its next item, and the step to the one behind, where they are no usual ones.
+    numbers: Option<(i64, i64)>,
 }
 
 /// The block that is being read.
@@ -214,64 +247,313 @@ struct Building {
     space: bool,
     linked: usize,
     letters: usize,
-    reordered: bool,
+    doubts: Vec<Doubt>,
+    covered: bool,
 }
 
 struct Walk {
+    sheets: Sheets,
     blocks: Vec<(Block, bool)>,
     open: Vec<Open>,
     block: Building,
     elements: usize,
     line: usize,
+    /// All letters read.
+    letters: usize,
+    /// The mark of an item of a list, until its text begins.
+    mark: Option<String>,
+    /// Elements of which something is laid over what they hold.
+    covered: HashSet<usize>,
 }
 
 impl Walk {
-    fn open(&mut self, element: &Element, rules: &Rules, id: ego_tree::NodeId) {
-        let outer = self.open.last().cloned().unwrap_or_default();
-        let name = element.name();
-        let is_block = BLOCKS.contains(&name);
-        let style = style_of(element);
-        let background = background_of(element, &style).or_else(|| outer.background.clone());
-        let by_rule = || rules.hidden.contains(&id).then(|| "a style sheet".to_owned());
-        let hides = hides(element, &style, background.as_deref()).or_else(by_rule);
-        if is_block || hides.is_some() != outer.hidden.is_some() {
-            self.flush();
+    fn new(sheets: Sheets) -> Self {
+        Self {
+            sheets,
+            blocks: Vec::new(),
+            open: Vec::new(),
+            block: Building::default(),
+            elements: 0,
+            line: 1,
+            letters: 0,
+            mark: None,
+            covered: HashSet::new(),
         }
+    }
+
+    fn open(&mut self, element: ElementRef<'_>) {
+        let value = element.value();
+        let name = value.name();
+        let beside = self.open.last_mut().map_or(0, |outer| {
+            outer.children += 1;
+            outer.children
+        });
+        let outer = self.open.last().cloned().unwrap_or_default();
+        let is_block = BLOCKS.contains(&name);
         self.elements += 1;
         let number = self.elements;
+        let styles = self.sheets.styles(element, (beside, self.open.len()), &outer.look.vars);
+        let mut style = styles.part(Pseudo::None).cloned().unwrap_or_default();
+        by_nature(name, |attribute| value.attr(attribute), &mut style);
+        let follows_text = self.block.letters > 0;
+        let mut look = outer.look.within(&style, Own { name, number, is_block, follows_text });
+        look.vars = styles.vars.clone();
+        self.doubts_about(element, &styles, &mut look);
+        if is_block || look.hidden().is_some() != outer.look.hidden().is_some() {
+            self.flush();
+        }
         let is_article = outer.is_article || name == "article";
         // the foot of an article speaks about it
-        let own = furniture_of(element).filter(|what| !is_article || !matches!(*what, "footer" | "sidebar"));
+        let own = furniture_of(value).filter(|what| !is_article || !matches!(*what, "footer" | "sidebar"));
         let own = own.map(|what| Furniture { what: what.to_owned(), element: Some(number) });
+        let is_shadow = name == "template" && value.attr("shadowrootmode").is_some();
+        let unseen = UNSEEN.contains(&name) && !is_shadow;
+        let is_preformatted = |value: &Vec<Token>| matches!(value.first(), Some(Token::Word(word)) if word.starts_with("pre") || word == "break-spaces");
+        let preformatted = style.likely("white-space").map_or(outer.preformatted, is_preformatted);
         self.open.push(Open {
             number,
-            hidden: outer.hidden.or(hides),
             furniture: outer.furniture.or(own),
-            preformatted: outer.preformatted
-                || name == "pre"
-                || name == "textarea"
-                || style.contains("white-space:pre"),
-            is_unseen: outer.is_unseen || UNSEEN.contains(&name),
+            preformatted: preformatted || name == "pre" || name == "textarea",
+            is_unseen: outer.is_unseen || unseen,
             is_link: outer.is_link || name == "a",
-            is_raised: name == "sup",
-            background,
+            raise: match name {
+                "sup" => Some(raised),
+                "sub" => Some(lowered),
+                _ => None,
+            },
             is_block,
             is_article,
-            reordered: outer.reordered || name == "bdo" || reorders(&style) || rules.reordered.contains(&id),
+            turns: look.right_to_left != outer.look.right_to_left && !is_block || outer.turns && !is_block,
+            children: 0,
+            covers: covers(&style),
+            letters_before: self.letters,
+            behind: None,
+            numbers: numbers(element),
+            look,
         });
+        self.item(element, outer.numbers);
+        self.written_by(&styles, element);
+        self.in_place_of(element);
         if name == "br" {
             self.block.text.push('\n');
             self.block.space = false;
         }
     }
 
+    /// Doubts that come with an element by its kind, or with the parts of it that a style sheet dresses.
+    fn doubts_about(&mut self, element: ElementRef<'_>, styles: &Styles, look: &mut Look) {
+        if styles.left_out {
+            look.doubt("more rules than are read", None);
+        }
+        if let Some(first) = styles.part(Pseudo::First) {
+            let own = Own { name: "", number: 0, is_block: false, follows_text: false };
+            let dressed = look.within(first, own);
+            if dressed.hidden().is_some() || dressed.doubts.len() > look.doubts.len() {
+                look.doubt("::first-letter", None);
+            }
+        }
+        let has = |name: &str| {
+            element.children().any(|child| {
+                child
+                    .value()
+                    .as_element()
+                    .is_some_and(|child| child.name() == name && child.attr("shadowrootmode").is_some())
+            })
+        };
+        match element.value().name() {
+            "svg" => look.doubt("svg", None),
+            "object" if element.attr("data").is_some() => look.doubt("object", None),
+            "audio" | "video" => look.go("what a browser does not show"),
+            _ if has("template") => look.doubt("shadow root", None),
+            _ => {}
+        }
+        if let Some(Token::Word(kind)) = &look.mark
+            && element.value().name() == "li"
+            && self.sheets.counters.contains(kind)
+        {
+            look.doubt("list-style-type", None);
+        }
+    }
+
+    /// The mark of an item of a list, where a reader reads more than its place.
+    fn item(&mut self, element: ElementRef<'_>, numbers: Option<(i64, i64)>) {
+        if element.value().name() != "li" {
+            return;
+        }
+        let Some(open) = self.open.last() else { return };
+        match (&open.look.mark, numbers) {
+            (Some(Token::Text(text)), _) => self.mark = Some(text.clone()),
+            (None, Some((next, step))) => {
+                let number =
+                    element.attr("value").and_then(|value| value.trim().parse().ok()).unwrap_or(next);
+                self.mark = Some(format!("{number}. "));
+                if let [.., list, _] = self.open.as_mut_slice() {
+                    list.numbers = Some((number.saturating_add(step), step));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What style sheets write before and behind the content of the element that was opened last.
+    fn written_by(&mut self, styles: &Styles, element: ElementRef<'_>) {
+        let Some(open) = self.open.last() else { return };
+        let look = open.look.clone();
+        let dressed = |pseudo: Pseudo| {
+            let style = styles.part(pseudo)?;
+            let own = Own { name: "", number: 0, is_block: false, follows_text: true };
+            let mut look = look.within(style, own);
+            let (text, is_sure) = said(style, element, &look, &self.sheets.counters)?;
+            if !is_sure {
+                look.doubt("content", None);
+            }
+            look.hidden().is_none().then_some((text, look))
+        };
+        let is_quoted = element.value().name() == "q";
+        let quote = |behind: bool, look: &Look| quote(look, behind);
+        let plain = |pseudo: Pseudo, behind: bool| {
+            let is_plain = styles.part(pseudo).is_none_or(|style| !style.says("content"));
+            (is_quoted && is_plain).then(|| (quote(behind, &look), look.clone()))
+        };
+        let before = dressed(Pseudo::Before).or_else(|| plain(Pseudo::Before, false));
+        let behind = dressed(Pseudo::After).or_else(|| plain(Pseudo::After, true));
+        let mark = dressed(Pseudo::Marker).filter(|_| element.value().name() == "li");
+        let unknown = [&before, &behind].into_iter().flatten().any(|(text, _)| text == UNKNOWN);
+        if let Some(open) = self.open.last_mut() {
+            open.behind = behind.filter(|(text, _)| text != UNKNOWN);
+            if unknown {
+                open.look.doubt("content", None);
+            }
+        }
+        for (text, look) in mark.into_iter().chain(before).filter(|(text, _)| text != UNKNOWN) {
+            self.text_of(&text, &look);
+        }
+    }
+
+    /// What a reader reads in the place of an element, and what stands for it where it is not seen.
+    fn in_place_of(&mut self, element: ElementRef<'_>) {
+        let value = element.value();
+        let kind = value.attr("type").unwrap_or_default().to_ascii_lowercase();
+        match value.name() {
+            "input"
+                if !matches!(
+                    kind.as_str(),
+                    "hidden" | "checkbox" | "radio" | "file" | "image" | "range" | "color"
+                ) =>
+            {
+                let said = value.attr("value").filter(|value| !value.is_empty());
+                let usual = match kind.as_str() {
+                    "submit" => "Submit",
+                    "reset" => "Reset",
+                    _ => "",
+                };
+                self.aside(said.or(value.attr("placeholder")).unwrap_or(usual), "form", None);
+            }
+            "textarea" if element.text().all(|text| text.trim().is_empty()) => {
+                self.aside(value.attr("placeholder").unwrap_or_default(), "form", None);
+            }
+            "optgroup" | "option" => self.aside(value.attr("label").unwrap_or_default(), "form", None),
+            "iframe" => {
+                if let Some(inner) = value.attr("srcdoc") {
+                    self.aside(&words_of(inner), "frame", None);
+                }
+            }
+            "noscript" => {
+                let inner: String = element.text().collect();
+                self.aside(&words_of(&inner), "noscript", Some("noscript"));
+            }
+            _ => {}
+        }
+        let is_hidden = self.open.last().is_some_and(|open| open.look.hidden().is_some());
+        if is_hidden && value.name() != "track" {
+            return;
+        }
+        for attribute in ["alt", "title", "aria-label", "label"] {
+            let text = value.attr(attribute).filter(|text| text.chars().any(char::is_alphabetic));
+            let Some(text) = text.filter(|_| self.blocks.len() < MAX_ALTERNATIVES) else { continue };
+            let block = Block {
+                hidden: Some(attribute.to_owned()),
+                is_alternative: true,
+                ..self.block_of(text.to_owned())
+            };
+            self.blocks.push((block, false));
+        }
+    }
+
+    /// Text of a kind that stands around a text if it does not stand in its midst.
+    fn aside(&mut self, text: &str, what: &str, doubt: Option<&'static str>) {
+        let is_amid = self.block.letters > 0 && doubt.is_none();
+        let is_head = self.open.iter().any(|open| open.is_unseen) && !matches!(what, "frame" | "noscript");
+        let in_head =
+            self.open.len() <= 3 && what == "noscript" && self.open.get(1).is_some_and(|open| open.is_unseen);
+        if text.trim().is_empty() || is_head || in_head {
+            return;
+        }
+        let Some(open) = self.open.last() else { return };
+        let mut look = open.look.clone();
+        if let Some(what) = doubt {
+            look.doubt(what, None);
+        }
+        if is_amid {
+            return self.text_of(text, &look);
+        }
+        self.flush();
+        let furniture = Furniture { what: what.to_owned(), element: Some(open_number(&self.open)) };
+        if let Some(open) = self.open.last_mut() {
+            open.furniture = open.furniture.take().or(Some(furniture));
+        }
+        self.text_of(text, &look);
+        self.flush();
+    }
+
     fn close(&mut self) {
+        if let Some((text, look)) = self.open.last_mut().and_then(|open| open.behind.take()) {
+            self.text_of(&text, &look);
+        }
         let Some(closed) = self.open.last() else { return };
-        let outer_hidden = self.open.iter().rev().nth(1).is_some_and(|outer| outer.hidden.is_some());
-        if closed.is_block || closed.hidden.is_some() != outer_hidden {
+        let (number, is_block, covers) = (closed.number, closed.is_block, closed.covers);
+        let covers = covers && closed.letters_before == self.letters && closed.look.hidden().is_none();
+        let is_hidden = closed.look.hidden().is_some();
+        let outer_hidden = self.open.iter().rev().nth(1).is_some_and(|outer| outer.look.hidden().is_some());
+        let look = closed.look.clone();
+        if let Some(mark) = self.mark.take_if(|_| is_block) {
+            self.text_of(&mark, &look);
+        }
+        if is_block || is_hidden != outer_hidden {
             self.flush();
         }
         self.open.pop();
+        if covers {
+            let outer = self.open.last().map_or(number, |outer| outer.number);
+            if self.block.letters > 0 || self.open.last().is_some_and(|outer| !outer.is_block) {
+                self.block.covered = true;
+            } else if self.open.len() > 2 {
+                self.covered.insert(outer);
+            }
+        }
+    }
+
+    /// A comment is no text, but where a mail program takes its condition for true.
+    fn comment(&mut self, comment: &str) {
+        let comment = comment.trim();
+        let Some((condition, inner)) = comment.strip_prefix("[if").and_then(|rest| rest.split_once("]>"))
+        else {
+            return;
+        };
+        let inner = inner.rsplit_once("<![endif]").map_or(inner, |(inner, _)| inner);
+        let text = words_of(inner);
+        let Some(open) = self.open.last().filter(|open| !open.is_unseen) else { return };
+        if !text.chars().any(char::is_alphanumeric) {
+            return;
+        }
+        if condition.contains("mso") && !condition.contains('!') {
+            let mut look = open.look.clone();
+            look.doubt("conditional comment", None);
+            self.text_of(&text, &look);
+        } else {
+            let block = Block { hidden: Some("a comment".to_owned()), ..self.block_of(text) };
+            self.blocks.push((block, false));
+        }
     }
 
     fn text(&mut self, text: &str) {
@@ -279,7 +561,23 @@ impl Walk {
         if within.is_unseen {
             return;
         }
+        let mut look = within.look.clone();
+        if within.turns && is_turned(text, look.right_to_left) {
+            look.doubt("direction", None);
+        }
+        if !text.trim().is_empty()
+            && let Some(mark) = self.mark.take()
+        {
+            self.text_of(&mark, &look);
+        }
+        self.text_of(text, &look);
+    }
+
+    /// Adds text of this look.
+    fn text_of(&mut self, text: &str, look: &Look) {
+        let Some(within) = self.open.last() else { return };
         let building = &mut self.block;
+        let mut from = None;
         for c in text.chars() {
             if within.preformatted && c == '\n' {
                 building.text.push('\n');
@@ -291,33 +589,194 @@ impl Walk {
                     building.text.push(' ');
                 }
                 building.space = false;
-                building.text.push(if within.is_raised { raised(c) } else { c });
+                from = from.or(Some(building.text.len()));
+                building.text.push(within.raise.map_or(c, |raise| raise(c)));
                 building.letters += 1;
-                building.reordered |= within.reordered;
+                self.letters += 1;
                 building.linked += usize::from(within.is_link);
             }
+        }
+        let Some(from) = from.filter(|_| !look.doubts.is_empty()) else { return };
+        for why in &look.doubts {
+            let at = from..building.text.len();
+            building.doubts.push(Doubt { at, what: why.what.to_owned(), element: why.element });
+        }
+    }
+
+    /// A block at this place.
+    fn block_of(&self, text: String) -> Block {
+        let within = self.open.last();
+        Block {
+            text,
+            line: self.line,
+            furniture: within.and_then(|within| within.furniture.clone()),
+            // html and body hold everything, and tell nothing
+            elements: self.open.iter().skip(2).map(|open| open.number).collect(),
+            ..Block::default()
         }
     }
 
     fn flush(&mut self) {
-        let Building { text, linked, letters, reordered, .. } = std::mem::take(&mut self.block);
+        let Building { text, linked, letters, mut doubts, covered, .. } = std::mem::take(&mut self.block);
         if letters == 0 {
             return;
         }
-        let line = self.line;
-        self.line += text.matches('\n').count() + 1;
-        let within = self.open.last().cloned().unwrap_or_default();
-        let block = Block {
-            text,
-            line,
-            hidden: within.hidden,
-            reordered,
-            furniture: within.furniture,
-            // html and body hold everything, and tell nothing
-            elements: self.open.iter().skip(2).map(|open| open.number).collect(),
-        };
+        let look = self.open.last().map(|open| &open.look);
+        let hidden = look.and_then(Look::hidden).map(str::to_owned);
+        let all = 0..text.len();
+        if covered {
+            doubts.push(Doubt { at: all.clone(), what: "position".to_owned(), element: None });
+        }
+        if look.is_some_and(|look| look.right_to_left) && begins_turned(&text) {
+            doubts.push(Doubt { at: all, what: "direction".to_owned(), element: None });
+        }
+        let lines = text.matches('\n').count() + 1;
+        let block = Block { hidden, doubts, ..self.block_of(text) };
+        self.line += lines;
         self.blocks.push((block, linked == letters));
     }
+
+    /// All blocks, with what is laid over some of them.
+    fn finished(mut self) -> Vec<(Block, bool)> {
+        if !self.covered.is_empty() {
+            for (block, _) in &mut self.blocks {
+                let over = block.elements.iter().find(|element| self.covered.contains(element));
+                if let Some(element) = over {
+                    let (at, element) = (0..block.text.len(), Some(*element));
+                    block.doubts.push(Doubt { at, what: "position".to_owned(), element });
+                }
+            }
+        }
+        self.blocks
+    }
+}
+
+fn open_number(open: &[Open]) -> usize {
+    open.last().map_or(0, |open| open.number)
+}
+
+/// Whether a style lays an element over others, with a ground of its own.
+fn covers(style: &Style) -> bool {
+    let lifted = style.harm("position", |value| is_word(value, &["absolute", "fixed"]));
+    let opaque = |value: &Vec<Token>| match value.as_slice() {
+        [token] => matches!(Color::of(token), Some(Color::Of(_, alpha)) if alpha > 0.5),
+        _ => false,
+    };
+    let pictured = style.harm("background-image", |value| !is_word(value, &["none", "initial", "unset"]));
+    lifted > Harm::No && style.harm("background-color", opaque).max(pictured) > Harm::No
+}
+
+/// The number of the first item of a list and the step to the next, if it does not count from one.
+fn numbers(element: ElementRef<'_>) -> Option<(i64, i64)> {
+    let value = element.value();
+    if value.name() != "ol" || value.attr("type").is_some_and(|kind| kind != "1") {
+        return None;
+    }
+    let is_item = |child: &ElementRef<'_>| child.value().name() == "li";
+    let start = value.attr("start").and_then(|start| start.trim().parse::<i64>().ok());
+    if value.attr("reversed").is_some() {
+        let items = i64::try_from(element.child_elements().filter(is_item).count()).unwrap_or(0);
+        return Some((start.unwrap_or(items), -1));
+    }
+    let has_own = element.child_elements().any(|child| is_item(&child) && child.attr("value").is_some());
+    (start.is_some_and(|start| start != 1) || has_own).then_some((start.unwrap_or(1), 1))
+}
+
+/// Stands for text that a style sheet writes and that cannot be told.
+const UNKNOWN: &str = "\u{fffc}";
+
+/// The text that `content` writes, if it is more than a sign, and whether it is sure.
+fn said(
+    style: &Style,
+    element: ElementRef<'_>,
+    look: &Look,
+    counters: &HashSet<String>,
+) -> Option<(String, bool)> {
+    let (values, _) = style.possible("content");
+    let is_sure = style.sure("content").is_some();
+    let texts = values.into_iter().map(|value| {
+        let mut text = String::new();
+        for token in value {
+            match token {
+                Token::Text(own) => text.push_str(own),
+                Token::Sign('/') => break,
+                Token::Word(word) if word == "open-quote" => text.push_str(&quote(look, false)),
+                Token::Word(word) if word == "close-quote" => text.push_str(&quote(look, true)),
+                Token::Function(name, inner) if name == "attr" => {
+                    let Some(Token::Word(name)) = inner.first() else { continue };
+                    let own = element.attr(name).unwrap_or_default();
+                    // an address is no words
+                    if !(name == "href" && own.contains(['/', '.', ':', '#'])) {
+                        text.push_str(own);
+                    }
+                }
+                Token::Function(name, inner) if name == "counter" || name == "counters" => {
+                    let is_custom = inner.iter().any(|token| {
+                        matches!(token, Token::Word(word) if counters.contains(word))
+                            || matches!(token, Token::Function(..))
+                    });
+                    let counts = BLOCKS.contains(&element.value().name());
+                    if is_custom || !counts {
+                        return UNKNOWN.to_owned();
+                    }
+                }
+                Token::Function(name, _) if name == "var" || name == "env" || name == "string" => {}
+                _ => {}
+            }
+        }
+        text
+    });
+    let text = texts.into_iter().find(|text| text == UNKNOWN || text.chars().any(char::is_alphanumeric))?;
+    Some((text, is_sure))
+}
+
+/// The quotation mark that a browser draws.
+fn quote(look: &Look, behind: bool) -> String {
+    let own = look.quotes.as_ref().and_then(|quotes| match quotes.as_slice() {
+        [Token::Text(before), Token::Text(after), ..] => {
+            Some(if behind { after.clone() } else { before.clone() })
+        }
+        [Token::Word(word)] if word == "none" => Some(String::new()),
+        _ => None,
+    });
+    own.unwrap_or_else(|| if behind { "”" } else { "“" }.to_owned())
+}
+
+/// The words of a piece of HTML that is no part of the page's own tree.
+fn words_of(html: &str) -> String {
+    const LONGEST: usize = 100_000;
+    if html.len() > LONGEST || depth(html) > MAX_DEPTH {
+        return "what is not read".to_owned();
+    }
+    let inner = Html::parse_fragment(html);
+    let is_seen = |node: ego_tree::NodeRef<'_, Node>| {
+        !node.ancestors().any(|outer| {
+            outer.value().as_element().is_some_and(|outer| {
+                UNSEEN.contains(&outer.name()) || matches!(outer.name(), "xml" | "noscript" | "iframe")
+            })
+        })
+    };
+    let texts = inner.tree.root().descendants().filter_map(|node| match node.value() {
+        Node::Text(text) if is_seen(node) => Some(text.to_string()),
+        _ => None,
+    });
+    texts.collect::<Vec<_>>().join(" ")
+}
+
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+/// Whether a text within a line is of the other direction than it is set to.
+fn is_turned(text: &str, right_to_left: bool) -> bool {
+    let mut letters = text.chars().filter(|c| c.is_alphabetic()).peekable();
+    letters.peek().is_some() && letters.all(|c| is_right_to_left(c) != right_to_left)
+}
+
+/// Whether a text from left to right begins with what is seen at its end where lines run from right to left.
+fn begins_turned(text: &str) -> bool {
+    let first = text.chars().find(|c| c.is_alphanumeric());
+    first.is_some_and(char::is_numeric) && is_turned(text, true)
 }
 
 /// Blocks that are nothing but links, and stand beside nothing else in their element, are furniture: menus, tags, related
@@ -337,234 +796,6 @@ fn links_alone(blocks: Vec<(Block, bool)>) -> Vec<Block> {
         }
     });
     furnished.collect()
-}
-
-/// The style attribute, in lower case and without white space.
-fn style_of(element: &Element) -> String {
-    let style = element.attr("style").unwrap_or_default();
-    style.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
-}
-
-/// How an element hides what it holds, which stands on `background`.
-fn hides(element: &Element, style: &str, background: Option<&str>) -> Option<String> {
-    if element.attr("hidden").is_some() {
-        return Some("hidden".to_owned());
-    }
-    if let Some(how) = hiding_declaration(style) {
-        return Some(how.to_owned());
-    }
-    let color = declared(style, "color").or(element.attr("color").map(str::trim))?;
-    let color = plain_color(color);
-    (color == "transparent" || color == background.unwrap_or(WHITE))
-        .then(|| "the colour of its background".to_owned())
-}
-
-/// What a page is printed on where nothing says otherwise.
-const WHITE: &str = "white";
-
-/// The colour behind what an element holds, if it says so.
-fn background_of(element: &Element, style: &str) -> Option<String> {
-    let declared = declared(style, "background-color").or(declared(style, "background"));
-    declared.or(element.attr("bgcolor").map(str::trim)).map(plain_color)
-}
-
-/// One name for the usual ways to write a colour.
-fn plain_color(color: &str) -> String {
-    let color = color.trim_end_matches("!important").to_ascii_lowercase();
-    match color.as_str() {
-        "#fff" | "#ffffff" | "rgb(255,255,255)" | "#fefefe" | "#fffffe" => WHITE.to_owned(),
-        _ => color,
-    }
-}
-
-/// Whether a style shows what it applies to in another order than it stands in the source.
-fn reorders(style: &str) -> bool {
-    style.split(';').filter_map(|declaration| declaration.split_once(':')).any(|(property, value)| {
-        match property {
-            "order" => value.trim_end_matches("!important") != "0",
-            "flex-direction" | "flex-flow" => value.contains("-reverse"),
-            "unicode-bidi" => value.contains("override"),
-            _ => false,
-        }
-    })
-}
-
-/// How a declaration among `style` (lower case, no white space) hides.
-fn hiding_declaration(style: &str) -> Option<&'static str> {
-    let number = |value: &str| {
-        let digits = value.trim_start_matches(['-', '+']).find(|c: char| !c.is_ascii_digit() && c != '.');
-        let end =
-            digits.map_or(value.len(), |end| end + value.len() - value.trim_start_matches(['-', '+']).len());
-        value.get(..end).and_then(|number| number.parse::<f64>().ok())
-    };
-    let zero = |value: &str| number(value).is_some_and(|number| number.abs() < 0.05);
-    let tiny = |value: &str| {
-        let least = if value.contains("px") || value.contains("pt") {
-            3.0
-        } else if value.contains('%') {
-            20.0
-        } else {
-            0.2
-        };
-        number(value).is_some_and(|number| number.abs() < least)
-    };
-    let far = |value: &str| number(value).is_some_and(|number| number <= -99.0);
-    let clips = style.contains("overflow:hidden") || style.contains("overflow:clip");
-    for (property, value) in style.split(';').filter_map(|declaration| declaration.split_once(':')) {
-        let how = match property {
-            "display" if value.starts_with("none") => "display:none",
-            "visibility" if value.starts_with("hidden") || value.starts_with("collapse") => {
-                "visibility:hidden"
-            }
-            "font-size" if tiny(value) => "zero size",
-            "height" | "width" | "max-height" | "max-width" if clips && tiny(value) => "a box without size",
-            "opacity" if zero(value) => "opacity:0",
-            "left" | "top" | "text-indent" | "margin-left" if far(value) => "outside of the page",
-            "clip-path" if value.starts_with("inset(50%") || value.starts_with("inset(100%") => "clipped",
-            "transform" if value.starts_with("scale(0") => "zero size",
-            "clip" if value.starts_with("rect(0") || value.starts_with("rect(1px") => "clipped",
-            _ => continue,
-        };
-        return Some(how);
-    }
-    None
-}
-
-fn declared<'s>(style: &'s str, property: &str) -> Option<&'s str> {
-    let mut declarations = style.split(';').filter_map(|declaration| declaration.split_once(':'));
-    declarations.find(|(name, _)| *name == property).map(|(_, value)| value)
-}
-
-/// What the rules of the page's own style sheets do to what a reader sees, as far as they are read.
-#[derive(Default)]
-struct Rules {
-    hidden: HashSet<ego_tree::NodeId>,
-    reordered: HashSet<ego_tree::NodeId>,
-    /// Text that stands in a style sheet alone.
-    before: HashMap<ego_tree::NodeId, String>,
-    behind: HashMap<ego_tree::NodeId, String>,
-}
-
-impl Rules {
-    fn of(page: &Html) -> Result<Self, ExtractError> {
-        let mut found = Self::default();
-        let Ok(styles) = Selector::parse("style") else { return Ok(found) };
-        let sheets: Vec<String> = page.select(&styles).map(|style| style.text().collect()).collect();
-        let rules = sheets.iter().flat_map(|css| plain_rules(css, 0));
-        let telling = rules.filter(|(_, declarations)| Effect::of(declarations).is_some());
-        for (number, (selectors, declarations)) in (1..).zip(telling) {
-            within("rules that hide in the style sheets", number, MAX_RULES)?;
-            for selector in selectors.split(',') {
-                found.apply(page, selector.trim(), declarations);
-            }
-        }
-        Ok(found)
-    }
-
-    fn apply(&mut self, page: &Html, selector: &str, declarations: &str) {
-        let (plain, pseudo) = selector.rsplit_once(':').unwrap_or((selector, ""));
-        let (selector, pseudo) = match pseudo {
-            "before" | "after" => (plain.trim_end_matches(':'), pseudo),
-            _ => (selector, ""),
-        };
-        let Ok(selector) = Selector::parse(selector.trim()) else { return };
-        let ids = page.select(&selector).map(|element: ElementRef<'_>| element.id());
-        match (Effect::of(declarations), pseudo) {
-            (Some(Effect::Hides), "") => self.hidden.extend(ids),
-            (Some(Effect::Reorders), "") => self.reordered.extend(ids),
-            (Some(Effect::Says(text)), "before") => self.before.extend(ids.map(|id| (id, text.clone()))),
-            (Some(Effect::Says(text)), "after") => self.behind.extend(ids.map(|id| (id, text.clone()))),
-            _ => {}
-        }
-    }
-}
-
-/// What the declarations of a rule come to.
-enum Effect {
-    Hides,
-    Reorders,
-    Says(String),
-}
-
-impl Effect {
-    fn of(declarations: &str) -> Option<Self> {
-        let said = declarations
-            .split(';')
-            .filter_map(|one| one.split_once(':'))
-            .find(|(name, _)| name.trim() == "content");
-        let said = said.map(|(_, value)| value.trim().trim_matches(['"', '\'']));
-        if let Some(said) = said.filter(|said| said.chars().any(char::is_alphanumeric) && !said.contains('('))
-        {
-            return Some(Self::Says(said.to_owned()));
-        }
-        let style: String =
-            declarations.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
-        match () {
-            () if hiding_declaration(&style).is_some() => Some(Self::Hides),
-            () if reorders(&style) => Some(Self::Reorders),
-            () => None,
-        }
-    }
-}
-
-/// The rules of a style sheet that apply on a wide screen: selectors and declarations.
-fn plain_rules(css: &str, depth: usize) -> Vec<(&str, &str)> {
-    const DEEPEST: usize = 4;
-    let mut rules = Vec::new();
-    let mut rest = css;
-    while let Some((selectors, behind)) = rest.split_once('{') {
-        let selectors = selectors.rsplit_once(['}', ';']).map_or(selectors, |(_, last)| last);
-        let selectors = selectors.rsplit_once("*/").map_or(selectors, |(_, last)| last);
-        let end = closing_brace(behind);
-        let (body, next) = (behind.get(..end).unwrap_or(behind), behind.get(end + 1..).unwrap_or_default());
-        match selectors.trim().strip_prefix('@') {
-            Some(condition) if depth < DEEPEST && applies(condition) => {
-                rules.extend(plain_rules(body, depth + 1))
-            }
-            Some(_) => {}
-            None => rules.push((selectors, body)),
-        }
-        rest = next;
-    }
-    rules
-}
-
-/// Where the brace closes that was opened before `css`.
-fn closing_brace(css: &str) -> usize {
-    let mut depth = 1_usize;
-    let end = css.char_indices().find(|(_, c)| {
-        match c {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ => {}
-        }
-        depth == 0
-    });
-    end.map_or(css.len(), |(end, _)| end)
-}
-
-/// Whether an at-rule applies in the window of a usual browser.
-fn applies(condition: &str) -> bool {
-    const WINDOW: f64 = 1280.0;
-    let condition = condition.to_ascii_lowercase();
-    if !["media", "supports", "layer"].iter().any(|rule| condition.starts_with(rule))
-        || condition.contains("print")
-    {
-        return false;
-    }
-    let width = |feature: &str| {
-        let (_, value) = condition.split_once(feature)?;
-        let value = value.trim_start_matches([':', ' ']);
-        let end = value.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(value.len());
-        let number: f64 = value.get(..end)?.parse().ok()?;
-        Some(if value.get(end..)?.starts_with("em") || value.get(end..)?.starts_with("rem") {
-            16.0 * number
-        } else {
-            number
-        })
-    };
-    width("max-width").is_none_or(|width| width >= WINDOW)
-        && width("min-width").is_none_or(|width| width <= WINDOW)
 }
 
 /// What an element is, if it stands around a page's content by its name, role, class or id.
@@ -587,6 +818,14 @@ fn furniture_of(element: &Element) -> Option<&'static str> {
     })
 }
 
+/// Lowered digits are not those of the line either.
+fn lowered(c: char) -> char {
+    match c {
+        '0'..='9' => char::from_u32(c as u32 - '0' as u32 + '\u{2080}' as u32).unwrap_or(c),
+        _ => c,
+    }
+}
+
 /// Raised digits are not those of the line: `10<sup>2</sup>` is not 102.
 pub(super) fn raised(c: char) -> char {
     match c {
@@ -596,85 +835,5 @@ pub(super) fn raised(c: char) -> char {
         '3' => '³',
         '4'..='9' => char::from_u32(c as u32 - '4' as u32 + '⁴' as u32).unwrap_or(c),
         _ => c,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn told(html: &str) -> Vec<String> {
-        blocks(html)
-            .unwrap()
-            .into_iter()
-            .map(|block| {
-                let furniture = block.furniture.map(|furniture| format!(" [{}]", furniture.what));
-                let hidden = block.hidden.map(|how| format!(" [{how}]"));
-                format!("{}{}{}", block.text, furniture.unwrap_or_default(), hidden.unwrap_or_default())
-            })
-            .collect()
-    }
-
-    #[test]
-    fn blocks_are_what_a_reader_sees_set_apart() {
-        let html = "<title>T</title><p>One <b>bo</b>ld\n  word.</p>Loose<br>line<ul><li>First<li>Second</ul>\
-            <table><tr><td>a<td>b</table><pre>x\n y</pre><script>alert('no')</script><p>10<sup>2</sup>";
-        assert_eq!(told(html), ["One bold word.", "Loose\nline", "First", "Second", "a", "b", "x\ny", "10²"]);
-    }
-
-    #[test]
-    fn what_stands_around_is_told_by_element_role_class_or_links() {
-        let html = "<body><nav>Home</nav><div class='cookie-banner'>We use cookies</div><main><p>Text</p></main>\
-            <div role=contentinfo>Imprint</div><ul><li><a href=1>One</a><li><a href=2>Two</a></ul><p><a href=3>A</a> link</p>";
-        assert_eq!(
-            told(html),
-            [
-                "Home [navigation]",
-                "We use cookies [cookie banner]",
-                "Text",
-                "Imprint [footer]",
-                "One [links]",
-                "Two [links]",
-                "A link"
-            ]
-        );
-    }
-
-    #[test]
-    fn what_a_page_hides_is_told_with_how() {
-        let html = "<style>@media print { .a { display: none } } .gone, #out { display: none } p { color: red }</style>\
-            <p class=a>Seen</p><p class=gone>1</p><p id=out>2</p><p hidden>3</p><p>a<span style='display: none'>4</span>b</p>\
-            <p style='visibility:hidden'>5</p><p style='font-size:0'>6</p><font color=white>7</font>\
-            <p style='color:#FFF;background:#fff'>8</p><div style='background:#000'><p style='color:white'>Seen too</p></div>\
-            <p style='position:absolute;left:-9999px'>9</p>";
-        assert_eq!(
-            told(html),
-            [
-                "Seen",
-                "1 [a style sheet]",
-                "2 [a style sheet]",
-                "3 [hidden]",
-                "a",
-                "4 [display:none]",
-                "b",
-                "5 [visibility:hidden]",
-                "6 [zero size]",
-                "7 [the colour of its background]",
-                "8 [the colour of its background]",
-                "Seen too",
-                "9 [outside of the page]"
-            ]
-        );
-    }
-
-    #[test]
-    fn elements_nested_beyond_reason_are_refused() {
-        let nested = |depth: usize| format!("{}deep{}", "<div>".repeat(depth), "</div>".repeat(depth));
-        assert_eq!(told(&nested(MAX_DEPTH)), ["deep"]);
-        let refused =
-            Err(ExtractError::TooMuch { what: "elements within each other".into(), limit: MAX_DEPTH });
-        assert_eq!(blocks(&nested(MAX_DEPTH + 1)), refused);
-        assert_eq!(blocks(&nested(100_000)), refused);
-        assert_eq!(told(&format!("<ul>{}</ul>", "<li>x".repeat(2_000))).len(), 2_000);
     }
 }

@@ -32,13 +32,18 @@ fn message_parts(
     for (number, part) in (1..).zip(&message.parts) {
         within("parts of the e-mail", parts.len() + 1, MAX_PARTS)?;
         let name = |kind: &str| format!("{prefix}part {number}: {kind}");
+        let mut unread_styles = 0;
         let (name, extractor, plain, blocks) = match &part.body {
             PartType::Text(text) if part.content_type().is_none_or(|kind| kind.ctype() == "text") => {
                 let blocks = with_furniture_apart(plain::blocks(text));
                 let is_bare = depth == 0 && blocks.iter().all(|block| block.furniture.is_none());
                 (name("text/plain"), "mail-parser", is_bare.then(|| text.to_string()), blocks)
             }
-            PartType::Html(html) => (name("text/html"), "mail-parser, html5ever", None, html::blocks(html)?),
+            PartType::Html(html) => {
+                let page = html::page(html)?;
+                unread_styles = page.unread_styles;
+                (name("text/html"), "mail-parser, html5ever", None, page.blocks)
+            }
             PartType::Message(inner) => {
                 within("e-mails within each other", depth + 1, MAX_DEPTH)?;
                 message_parts(inner, &format!("{prefix}part {number}, "), depth + 1, parts)?;
@@ -67,14 +72,21 @@ fn message_parts(
             _ => continue,
         };
         let extractor = extractor.to_owned();
-        parts.push(Part { name, extractor, encoding: None, plain, blocks: Ok(blocks) });
+        parts.push(Part { name, extractor, encoding: None, plain, unread_styles, blocks: Ok(blocks) });
     }
     Ok(())
 }
 
 /// A part that is there and cannot be compared.
 fn unread(name: String, why: String) -> Part {
-    Part { name, extractor: "none".to_owned(), encoding: None, plain: None, blocks: Err(why) }
+    Part {
+        name,
+        extractor: "none".to_owned(),
+        encoding: None,
+        plain: None,
+        unread_styles: 0,
+        blocks: Err(why),
+    }
 }
 
 /// The lines that mail programs set before a message that they forward are furniture, and so is what stands behind a line

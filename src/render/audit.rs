@@ -179,9 +179,20 @@ fn text_evidence(part: &PartAudit, out: &mut String) {
         );
     }
     more(part.hidden.len(), "hidden piece", out);
+    if part.unread_styles > 0 {
+        let _ = writeln!(out, "{DOUBT}unread-styles{DOUBT:#}: {}", unread_styles(part));
+    }
     if !out.ends_with("\n\n") {
         out.push('\n');
     }
+}
+
+/// What was not looked into.
+pub(super) fn unread_styles(part: &PartAudit) -> String {
+    format!(
+        "{} from elsewhere, which may hide or change what is seen",
+        counted(part.unread_styles, "style sheet")
+    )
 }
 
 fn difference_text(difference: &Difference) -> String {
@@ -203,6 +214,9 @@ fn difference_text(difference: &Difference) -> String {
                 shown(&difference.is),
                 difference.was
             );
+        }
+        DifferenceKind::Uncertain => {
+            let _ = write!(line, "“{}”", shown(&difference.is));
         }
         _ => {
             if !difference.was.is_empty() {
@@ -233,7 +247,10 @@ pub(super) fn invisible_text(invisible: &Invisible) -> String {
 }
 
 pub(super) fn remark_text(remark: &Remark) -> String {
-    let (Remark::LookAlike(pairs) | Remark::Spelling(pairs)) = remark;
+    let pairs = match remark {
+        Remark::LookAlike(pairs) | Remark::Spelling(pairs) => pairs,
+        Remark::Style(what) => return what.clone(),
+    };
     let what = Flag::of(remark).word();
     let pairs: Vec<String> = pairs
         .iter()
@@ -340,8 +357,12 @@ pub enum Flag {
     LookAlike,
     /// Another spelling of the statement's letters.
     Spelling,
+    /// Text that a reader may see otherwise, or not at all.
+    Uncertain,
     /// Text that is not shown.
     Hidden,
+    /// Style sheets that the copy names and does not hold.
+    UnreadStyles,
 }
 
 impl Flag {
@@ -352,7 +373,9 @@ impl Flag {
             Self::Joiners => "joiners",
             Self::LookAlike => "look-alike",
             Self::Spelling => "spelling",
+            Self::Uncertain => "uncertain-text",
             Self::Hidden => "hidden-text",
+            Self::UnreadStyles => "unread-styles",
         }
     }
 
@@ -360,6 +383,7 @@ impl Flag {
         match remark {
             Remark::LookAlike(_) => Self::LookAlike,
             Remark::Spelling(_) => Self::Spelling,
+            Remark::Style(_) => Self::Uncertain,
         }
     }
 }
@@ -469,7 +493,13 @@ impl<'a> PartObject<'a> {
             says: hidden.how.clone(),
             text: Some(&hidden.text),
         });
-        let flags = invisible.chain(remarked).chain(hidden).collect();
+        let unread = (part.unread_styles > 0).then(|| FlagObject {
+            flag: Flag::UnreadStyles.word(),
+            line: 0,
+            says: unread_styles(part),
+            text: None,
+        });
+        let flags = invisible.chain(remarked).chain(hidden).chain(unread).collect();
         Self {
             part: &part.name,
             extractor: &part.extractor,

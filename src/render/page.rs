@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use anstream::adapter::strip_str;
 
-use crate::audit::{Audit, Difference, Name, PartAudit, PieceKind, Reference};
-use crate::render::audit::{LIMITS, in_short, invisible_text, quotable, remark_text};
+use crate::audit::{Audit, Difference, DifferenceKind, Name, PartAudit, PieceKind, Reference};
+use crate::render::audit::{LIMITS, in_short, invisible_text, quotable, remark_text, unread_styles};
 use crate::render::escape::{escape, escape_lines};
 use crate::render::text::{CAVEAT, counted, notice};
 
@@ -103,7 +103,8 @@ fn text_section(part: &PartAudit, language: &str, out: &mut String) {
 
 fn difference_item(difference: &Difference) -> String {
     let mut item = format!("{}, line {}: ", difference.kind.word(), difference.line);
-    for (tag, text) in [("del", &difference.was), ("ins", &difference.is)] {
+    let added = if difference.kind == DifferenceKind::Uncertain { "mark" } else { "ins" };
+    for (tag, text) in [("del", &difference.was), (added, &difference.is)] {
         if !text.is_empty() {
             let _ = write!(item, "<{tag}><bdi>{}</bdi></{tag}> ", html(&escape(text)));
         }
@@ -148,6 +149,9 @@ fn flags_section(part: &PartAudit, out: &mut String) {
     items.extend(part.hidden.iter().map(|hidden| {
         format!("hidden text ({}): <bdi>{}</bdi>", html(&escape(&hidden.how)), html(&escape(&hidden.text)))
     }));
+    if part.unread_styles > 0 {
+        items.push(format!("unread: {}", html(&unread_styles(part))));
+    }
     if items.is_empty() {
         return;
     }

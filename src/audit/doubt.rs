@@ -1,0 +1,150 @@
+//! What is not sure to be seen as it is written: in the text, in its list, or in the place of pictures beside them.
+
+use std::collections::HashSet;
+
+use crate::audit::compare::{Difference, DifferenceKind, Remark};
+use crate::audit::copy::Block;
+use crate::audit::layout::Region;
+use crate::audit::word::{Word, line_of};
+use crate::list;
+
+/// The elements that hold all of the text, and those that hold all of the list.
+pub(super) struct Holding {
+    text: Vec<usize>,
+    list: Vec<usize>,
+}
+
+impl Holding {
+    /// Those around `words` of these regions.
+    pub(super) fn of(words: &[Word], regions: &[Region], blocks: &[Block]) -> Self {
+        let around = |wanted: Region| {
+            let of_it = words.iter().zip(regions).filter(|(_, region)| **region == wanted);
+            let places: HashSet<usize> = of_it.map(|(word, _)| word.block).collect();
+            common(places.into_iter().filter_map(|block| blocks.get(block)))
+        };
+        Self { text: around(Region::Text), list: around(Region::List) }
+    }
+
+    /// Whether a block stands in the elements of the text or of the list.
+    pub(super) fn holds(&self, block: &Block) -> bool {
+        let within = |elements: &[usize]| block.elements.starts_with(elements) && !elements.is_empty();
+        within(&self.text) || within(&self.list) || self.text.is_empty() && block.furniture.is_none()
+    }
+
+    /// The stretches of the text and the list that are in doubt, a difference each.
+    pub(super) fn doubts(&self, words: &[Word], regions: &[Region], blocks: &[Block]) -> Vec<Difference> {
+        let mut all: Vec<(usize, &str, Difference)> = Vec::new();
+        for (word, region) in words.iter().zip(regions).filter(|(_, region)| **region != Region::Around) {
+            let Some(block) = blocks.get(word.block) else { continue };
+            let whole =
+                if matches!(region, Region::List | Region::Heading) { &self.list } else { &self.text };
+            let counts = |element: Option<usize>| {
+                element.is_none_or(|element| !self.text.contains(&element) && !whole.contains(&element))
+            };
+            let doubt = block.doubts.iter().find(|doubt| {
+                doubt.at.start < word.at.end && word.at.start < doubt.at.end && counts(doubt.element)
+            });
+            let Some(doubt) = doubt else { continue };
+            let written = block.text.get(word.at.clone()).unwrap_or_default();
+            match all.last_mut() {
+                Some((at, what, difference)) if *at == word.block && *what == doubt.what => {
+                    difference.is.push(' ');
+                    difference.is.push_str(written);
+                }
+                _ => {
+                    let remark = Some(Remark::Style(doubt.what.clone()));
+                    let line = line_of(word, blocks);
+                    all.push((word.block, &doubt.what, uncertain(written, line, remark)));
+                }
+            }
+        }
+        all.into_iter().map(|(_, _, difference)| difference).collect()
+    }
+}
+
+fn uncertain(written: &str, line: usize, remark: Option<Remark>) -> Difference {
+    Difference {
+        kind: DifferenceKind::Uncertain,
+        was: String::new(),
+        is: written.to_owned(),
+        before: String::new(),
+        behind: String::new(),
+        line,
+        remark,
+    }
+}
+
+/// The elements that hold all of these blocks, outermost first.
+fn common<'b>(blocks: impl Iterator<Item = &'b Block>) -> Vec<usize> {
+    let mut common: Option<Vec<usize>> = None;
+    for block in blocks {
+        let shared = common.as_ref().map_or(block.elements.len(), |common| {
+            common.iter().zip(&block.elements).take_while(|(one, other)| one == other).count()
+        });
+        common = Some(block.elements.get(..shared).unwrap_or_default().to_vec());
+    }
+    common.unwrap_or_default()
+}
+
+/// The blocks of a part, of which what stands directly before or behind the text is no furniture if it speaks of signing:
+/// a notice dressed as a share row is a notice. `matched` tells of each word whether it is the statement's.
+pub(super) fn with_what_speaks(blocks: &[Block], words: &[Word], matched: &[bool]) -> Vec<Block> {
+    let mut blocks = blocks.to_vec();
+    let of_text: Vec<usize> =
+        words.iter().zip(matched).filter(|(_, matched)| **matched).map(|(word, _)| word.block).collect();
+    let (Some(first), Some(last)) = (of_text.iter().min().copied(), of_text.iter().max().copied()) else {
+        return blocks;
+    };
+    let is_seen = |at: &usize| blocks.get(*at).is_some_and(|block| block.hidden.is_none());
+    let before: Vec<usize> = (0..first).rev().filter(is_seen).collect();
+    let behind: Vec<usize> = (last + 1..blocks.len()).filter(is_seen).collect();
+    for beside in [before, behind] {
+        for at in speaking(&blocks, &beside) {
+            if let Some(block) = blocks.get_mut(at) {
+                block.furniture = None;
+            }
+        }
+    }
+    blocks
+}
+
+/// Which of the blocks `beside` a text, the nearest first, belong to the nearest furniture, and speak.
+fn speaking(blocks: &[Block], beside: &[usize]) -> Vec<usize> {
+    let mut group: Vec<usize> = Vec::new();
+    let mut element = None;
+    for at in beside {
+        match blocks.get(*at).and_then(|block| block.furniture.as_ref()) {
+            // what is no furniture may be the list, or stand before it
+            None if group.is_empty() => {}
+            Some(furniture) if furniture.element.is_some() => {
+                let is_menu = furniture.what == "navigation";
+                if element != furniture.element && !group.is_empty() {
+                    break;
+                }
+                if !is_menu {
+                    element = furniture.element;
+                    group.push(*at);
+                }
+            }
+            _ => break,
+        }
+    }
+    let text = |at: &usize| blocks.get(*at).map_or("", |block| block.text.as_str());
+    if group.iter().any(|at| speaks(text(at))) { group } else { Vec::new() }
+}
+
+/// Whether furniture says something about who signed.
+fn speaks(text: &str) -> bool {
+    /// What is longer is an article of its own.
+    const LONGEST: usize = 400;
+    if text.len() > LONGEST {
+        return false;
+    }
+    let heads = |line: &str| {
+        list::is_heading(line) || line.trim_end().ends_with(':') && list::speaks_of_signing(line)
+    };
+    let words =
+        || text.split(|c: char| !c.is_alphabetic() && c != '\u{200c}').filter(|word| !word.is_empty());
+    let is_sentence = words().count() >= 4;
+    text.lines().any(heads) || is_sentence && list::speaks_of_signing(text)
+}
