@@ -323,7 +323,7 @@ impl Walk {
             },
             is_block,
             is_article,
-            turns: look.right_to_left != outer.look.right_to_left && !is_block || outer.turns && !is_block,
+            turns: !is_block && (outer.turns || look.right_to_left != outer.look.right_to_left),
             children: 0,
             covers: covers(&style),
             letters_before: self.letters,

@@ -175,7 +175,7 @@ impl Sheets {
             let ends = if is_at || within.selectors.is_some() {
                 Delimiter::Semicolon | Delimiter::CurlyBracketBlock
             } else {
-                Delimiter::CurlyBracketBlock.into()
+                Delimiter::CurlyBracketBlock
             };
             let prelude = input.parse_until_before(ends, |input| {
                 let start = input.position();
@@ -538,9 +538,8 @@ impl Written {
                     written.text.push_str(&name);
                 }
                 "scope" => written.text.push_str(":root"),
-                "nth-child" | "nth-last-child" | "nth-of-type" | "nth-last-of-type"
-                    if !inner.contains(" of ") =>
-                {
+                // those that count from the end would look at every element for every other one
+                "nth-child" | "nth-of-type" if !inner.contains(" of ") => {
                     written.text.push_str(&format!(":{name}({inner})"));
                 }
                 "not" | "is" | "where" | "matches" | "-webkit-any" | "-moz-any" => {

@@ -33,7 +33,7 @@ pub(super) fn tokens(input: &mut Parser<'_>) -> Value {
         if let Some(name) = name {
             let inner = input.parse_nested_block(|input| Ok::<_, ParseError<()>>(tokens(input)));
             all.push(match (name.as_str(), inner.unwrap_or_default()) {
-                ("url", inner) => Token::Url(inner.iter().map(|token| text_of(token)).collect()),
+                ("url", inner) => Token::Url(inner.iter().map(text_of).collect()),
                 (_, inner) => Token::Function(name, inner),
             });
             continue;
@@ -239,10 +239,8 @@ pub(super) fn expand(name: &str, value: &Value) -> Vec<(String, Value, bool)> {
     match name {
         "background" if is_wide => each(&["background-color", "background-image"]),
         "background" => {
-            let color = value
-                .iter()
-                .filter(|token| Color::of(token).is_some_and(|color| color != Color::Unknown))
-                .next_back();
+            let color =
+                value.iter().rfind(|token| Color::of(token).is_some_and(|color| color != Color::Unknown));
             let image: Value = value.iter().filter(|token| is_image(token)).cloned().collect();
             let color = color.cloned().map_or_else(|| word("transparent"), |color| vec![color]);
             let clip = if has_word(value, &["text"]) { word("text") } else { word("border-box") };
