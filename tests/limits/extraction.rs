@@ -8,7 +8,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 /// The names of the limits that are held to here.
-pub const LIMITS: [&str; 13] = [
+pub const LIMITS: [&str; 17] = [
     "MAX_CHAIN",
     "MAX_COPY",
     "MAX_DEPTH",
@@ -20,6 +20,10 @@ pub const LIMITS: [&str; 13] = [
     "MAX_PAGE",
     "MAX_PAGES",
     "MAX_PIECES",
+    "MAX_ALTERNATIVES",
+    "MAX_BESIDE",
+    "MAX_DOUBTS",
+    "MAX_MATCHES",
     "MAX_RULES",
     "MAX_SPACES",
 ];
@@ -140,12 +144,52 @@ fn styles_are_based_on_as_many_as_they_may_be_and_what_has_more_is_hidden() {
     }
 }
 
+/// The doubts about the last block of a page.
+fn doubts(page: &str) -> Vec<String> {
+    let blocks = blocks(page.as_bytes(), "a.html").unwrap();
+    blocks.last().unwrap().doubts.iter().map(|doubt| doubt.what.clone()).collect()
+}
+
 #[test]
-fn pages_have_as_many_rules_that_hide_as_they_may() {
-    holds("a.html", "rules that hide in the style sheets", 1_000, |rules| {
+fn what_is_left_out_of_the_styles_of_a_page_leaves_a_doubt() {
+    let with_rules = |rules: usize| {
         let rules: String = (0..rules).map(|n| format!(".c{n}{{display:none}}")).collect();
-        format!("<!DOCTYPE html><style>p{{color:red}}{rules}</style><p>a<p class=c999>b").into_bytes()
-    });
+        doubts(&format!("<!DOCTYPE html><style>{rules}</style><p>a"))
+    };
+    assert!(with_rules(20_000).is_empty(), "MAX_RULES");
+    assert!(!with_rules(20_001).is_empty());
+
+    let held_against = |elements: usize| {
+        let rules: String = (0..1_000).map(|n| format!("p:not(.c{n}){{opacity:1}}")).collect();
+        doubts(&format!("<!DOCTYPE html><style>{rules}</style>{}", "<p>a".repeat(elements)))
+    };
+    assert!(held_against(100).is_empty(), "MAX_MATCHES");
+    assert!(!held_against(5_000).is_empty());
+
+    let beside = |elements: usize| {
+        doubts(&format!("<!DOCTYPE html><style>h6~p{{display:none}}</style>{}", "<p>a".repeat(elements)))
+    };
+    assert!(beside(1_000).is_empty(), "MAX_BESIDE");
+    assert!(!beside(1_002).is_empty());
+
+    let within = |elements: usize| {
+        let turned: String =
+            (0..elements).map(|n| format!("<div style='clip-path:circle({n}px)'>")).collect();
+        doubts(&format!("<!DOCTYPE html>{turned}<p>a"))
+    };
+    assert_eq!(within(16).len(), 16, "MAX_DOUBTS");
+    assert_eq!(within(20).len(), 16);
+    assert!(within(20).contains(&"too many styles".to_owned()));
+}
+
+#[test]
+fn words_that_stand_for_pictures_are_kept_up_to_a_limit() {
+    let last = |paragraphs: usize| {
+        let page = format!("<!DOCTYPE html>{}<p>b<img alt=Harbour>", "<p>a".repeat(paragraphs));
+        blocks(page.as_bytes(), "a.html").unwrap().iter().any(|block| block.is_alternative)
+    };
+    assert!(last(19_000), "MAX_ALTERNATIVES");
+    assert!(!last(20_001));
 }
 
 #[test]

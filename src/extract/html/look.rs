@@ -180,8 +180,13 @@ impl Look {
     }
 
     fn note(&mut self, why: Why) {
-        if !self.doubts.contains(&why) && self.doubts.len() < MAX_DOUBTS {
+        if self.doubts.contains(&why) {
+            return;
+        }
+        if self.doubts.len() < MAX_DOUBTS {
             self.doubts.push(why);
+        } else if let Some(last) = self.doubts.last_mut() {
+            *last = Why { what: "too many styles", element: None, inherited: false };
         }
     }
 
