@@ -14,8 +14,8 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use self::command::{
-    act, add, audit, canonicalize, completions, demo, init, keygen, man, pending, propose, repair, request,
-    roll, show, verify,
+    act, add, audit, canonicalize, completions, demo, init, keygen, man, pending, propose, publish, repair,
+    request, roll, show, verify,
 };
 use self::failure::{Failure, Status};
 use crate::extract::pdf;
@@ -62,6 +62,8 @@ enum Command {
     Audit(audit::Args),
     /// Publish a text and its roll as a statement
     Propose(propose::Args),
+    /// Write the registry as a static site whose pages check themselves
+    Publish(publish::Args),
     /// Write the file that signatories are asked with
     Request(request::Args),
     /// File replies, as they came by mail
@@ -99,6 +101,7 @@ impl Command {
             | Self::Withdraw(_)
             | Self::Decline(_)
             | Self::Propose(_)
+            | Self::Publish(_)
             | Self::Request(_)
             | Self::Add(_)
             | Self::Roll(_)
@@ -163,6 +166,7 @@ fn run(arguments: Arguments) -> Result<Status, Failure> {
         Command::Decline(args) => act::decline(&args, registry),
         Command::Init(args) => init::run(&args),
         Command::Propose(args) => propose::run(&args, registry),
+        Command::Publish(args) => publish::run(&args, registry),
         Command::Request(args) => request::run(&args, registry),
         Command::Add(args) => add::run(&args, registry),
         Command::Roll(command) => roll::run(&command, registry),
