@@ -14,8 +14,8 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use self::command::{
-    act, add, audit, canonicalize, completions, demo, init, keygen, man, pending, propose, publish, repair,
-    request, roll, show, verify,
+    act, add, audit, canonicalize, completions, demo, init, key, keygen, man, pending, propose, publish,
+    repair, request, roll, show, verify,
 };
 use self::failure::{Failure, Status};
 use crate::extract::pdf;
@@ -48,6 +48,9 @@ enum Command {
     Show(show::Args),
     /// Make a key file
     Keygen(keygen::Args),
+    /// Replace, add or give up keys of your organisation
+    #[command(subcommand, after_help = KEY_EXAMPLES)]
+    Key(key::Command),
     /// Sign a statement, here or by mail
     Sign(act::SignArgs),
     /// Take a signature back
@@ -97,6 +100,7 @@ impl Command {
             Self::Verify(_)
             | Self::Audit(_)
             | Self::Show(_)
+            | Self::Key(_)
             | Self::Sign(_)
             | Self::Withdraw(_)
             | Self::Decline(_)
@@ -123,6 +127,11 @@ const DECLINE_EXAMPLES: &str = "\
 Example:
   undersigned decline request.json --as freedom-house --name 'Freedom House' \\
       --key freedom-house.pem -o reply.json";
+
+const KEY_EXAMPLES: &str = "\
+Examples:
+  undersigned key rotate freedom-house --key freedom-house.pem --new new.pem
+  undersigned key compromise freedom-house 5f0a1b2c --since 2025-11-20 --key freedom-house.pem --new new.pem";
 
 const ROLL_EXAMPLES: &str = "\
 Examples:
@@ -161,6 +170,7 @@ fn run(arguments: Arguments) -> Result<Status, Failure> {
         Command::Audit(args) => audit::run(&args, registry),
         Command::Show(args) => show::run(&args, registry),
         Command::Keygen(args) => keygen::run(&args),
+        Command::Key(command) => key::run(&command, registry),
         Command::Sign(args) => act::sign(&args, registry),
         Command::Withdraw(args) => act::withdraw(&args, registry),
         Command::Decline(args) => act::decline(&args, registry),

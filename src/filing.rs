@@ -1,22 +1,20 @@
 //! Filing: new records against the registry that they would join.
 //!
-//! Records are composed here, and proposals judged before anything of them is written: what is filed leaves every
-//! statement as sound as it was.
+//! Proposals are judged before anything of them is written: what is filed leaves every statement as sound as it was.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::chain::{Flaw, Link};
+use crate::chain::Flaw;
 use crate::date::Date;
 use crate::digest::Digest;
 use crate::id::{Id, Slug};
-use crate::key::{PublicKey, SecretKey, VerifierKey};
+use crate::key::{PublicKey, VerifierKey};
 use crate::note::Note;
 use crate::party::Party;
 use crate::path::RegistryPath;
-use crate::record::act::{Act, Kind};
-use crate::record::keys::KeysRecord;
-use crate::record::roll::{Mode, Roll};
-use crate::record::{Record, RecordError};
+use crate::record::Record;
+use crate::record::act::Kind;
+use crate::record::roll::Mode;
 use crate::text::Line;
 use crate::tree::{Content, Filed, Tree};
 use crate::trust::{Standing, Trust};
@@ -497,8 +495,8 @@ struct Desk<'r> {
     statements: HashMap<&'r Slug, Judged<'r>>,
 }
 
-/// The parties that do something in a proposal. Keys of any other would take its id for good, and nobody would be told by
-/// an act.
+/// The parties that do something in a proposal. The first keys of any other would take its id for good, and nobody would
+/// be told by an act.
 fn acting(proposal: &Proposal) -> BTreeSet<Id> {
     let acting = proposal.iter().filter_map(|(path, bytes)| match path {
         RegistryPath::Act(_, id, _) => Some(id.clone()),
@@ -545,7 +543,8 @@ impl Desk<'_> {
             accepted.new.push(path.clone());
             match path {
                 RegistryPath::Keys(id, _) => {
-                    let unasked = || (!acting.contains(id)).then(|| Objection::Unasked(id.clone()));
+                    let is_asked = acting.contains(id) || !self.tree.keys_of(id).is_empty();
+                    let unasked = || (!is_asked).then(|| Objection::Unasked(id.clone()));
                     objections.extend(self.judge_keys(id).or_else(unasked));
                     // the versions of one party follow each other
                     if self.tree.keys_of(id).is_empty() && accepted.new_parties.last() != Some(id) {
@@ -653,85 +652,6 @@ impl Desk<'_> {
     }
 }
 
-/// The first keys record of a party with one key, signed by it.
-///
-/// # Errors
-/// When the record could not be read again.
-pub fn first_keys(id: &Id, name: &Line, key: &SecretKey, date: Date) -> Result<Note, RecordError> {
-    let record = KeysRecord {
-        signatory: id.clone(),
-        version: 1,
-        name: name.clone(),
-        domain: None,
-        demonstration: key.public() == SecretKey::demonstration(id).public(),
-        threshold: 1,
-        keys: vec![VerifierKey::new(id.clone(), key.public())],
-        retired: Vec::new(),
-        compromised: Vec::new(),
-        keeps: Vec::new(),
-        recovery: None,
-        date,
-        previous: None,
-    };
-    signed(record.into(), id, key)
-}
-
-/// What an act does, about which text, and what the signer saw.
-#[derive(Clone, Debug)]
-pub struct Intent {
-    /// Signature, withdrawal or decline.
-    pub kind: Kind,
-    /// The digest of the text.
-    pub text: Digest,
-    /// The digest of the roll that the signer saw.
-    pub roll: Digest,
-    /// Why, for a withdrawal or a decline.
-    pub reason: Option<Line>,
-    /// The claimed day.
-    pub date: Date,
-}
-
-/// The next act of a party, signed by `key`, under the keys record `keys` and behind the act `previous`.
-///
-/// # Errors
-/// When the record could not be read again.
-pub fn next_act(
-    intent: &Intent,
-    keys: &Link<KeysRecord>,
-    previous: Option<(u32, Digest)>,
-    key: &SecretKey,
-) -> Result<(u32, Note), RecordError> {
-    let version = previous.map_or(1, |(version, _)| version + 1);
-    let act = Act {
-        kind: intent.kind,
-        version,
-        text: intent.text,
-        signatory: keys.record.signatory.clone(),
-        name: keys.record.name.clone(),
-        keys: keys.digest,
-        roll: intent.roll,
-        reason: intent.reason.clone(),
-        date: intent.date,
-        previous: previous.map(|(_, digest)| digest),
-    };
-    Ok((version, signed(act.into(), &keys.record.signatory, key)?))
-}
-
-/// A roll as a note, signed by the convener's `key`.
-///
-/// # Errors
-/// When the record could not be read again: an id or a name that is not unique, too many names.
-pub fn sign_roll(roll: Roll, key: &SecretKey) -> Result<Note, RecordError> {
-    let convener = roll.convener.clone();
-    signed(roll.into(), &convener, key)
-}
-
-/// The keys record of `party` under which `key` may sign now: the newest, if it lists the key.
-pub fn signing_record<'p>(party: &'p Party, key: &PublicKey) -> Option<&'p Link<KeysRecord>> {
-    let newest = party.chain().state()?;
-    newest.record.keys.iter().any(|listed| listed.ed25519() == Some(key)).then_some(newest)
-}
-
 /// The parties with a valid signature that the roll does not name yet and can name, by the day that they claim, then by
 /// id. A demonstration is listed by a demonstration alone; for those whose name is taken, see [`collisions`].
 pub fn unlisted(report: &StatementReport) -> Vec<(Id, Line)> {
@@ -771,10 +691,4 @@ fn signed_unlisted(report: &StatementReport) -> impl Iterator<Item = (Date, &Id,
             (proof.kind() == Kind::Signature && is_listable).then_some((proof.date(), &finding.id, name))
         },
     )
-}
-
-fn signed(record: Record, id: &Id, key: &SecretKey) -> Result<Note, RecordError> {
-    let mut note = record.to_note()?;
-    note.sign(id, key);
-    Ok(note)
 }

@@ -29,7 +29,7 @@
 //! | --- | --- | --- |
 //! | 0 | digests, days, ids, paths, trees of files | know nothing of what they are for |
 //! | 1 | canonical text, the list under a draft | decide what a text is |
-//! | 2 | keys, notes, records, chains, parties | decide what a record is |
+//! | 2 | keys, notes, records, chains, parties, what they sign next | decide what a record is |
 //! | 3 | trust, verification, filing, auditing | judge |
 //! | 4 | the registry on disk, key files, text out of mail, pages and documents | read and write, never judge |
 //! | 5 | views | say what was judged |
@@ -40,7 +40,7 @@
 //! # An example
 //!
 //! ```
-//! use undersigned::{date::Date, filing, key::SecretKey, text::{CanonicalText, Line, Statement}};
+//! use undersigned::{compose, date::Date, key::SecretKey, text::{CanonicalText, Line, Statement}};
 //!
 //! let text = CanonicalText::from_source(b"We call for their release.\r\n")?;
 //! let statement = Statement::new(text);
@@ -50,7 +50,7 @@
 //! let id = "an-organisation".parse()?;
 //! let key = SecretKey::demonstration(&id);
 //! let date: Date = "2025-10-30".parse()?;
-//! let keys = filing::first_keys(&id, &Line::new("An Organisation", 256)?, &key, date)?;
+//! let keys = compose::first_keys(&id, &Line::new("An Organisation", 256)?, &key, date)?;
 //! assert!(keys.text().contains("assurance demonstration"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -89,6 +89,8 @@ pub mod record;
 pub mod chain;
 
 pub mod party;
+
+pub mod compose;
 
 // floor 3
 pub mod trust;

@@ -57,9 +57,7 @@ impl CanonicalText {
     /// # Errors
     /// Every offending place.
     pub fn from_source(source: &[u8]) -> Result<Self, Refusal> {
-        if source.len() > LIMIT {
-            return Err(Refusal::whole(Fault::TooLong));
-        }
+        refuse_too_long(source)?;
         if source.starts_with(b"\xFF\xFE") || source.starts_with(b"\xFE\xFF") {
             return Err(Refusal::whole(Fault::Utf16));
         }
@@ -75,6 +73,11 @@ impl CanonicalText {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Refuses a source of more than [`LIMIT`] bytes.
+fn refuse_too_long(source: &[u8]) -> Result<(), Refusal> {
+    if source.len() > LIMIT { Err(Refusal::whole(Fault::TooLong)) } else { Ok(()) }
 }
 
 /// A statement: a canonical text and its identity, the SHA-256 of its bytes.
@@ -118,6 +121,7 @@ mod tests {
         let mut source = vec![0; LIMIT + 1];
         source[..2].copy_from_slice(b"\xFF\xFE");
         assert_eq!(CanonicalText::from_source(&source), Err(Refusal::whole(Fault::TooLong)));
+        assert_eq!(repair(&source), Err(Refusal::whole(Fault::TooLong)));
         assert_eq!(CanonicalText::from_source(&source[..LIMIT]), Err(Refusal::whole(Fault::Utf16)));
     }
 

@@ -43,7 +43,7 @@ impl fmt::Display for Standing {
 }
 
 /// The longest trust file, in bytes.
-pub const MAX_TRUST: usize = 16 << 20;
+pub const MAX_TRUST: usize = 8 << 20;
 
 /// What the reader wrote into a trust file: lines `key VKEY`, empty lines and comments behind `#`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

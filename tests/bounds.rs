@@ -22,6 +22,7 @@ use tempfile::TempDir;
 use undersigned::registry::bundle::MAX_JSON;
 use undersigned::signer::{MAX_ROUNDS, MAX_SCRYPT_MEMORY, MAX_SCRYPT_WORK};
 use undersigned::text::MAX_TEXT;
+use undersigned::trust::MAX_TRUST;
 
 /// Of virtual memory, which is more than what is used.
 const MOST_KIB: usize = 512 << 10;
@@ -290,7 +291,7 @@ fn a_registry_of_ten_thousand_names() {
     let mut trust = String::new();
     for number in 0.. {
         let line = format!("key {}\n", Key::of(&format!("n{number}")).vkey());
-        if trust.len() + line.len() > 16 << 20 {
+        if trust.len() + line.len() > MAX_TRUST {
             break;
         }
         trust += &line;

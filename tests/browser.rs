@@ -376,6 +376,7 @@ fn every_verdict_is_shown_in_its_word() {
     registry.act("b", "signature").file();
     registry.act("b", "withdrawal").with("date 2025-10-30", "reason In <b>error</b>\ndate 2025-11-02").file();
     registry.act("c", "decline").file();
+    registry.keys("d").with("name D", "name The Real D").file();
     registry.act("d", "signature").with("name D", "name The Real D").file();
     registry.keys("f").file();
     registry.act("f", "signature").file();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use undersigned::cli::command::demo;
-use undersigned::filing::sign_roll;
+use undersigned::compose::sign_roll;
 use undersigned::key::SecretKey;
 use undersigned::note::Note;
 use undersigned::path::RegistryPath;

@@ -210,7 +210,7 @@ fn what_reaches_a_limit_is_taken_and_what_passes_it_is_refused_and_told() {
         ("MAX_TEXT", text_read(MAX_TEXT), text_read(MAX_TEXT + 1), "4194304"),
         ("MAX_SIGNATURES", note(10, MAX_SIGNATURES), note(10, MAX_SIGNATURES + 1), "16 signature lines"),
         ("MAX_NAME", listed(MAX_NAME), listed(MAX_NAME + 1), "256"),
-        ("MAX_TRUST", trust(MAX_TRUST), trust(MAX_TRUST + 1), "16777216"),
+        ("MAX_TRUST", trust(MAX_TRUST), trust(MAX_TRUST + 1), "8388608"),
         ("MAX_FILES", bundle_of(MAX_FILES), bundle_of(MAX_FILES + 1), "30000 files"),
         ("MAX_FILES_IN_ALL", bundles_with(MAX_FILES_IN_ALL), bundles_with(MAX_FILES_IN_ALL + 1), "100000 files"),
         ("MAX_JSON", json(MAX_JSON), json(MAX_JSON + 1), "67108864"),

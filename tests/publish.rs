@@ -117,8 +117,11 @@ fn a_site_is_what_the_registry_gives_and_is_not_written_twice() {
     assert_eq!(bytes(before), bytes(state(&other)), "two runs differ");
 
     let mut sums = Command::new("sha256sum");
-    let sums =
-        sums.args(["--check", "--strict", "--quiet", "SHA256SUMS"]).current_dir(&other).output().unwrap();
+    let sums = sums
+        .args(["--check", "--strict", "--quiet", "undersigned.sha256"])
+        .current_dir(&other)
+        .output()
+        .unwrap();
     assert!(sums.status.success(), "{}", said(&sums));
     for raw in ["keys/a/1.note", "statement/s/text.txt", "statement/s/roll/1.note", "signatures/s/a/1.note"] {
         assert_eq!(fs::read(root.path().join(raw)).unwrap(), fs::read(other.join(raw)).unwrap(), "{raw}");
@@ -280,6 +283,7 @@ fn varied() -> Registry {
     registry.act("b", "signature").file();
     registry.act("b", "withdrawal").with("date 2025-10-30", "reason In error\ndate 2025-11-02").file();
     registry.act("c", "decline").file();
+    registry.keys("d").with("name D", "name The Real D").file();
     registry.act("d", "signature").with("name D", "name The Real D").file();
     registry.keys("f").file();
     registry.act("f", "signature").file();

@@ -128,6 +128,7 @@ fn spaces_are_one_but_those_that_scripts_need() {
 fn text_is_in_nfc_and_no_other_form() {
     assert_eq!(canonical("Vie\u{302}\u{323}t Nam, cafe\u{301}"), "Việt Nam, café\n");
     assert_eq!(canonical("\u{1112}\u{1161}\u{11AB}글"), "한글\n");
+    assert_eq!(canonical("one\nb\tcafe\u{301}"), "one\nb café\n", "the line before stays as it is");
     assert_eq!(canonical("\u{212B}\u{37E}\u{F900}"), "Å;豈\n");
     assert_eq!(canonical("שּׁ"), "ש\u{5BC}\u{5C1}\n");
     assert_eq!(canonical("क\u{93C} \u{958}"), "क\u{93C} क\u{93C}\n", "composition exclusions");
@@ -159,6 +160,7 @@ fn joiners_pass_where_letters_join_or_stack() {
     refused("क्\u{200D}\u{200C}ष", 1, 4, '\u{200C}', Fault::JoinerAgain);
     refused("ب\n\u{200D}a", 2, 1, '\u{200D}', Fault::Joiner); // the line before does not count
     refused("a\u{200C}\nب", 1, 2, '\u{200C}', Fault::Joiner);
+    refused("می\u{200C}خواهم a\u{200C}b", 1, 11, '\u{200C}', Fault::Joiner); // nor does a joiner before
 }
 
 #[test]
@@ -199,6 +201,10 @@ fn direction_marks_pass_beside_right_to_left_letters() {
     refused("abc\u{200F}!", 1, 4, '\u{200F}', Fault::DirectionMark);
     refused("אב cd\u{200E} ef", 1, 6, '\u{200E}', Fault::DirectionMark);
     refused("אב\n12\u{200E}", 2, 3, '\u{200E}', Fault::DirectionMark);
+    // Each mark by the letters nearest to it.
+    kept("abc! \u{200F}ש");
+    refused("אב\u{200F} ab\u{200E} c", 1, 7, '\u{200E}', Fault::DirectionMark);
+    refused("1\u{200F}……א b\u{200F}c", 1, 8, '\u{200F}', Fault::DirectionMark);
     refused("אב\u{200F}\u{200F}", 1, 4, '\u{200F}', Fault::DirectionMarkAgain);
     refused("אב\u{200F}\u{200E}", 1, 4, '\u{200E}', Fault::DirectionMarkAgain);
 }
@@ -213,6 +219,10 @@ fn isolates_are_closed_hold_what_they_isolate_and_do_not_nest() {
     refused("שלום \u{2066}C++", 1, 6, '\u{2066}', Fault::OpenIsolate);
     refused("שלום \u{2066}C\u{2066}+\u{2069}+\u{2069}", 1, 8, '\u{2066}', Fault::NestedIsolate);
     refused("שלום\u{2069}", 1, 5, '\u{2069}', Fault::StrayIsolateEnd);
+    // The letters of the line before do not count, nor does it matter where in the line they stand.
+    refused("שלום \u{2066}a\u{2069}\nabc \u{2066}d\u{2069}", 2, 5, '\u{2066}', Fault::Isolate);
+    kept("\u{2066}a\u{2069} שלום\n\u{2066}b\u{2069} שלום");
+    refused("א\u{2028}ב \u{2066}a\u{2069}", 1, 2, '\u{2028}', Fault::LineBreak);
     assert_eq!(
         problems("אב\u{2067}גד\nה\u{2069}".as_bytes()),
         [(1, 3, Some('\u{2067}'), Fault::OpenIsolate), (2, 2, Some('\u{2069}'), Fault::StrayIsolateEnd)]
@@ -236,6 +246,9 @@ fn variation_selectors_pass_in_standard_sequences() {
     refused("❤\u{FE0F}\u{FE0F}", 1, 3, '\u{FE0F}', Fault::Variation);
     refused("❤\u{FE00}", 1, 2, '\u{FE00}', Fault::Variation);
     refused("a\u{180B}", 1, 2, '\u{180B}', Fault::Variation);
+    kept("\u{1821}\u{180B}");
+    refused("\u{1821}\u{180C}", 1, 2, '\u{180C}', Fault::Variation);
+    refused("\u{1820}\u{180F}", 1, 2, '\u{180F}', Fault::Variation); // Unicode 15.0 has no sequence with it
     refused("\u{FE0F}a", 1, 1, '\u{FE0F}', Fault::Variation);
     refused("1\u{FE0F}", 1, 2, '\u{FE0F}', Fault::Keycap);
     refused("#\u{FE0E}1", 1, 2, '\u{FE0E}', Fault::Keycap);
@@ -284,6 +297,21 @@ fn blank_lines_and_trailing_spaces_are_removed_at_the_edges_alone() {
     assert_eq!(canonical("“Quotes” – dashes — ‘and’  case Kept"), "“Quotes” – dashes — ‘and’  case Kept\n");
     for nothing in ["", "\n", " \r\n\t\n", "\u{FEFF}", "\u{3000}"] {
         assert_eq!(problems(nothing.as_bytes()), [(1, 1, None, Fault::Empty)]);
+    }
+}
+
+#[test]
+fn a_trailing_space_is_removed_wherever_in_a_long_text_it_stands() {
+    for n in 0..64 {
+        for space in [" ", "\u{3000}"] {
+            let (before, after) = ("a".repeat(n), "b".repeat(64));
+            let expected = format!("{before}\n{after}\n");
+            assert_eq!(
+                canonical(&format!("{before}{space}\n{after}")),
+                expected.trim_start(),
+                "{n} {space:?}"
+            );
+        }
     }
 }
 

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use undersigned::chain::Link;
+use undersigned::compose::{self, Intent};
 use undersigned::date::Date;
 use undersigned::digest::Digest;
-use undersigned::filing::{self, Intent};
+
 use undersigned::id::Id;
 use undersigned::key::SecretKey;
 use undersigned::party::Party;
@@ -48,7 +49,7 @@ pub fn tree(signatories: usize) -> Tree {
         signatories: listed.collect(),
         aliases: Vec::new(),
     };
-    let roll = filing::sign_roll(roll, &convener.key).expect("it is a roll");
+    let roll = compose::sign_roll(roll, &convener.key).expect("it is a roll");
     let intent = Intent {
         kind: Kind::Signature,
         text: statement.digest(),
@@ -58,7 +59,7 @@ pub fn tree(signatories: usize) -> Tree {
     };
     put(&mut tree, RegistryPath::Roll(id(SLUG), 1), roll);
     for signer in &signers {
-        let act = signer.keys(&tree, |keys| filing::next_act(&intent, keys, None, &signer.key));
+        let act = signer.keys(&tree, |keys| compose::next_act(&intent, keys, None, &signer.key));
         let (version, act) = act.expect("it is an act");
         put(&mut tree, RegistryPath::Act(id(SLUG), signer.id.clone(), version), act);
     }
@@ -89,7 +90,7 @@ impl Signer {
         let seed = Digest::of(format!("benchmark key of {name}").as_bytes());
         let key = SecretKey::from_seed(seed.as_bytes());
         let signer = Self { id: id(&format!("organisation-{number}")), name: line(&name), key };
-        let keys = filing::first_keys(&signer.id, &signer.name, &signer.key, date());
+        let keys = compose::first_keys(&signer.id, &signer.name, &signer.key, date());
         put(tree, RegistryPath::Keys(signer.id.clone(), 1), keys.expect("it is a keys record"));
         signer
     }
@@ -97,7 +98,7 @@ impl Signer {
     /// What `of` gives for the keys record by which the party signs.
     fn keys<T>(&self, tree: &Tree, of: impl FnOnce(&Link<KeysRecord>) -> T) -> T {
         let party = Party::read(&self.id, tree);
-        of(filing::signing_record(&party, &self.key.public()).expect("the party lists the key"))
+        of(compose::signing_record(&party, &self.key.public()).expect("the party lists the key"))
     }
 }
 

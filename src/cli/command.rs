@@ -7,6 +7,7 @@ pub mod canonicalize;
 pub mod completions;
 pub mod demo;
 pub mod init;
+pub mod key;
 pub mod keygen;
 pub mod man;
 pub mod pending;

@@ -25,8 +25,9 @@
 //! Records are never overwritten or removed. What can be made again may be: [`Lock::replace`] and [`Lock::remove`] are for
 //! a published site, and after either fails, or is killed, the file is there whole, as it was or as it was to be.
 //!
-//! Nothing is ever written outside the directory: a symbolic link on the way is an error, not a way. That holds against whatever a registry contains when it is opened, and not against a
-//! process that ignores the lock and swaps directories for links meanwhile.
+//! Nothing is ever written outside the directory: a symbolic link on the way is an error, not a way. That holds against
+//! whatever a registry contains when it is opened, and not against a process that ignores the lock and swaps directories
+//! for links meanwhile.
 //!
 //! Where a file system cannot sync a directory, or a disk reports as written what is not, the promise about power
 //! failures is only theirs.

@@ -2,8 +2,7 @@
 //! those that it has nothing to do with.
 
 use crate::text::tables::{
-    BLOCK, BLOCK_OF, BLOCKS, CLASSES, DECOMPOSES, MAY_COMPOSE, NAMES, PASSING, PASSING_BITS, REFUSED,
-    REORDERS, VARIANTS,
+    ACTIVE, BLOCK, BLOCK_OF, BLOCKS, CLASSES, NAMES, PASSING_BITS, PLAIN, REFUSED, VARIANTS,
 };
 
 /// A character's kind (one of the kinds in the tables) and properties (bits, of the same place).
@@ -13,7 +12,10 @@ pub(super) struct Class(u32);
 impl Class {
     /// The class of `c`.
     pub(super) fn of(c: char) -> Self {
-        Self(CLASSES.get(usize::from(index(c))).copied().unwrap_or(REFUSED))
+        let code = c as usize;
+        let block = BLOCK_OF.get(code / BLOCK).or(BLOCK_OF.last()).copied().unwrap_or_default();
+        let index = BLOCKS.get(usize::from(block) * BLOCK + code % BLOCK).copied().unwrap_or(u8::MAX);
+        Self(CLASSES.get(usize::from(index)).copied().unwrap_or(REFUSED))
     }
 
     /// What the steps do with the character.
@@ -28,32 +30,19 @@ impl Class {
 
     /// Whether NFC may change the character or put it elsewhere: what follows a boundary of normalization has none.
     pub(super) fn is_active(self) -> bool {
-        self.has(REORDERS | MAY_COMPOSE | DECOMPOSES)
+        self.has(ACTIVE)
     }
 }
 
 /// Whether every step lets `c` pass as it is, whatever stands beside it.
 pub(super) fn passes(c: char) -> bool {
-    index(c) < PASSING
+    let class = Class::of(c);
+    class.kind() == PLAIN && !class.is_active()
 }
 
-fn index(c: char) -> u8 {
-    let code = c as usize;
-    let block = BLOCK_OF.get(code / BLOCK).or(BLOCK_OF.last()).copied().unwrap_or_default();
-    BLOCKS.get(usize::from(block) * BLOCK + code % BLOCK).copied().unwrap_or(u8::MAX)
-}
-
-/// Whether `selector` (U+FE00–FE0F, U+180B–180D, U+180F) after `base` stands in StandardizedVariants or
-/// emoji-variation-sequences.
+/// Whether `selector` after `base` stands in StandardizedVariants or emoji-variation-sequences.
 pub(super) fn is_variant(base: char, selector: char) -> bool {
-    let bit = match selector {
-        '\u{FE00}'..='\u{FE0F}' => selector as u32 - 0xFE00,
-        '\u{180B}'..='\u{180D}' => selector as u32 - 0x180B + 16,
-        '\u{180F}' => 19,
-        _ => return false,
-    };
-    let found = VARIANTS.binary_search_by_key(&(base as u32), |&(base, _)| base).ok();
-    found.and_then(|place| VARIANTS.get(place)).is_some_and(|(_, selectors)| selectors >> bit & 1 == 1)
+    VARIANTS.binary_search(&(base as u32, selector as u32)).is_ok()
 }
 
 /// A character in a message: its code point, and its name if it is known.
@@ -93,14 +82,14 @@ pub(super) fn skip(text: &str, mut at: usize) -> usize {
         while rest.len() > enough {
             // The bytes are UTF-8: their lead byte tells how many there are.
             rest = match rest {
-                [a @ ..0x80, rest @ ..] if passes_at(usize::from(a >> 6), *a) => rest,
-                [a @ 0xC0..0xE0, b, rest @ ..] if passes_at(usize::from(a & 31), *b) => rest,
-                [a @ 0xE0..0xF0, b, c, rest @ ..]
-                    if passes_at(usize::from(a & 15) << 6 | usize::from(b & 63), *c) =>
+                [a @ ..0x80, rest @ ..] if passes_in_bmp(code(*a, [])) => rest,
+                [a @ 0xC0..0xE0, b, rest @ ..] if passes_in_bmp(code(a & 31, [*b])) => rest,
+                [a @ 0xE0..0xF0, b, c, rest @ ..] if passes_in_bmp(code(a & 15, [*b, *c])) => rest,
+                [a @ 0xF0..=0xFF, b, c, d, rest @ ..]
+                    if char::from_u32(code(a & 7, [*b, *c, *d])).is_some_and(passes) =>
                 {
                     rest
                 }
-                [a, b, c, d, rest @ ..] if passes_beyond(*a, *b, *c, *d) => rest,
                 _ => return bytes.len() - rest.len(),
             };
         }
@@ -108,7 +97,6 @@ pub(super) fn skip(text: &str, mut at: usize) -> usize {
         if rest.is_empty() {
             return at;
         }
-        let start = at;
         while let Some(window) = bytes.get(at.saturating_sub(1)..).and_then(|rest| rest.first_chunk()) {
             if !passes_whole(window) {
                 break;
@@ -116,42 +104,34 @@ pub(super) fn skip(text: &str, mut at: usize) -> usize {
             at += CHUNK;
         }
         // A chunk may end inside a character.
-        while at > start && !text.is_char_boundary(at) {
-            at -= 1;
-        }
+        at = text.floor_char_boundary(at);
     }
 }
 
-/// Whether the character below U+10000 passes whose last six bits are those of `low`, and before them `high`.
-fn passes_at(high: usize, low: u8) -> bool {
-    PASSING_BITS.get(high).is_some_and(|bits| bits >> (low & 63) & 1 == 1)
+/// The code point that starts with the bits `first`, and goes on with six bits of each of the bytes `others`.
+fn code<const N: usize>(first: u8, others: [u8; N]) -> u32 {
+    others.into_iter().fold(u32::from(first), |code, byte| (code << 6) + u32::from(byte & 63))
 }
 
-/// Whether these four bytes are a character and it passes.
-fn passes_beyond(a: u8, b: u8, c: u8, d: u8) -> bool {
-    let bits = |byte: u8, place: u32| u32::from(byte & 63) << place;
-    a >= 0xF0
-        && char::from_u32(u32::from(a & 7) << 18 | bits(b, 12) | bits(c, 6) | bits(d, 0)).is_some_and(passes)
+/// Whether the character `code` passes, which is of the Basic Multilingual Plane.
+fn passes_in_bmp(code: u32) -> bool {
+    PASSING_BITS.get(code as usize / 64).is_some_and(|bits| bits >> (code % 64) & 1 == 1)
 }
+
+/// The first byte, and how many: those of LF, ASCII but controls, and the blocks of 64 (two bytes) or 4,096 (three
+/// bytes) characters that pass as a whole.
+const PASSING: [(u8, u8); 7] =
+    [(b'\n', 1), (0x20, 0x5F), (0x80, 0x40), (0xC3, 9), (0xD0, 2), (0xE4, 6), (0xEB, 2)];
 
 /// Whether nothing in a stretch of UTF-8 is of any concern that starts with a character behind the first byte of
-/// `window`, by its bytes alone: ASCII but controls, and the blocks of 64 (two bytes) or 4,096 (three bytes) characters
-/// that pass as a whole. An LF is of no concern either unless a space may precede it.
+/// `window`, by its bytes alone. An LF is of concern where a space may precede it.
 fn passes_whole(window: &[u8; 1 + CHUNK]) -> bool {
     let ([before @ .., _], [_, chunk @ ..]) = (window, window);
-    let ends_line = |before: u8, byte: u8| (byte == b'\n') & (before != b' ') & (before != U3000_END);
-    let passes = |(before, byte): (&u8, &u8)| passes_within(*byte) | ends_line(*before, *byte);
-    before.iter().zip(chunk).fold(true, |all, bytes| all & passes(bytes))
-}
-
-/// Whether every character passes that has this byte, among bytes of which the same is true.
-fn passes_within(byte: u8) -> bool {
-    (byte.wrapping_sub(0x20) < 0x5F)
-        | (byte.wrapping_sub(0x80) < 0x40)
-        | (byte.wrapping_sub(0xC3) < 9)
-        | (byte & 0xFE == 0xD0)
-        | (byte.wrapping_sub(0xE4) < 6)
-        | (byte.wrapping_sub(0xEB) < 2)
+    let passes = |byte: u8| {
+        PASSING.iter().fold(false, |any, (first, count)| any | (byte.wrapping_sub(*first) < *count))
+    };
+    let follows = |before: u8, byte: u8| (byte != b'\n') | ((before != b' ') & (before != U3000_END));
+    before.iter().zip(chunk).fold(true, |all, (before, byte)| all & passes(*byte) & follows(*before, *byte))
 }
 
 #[cfg(test)]

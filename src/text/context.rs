@@ -4,6 +4,8 @@
 //! where it can do its work. Every rule here looks at the line in NFC and nowhere else. Spaces that step 4 has yet to
 //! map, and a CR that belongs to the line's end, make no difference to any rule.
 
+use std::ops::Range;
+
 use crate::text::class::{Class, is_variant};
 use crate::text::problem::Fault;
 use crate::text::tables::{
@@ -29,8 +31,8 @@ pub(super) struct Context<'a> {
     letter_before: Option<(usize, bool)>,
     /// The place of the next letter or line end, and whether it is a right-to-left letter.
     letter_after: Option<(usize, bool)>,
-    /// The end of the line last looked at, and whether it holds a right-to-left letter.
-    line: Option<(usize, bool)>,
+    /// The line last looked at, and whether it holds a right-to-left letter.
+    line: (Range<usize>, bool),
     /// How many isolates are open, and the end of the line that it holds for.
     isolates: (usize, u32),
 }
@@ -38,8 +40,8 @@ pub(super) struct Context<'a> {
 impl<'a> Context<'a> {
     /// The rules over `text`: any number of lines, in NFC.
     pub(super) fn new(text: &'a str) -> Self {
-        let (marks, isolates) = ((0, 0), (0, 0));
-        Self { text, marks, joiner: None, letter_before: None, letter_after: None, line: None, isolates }
+        let (marks, line, isolates) = ((0, 0), (0..0, false), (0, 0));
+        Self { text, marks, joiner: None, letter_before: None, letter_after: None, line, isolates }
     }
 
     /// What is wrong with the character `c`, of class `class`, at byte `at`.
@@ -77,7 +79,7 @@ impl<'a> Context<'a> {
     }
 
     fn mark(&mut self, at: usize, c: char) -> Option<Fault> {
-        let row = if self.marks.0 == at && at > 0 { self.marks.1 + 1 } else { 1 };
+        let row = if self.marks.0 == at { self.marks.1 + 1 } else { 1 };
         self.marks = (at + c.len_utf8(), row);
         if self.starts_line(at) {
             Some(Fault::MarkAtStart)
@@ -90,26 +92,16 @@ impl<'a> Context<'a> {
         if self.before(at).is_some_and(|before| Class::of(before).kind() == JOINER) {
             return Some(Fault::JoinerAgain);
         }
-        let follows = self.follows_joiner_script(at);
+        // The nearest character that is not of script Inherited decides. A joiner is Inherited itself.
+        let follows = self.nearest_before(at, self.joiner, |class| {
+            (!class.has(INHERITED)).then_some(class.has(JOINER_SCRIPT))
+        });
         self.joiner = Some((at, follows));
         let after = self.after(at, c);
         let passes = follows
             || after.is_some_and(|after| Class::of(after).has(JOINER_SCRIPT))
             || c == '\u{200D}' && after.is_some_and(is_emoji_part) && self.follows_pictograph(at);
         (!passes).then_some(Fault::Joiner)
-    }
-
-    /// Whether the nearest character before that is not of script Inherited belongs to a joiner script.
-    fn follows_joiner_script(&self, at: usize) -> bool {
-        for (place, before) in self.line_before(at) {
-            match self.joiner {
-                // A joiner is Inherited itself: what precedes it precedes this one.
-                Some((known, follows)) if known == place => return follows,
-                _ if Class::of(before).has(INHERITED) => {}
-                _ => return Class::of(before).has(JOINER_SCRIPT),
-            }
-        }
-        false
     }
 
     fn follows_pictograph(&self, at: usize) -> bool {
@@ -128,21 +120,12 @@ impl<'a> Context<'a> {
         if self.before(at).is_some_and(|before| Class::of(before).kind() == DIRECTION_MARK) {
             return Some(Fault::DirectionMarkAgain);
         }
-        let before = self.follows_right_to_left(at);
+        let before = self.nearest_before(at, self.letter_before, |class| {
+            class.has(LETTER).then_some(class.has(RIGHT_TO_LEFT))
+        });
         self.letter_before = Some((at, before));
         let passes = before || self.precedes_right_to_left(at + c.len_utf8());
         (!passes).then_some(Fault::DirectionMark)
-    }
-
-    fn follows_right_to_left(&self, at: usize) -> bool {
-        for (place, before) in self.line_before(at) {
-            match self.letter_before {
-                Some((known, follows)) if known == place => return follows,
-                _ if Class::of(before).has(LETTER) => return Class::of(before).has(RIGHT_TO_LEFT),
-                _ => {}
-            }
-        }
-        false
     }
 
     fn precedes_right_to_left(&mut self, from: usize) -> bool {
@@ -201,17 +184,16 @@ impl<'a> Context<'a> {
 
     /// The end of the line that holds `at`, and whether the line holds a right-to-left letter.
     fn line(&mut self, at: usize) -> (usize, bool) {
-        if let Some(known) = self.line.filter(|(end, _)| at < *end) {
-            return known;
+        if !self.line.0.contains(&at) {
+            let start = self.text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+            let (mut end, mut holds) = (start, false);
+            for c in self.line_after(start) {
+                end += c.len_utf8();
+                holds |= Class::of(c).has(RIGHT_TO_LEFT);
+            }
+            self.line = (start..end, holds);
         }
-        let start = self.text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
-        let (mut end, mut holds) = (start, false);
-        for c in self.line_after(start) {
-            end += c.len_utf8();
-            holds |= Class::of(c).has(RIGHT_TO_LEFT);
-        }
-        self.line = Some((end, holds));
-        (end, holds)
+        (self.line.0.end, self.line.1)
     }
 
     fn variation(&self, at: usize, c: char) -> Option<Fault> {
@@ -220,6 +202,21 @@ impl<'a> Context<'a> {
         };
         let keycap = matches!(base, '0'..='9' | '#' | '*');
         (keycap && self.after(at, c) != Some('\u{20E3}')).then_some(Fault::Keycap)
+    }
+
+    /// What `answer` says of the nearest character before `at` on its line of which it says anything; `known` is a
+    /// place before, and what it says there.
+    fn nearest_before(
+        &self,
+        at: usize,
+        known: Option<(usize, bool)>,
+        answer: impl Fn(Class) -> Option<bool>,
+    ) -> bool {
+        let answer = |(place, c)| match known {
+            Some((there, said)) if there == place => Some(said),
+            _ => answer(Class::of(c)),
+        };
+        self.line_before(at).find_map(answer).unwrap_or(false)
     }
 
     fn starts_line(&self, at: usize) -> bool {

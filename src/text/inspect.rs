@@ -102,7 +102,7 @@ impl Traced {
         if !self.text.contains(|c| Class::of(c).is_active()) {
             return self;
         }
-        let mut out = Self { text: String::with_capacity(self.text.len()), ..Self::default() };
+        let mut out = Self::default();
         let mut source = self.chars();
         for segment in segments(&self.text) {
             if segment.chars().nth(TRACED).is_some() {

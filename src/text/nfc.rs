@@ -32,8 +32,8 @@ pub(super) fn stays(text: &str, at: usize, c: char, class: Class) -> bool {
     if rank_before == 0 && !before_class.has(ENDS_IN_MARK) {
         return compose(before, c).is_none();
     }
-    if rank == 0 && rank_before != 0 {
-        return true; // what stands between a starter and a starter blocks them
+    if rank == 0 {
+        return true; // a mark keeps starters apart, and no starter composes with one that ends in a mark
     }
     let starter = text_before.char_indices().rev().find(|(_, c)| !Class::of(*c).has(REORDERS));
     let start = starter.map_or(0, |(place, _)| place);
@@ -56,7 +56,7 @@ pub(super) fn normalized(line: &str) -> String {
         // The segment: the character before, which is a boundary, and all that is active.
         let start = at - c.len_utf8();
         let before = line.get(..start).and_then(|text| text.chars().next_back());
-        let start = if start > pending { start - before.map_or(0, char::len_utf8) } else { start };
+        let start = start - before.map_or(0, char::len_utf8);
         let active = rest.find(|c| !Class::of(c).is_active()).unwrap_or(rest.len());
         at = at - c.len_utf8() + active;
         out.push_str(line.get(pending..start).unwrap_or_default());
@@ -108,6 +108,16 @@ mod tests {
             let class = Class::of(c);
             !class.is_active() || stays(text, at, c, class)
         })
+    }
+
+    #[test]
+    fn no_starter_composes_with_one_that_ends_in_a_mark() {
+        let of = |property| ('\0'..=char::MAX).filter(move |c| Class::of(*c).has(property));
+        let starters: Vec<char> = of(MAY_COMPOSE).filter(|c| !Class::of(*c).has(REORDERS)).collect();
+        assert!(!starters.is_empty());
+        for before in of(ENDS_IN_MARK) {
+            assert!(starters.iter().all(|c| compose(before, *c).is_none()), "{before:?}");
+        }
     }
 
     #[test]

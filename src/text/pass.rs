@@ -3,7 +3,7 @@
 use crate::text::class::{Class, U3000_END, skip};
 use crate::text::context::Context;
 use crate::text::nfc;
-use crate::text::tables::{CARRIAGE_RETURN, LINE_FEED, MONGOLIAN, NARROW_SPACE, PLAIN, REFUSED, SPACE};
+use crate::text::tables::{CARRIAGE_RETURN, LINE_FEED, MONGOLIAN, NARROW_SPACE, REFUSED, SPACE};
 
 /// The canonical form of `text`, without its leading U+FEFF; `None` if any step refuses a character of it.
 ///
@@ -36,7 +36,6 @@ impl Pass {
                 continue;
             }
             match class.kind() {
-                PLAIN => {}
                 REFUSED => return None,
                 LINE_FEED => {
                     let before = text.as_bytes().get(at.wrapping_sub(1)).copied();

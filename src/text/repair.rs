@@ -4,7 +4,7 @@ use crate::text::class::Class;
 use crate::text::inspect::{Traced, decoded, lines};
 use crate::text::problem::{Fault, Mend, Problem, Problems, Refusal};
 use crate::text::tables::JOINER;
-use crate::text::{CanonicalText, LIMIT};
+use crate::text::{CanonicalText, refuse_too_long};
 
 /// A mended text, and what was done to the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,9 +37,7 @@ impl Repair {
 /// # Errors
 /// Every place that only a person can mend.
 pub fn repair(source: &[u8]) -> Result<Repair, Refusal> {
-    if source.len() > LIMIT {
-        return Err(Refusal::whole(Fault::TooLong));
-    }
+    refuse_too_long(source)?;
     let (mut first, mut later, mut by_hand) = (Problems::default(), Problems::default(), Problems::default());
     let decoded_source;
     let source = match utf16(source) {

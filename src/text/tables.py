@@ -173,10 +173,7 @@ def table(name, kind_of, doc, values):
 
 
 classes = [class_of(code) for code in range(SIZE)]
-# The classes that no step does anything with come first: their index alone says so.
-PASSES = ["REORDERS", "MAY_COMPOSE", "DECOMPOSES"]
-active = 15 | sum(1 << (4 + PROPERTIES.index(name)) for name in PASSES)
-palette = sorted(set(classes), key=lambda value: (value & active != 0, value))
+palette = sorted(set(classes))
 place = {value: index for index, value in enumerate(palette)}
 assert len(palette) <= 256
 blocks, stage_one = {}, []
@@ -195,9 +192,9 @@ print("\n// Properties: one bit each.")
 for index, name in enumerate(PROPERTIES):
     print(f"pub(super) const {name}: u32 = 1 << {4 + index};")
 print(f"\n/// Code points in a block.\npub(super) const BLOCK: usize = {BLOCK};")
-passing = sum(value & active == 0 for value in palette)
-print(f"\n/// Classes below this index are of characters that every step lets pass as they are.")
-print(f"pub(super) const PASSING: u8 = {passing};")
+active = sum(1 << (4 + PROPERTIES.index(name)) for name in ("REORDERS", "MAY_COMPOSE", "DECOMPOSES"))
+print(f"\n/// The properties of characters that NFC may change or put elsewhere.")
+print(f"pub(super) const ACTIVE: u32 = {active:#x};")
 table("CLASSES", "u32", "The distinct classes.", (f"{value:#x}" for value in palette))
 index_type = "u8" if len(blocks) <= 256 else "u16"
 table("BLOCK_OF", index_type, "The block of code points `BLOCK * i` and on; beyond the end, the last one again.",
@@ -205,19 +202,14 @@ table("BLOCK_OF", index_type, "The block of code points `BLOCK * i` and on; beyo
 table("BLOCKS", "u8", "For every code point of every block, the index of its class.",
       (str(index) for block in blocks for index in block))
 
-passes = [place[value] < passing for value in classes]
-table("PASSING_BITS", "u64", "Bit `c % 64` of entry `c / 64`: whether the class of c, below U+10000, is one of those.",
+passes = [value & (15 | active) == 0 for value in classes]
+table("PASSING_BITS", "u64", "Bit `c % 64` of entry `c / 64`: whether every step lets c, below U+10000, pass as it is.",
       (f"{sum(passes[start + bit] << bit for bit in range(64)):#x}" for start in range(0, 0x10000, 64)))
 
-selectors = [*range(0xFE00, 0xFE10), 0x180B, 0x180C, 0x180D, 0x180F]
-variants = {}
-for source in ("StandardizedVariants.txt", "emoji/emoji-variation-sequences.txt"):
-    for fields in rows(source):
-        base, selector = (int(code, 16) for code in fields[0].split())
-        variants[base] = variants.get(base, 0) | 1 << selectors.index(selector)
-table("VARIANTS", "(u32, u32)",
-      "Characters that stand before a variation selector: bit n for U+FE00+n; 16 to 19 for U+180B to 180D and 180F.",
-      (f"({base:#x}, {mask:#x})" for base, mask in sorted(variants.items())))
+sources = ("StandardizedVariants.txt", "emoji/emoji-variation-sequences.txt")
+variants = {tuple(int(code, 16) for code in fields[0].split()) for source in sources for fields in rows(source)}
+table("VARIANTS", "(u32, u32)", "Characters and the variation selectors that they stand before.",
+      (f"({base:#x}, {selector:#x})" for base, selector in sorted(variants)))
 
 aliases = {}
 for fields in rows("NameAliases.txt"):

@@ -1,9 +1,8 @@
 //! What a reply that comes by mail can do to a registry, or to the other replies.
 
+use undersigned::compose::{Intent, first_keys, next_act};
 use undersigned::digest::Digest;
-use undersigned::filing::{
-    Intent, Objection, Proposal, collisions, first_keys, judge, next_act, repeated, unlisted,
-};
+use undersigned::filing::{Objection, Proposal, collisions, judge, repeated, unlisted};
 use undersigned::id::Id;
 use undersigned::key::SecretKey;
 use undersigned::party::Party;
@@ -328,6 +327,14 @@ fn keys_that_nothing_asks_for_are_refused() {
     after.keys("b").file();
     after.act("b", "signature").file();
     assert_eq!(filed(&registry, &[squatting, reply(&registry, &after)]).0, ["Unasked", "Unasked"]);
+}
+
+#[test]
+fn a_party_that_is_known_here_changes_its_keys_without_an_act() {
+    let registry = Registry::signed(&["a"]);
+    let mut after = registry.clone();
+    after.keys("a").file();
+    assert_eq!(filed(&registry, &[reply(&registry, &after)]).0, ["filed"]);
 }
 
 #[test]

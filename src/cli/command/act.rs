@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::chain::Link;
+use crate::chain::{Flaw, Link};
 use crate::cli::command::roll::{current, objections};
 use crate::cli::command::{
     KeyArgs, at, line, put, read_statement, registry_root, say_demonstration, sound_statement, today,
@@ -10,17 +10,19 @@ use crate::cli::command::{
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
+use crate::compose::{Intent, first_keys, next_act, signing_record};
 use crate::date::Date;
 use crate::extract::mail::bundles_in;
-use crate::filing::{Intent, Proposal, first_keys, judge, next_act, signing_record};
+use crate::filing::{Proposal, judge};
 use crate::id::{Id, Slug, nearest};
 use crate::key::{SecretKey, VerifierKey};
+use crate::note::Note;
 use crate::party::Party;
 use crate::path::RegistryPath;
-use crate::record::MAX_REASON;
-use crate::record::act::Kind;
+use crate::record::act::{Act, Kind};
 use crate::record::keys::KeysRecord;
 use crate::record::roll::{Mode, Roll};
+use crate::record::{MAX_REASON, Record};
 use crate::registry::bundle::{Bundle, MAX_JSON};
 use crate::registry::durable::{Access, create_new};
 use crate::registry::{self, Writing};
@@ -94,14 +96,22 @@ pub(in crate::cli) fn decline(args: &AnswerArgs, named: Option<&Path>) -> Result
 
 fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -> Result<Status, Failure> {
     let source = Source::find(&args.target, named)?;
-    let tree = source.read()?;
+    let mut tree = source.read()?;
     let slug = source.slug(&tree)?;
-    let date = args.date.map_or_else(today, Ok)?;
+    let pending = match source {
+        Source::Registry { .. } => None,
+        Source::Bundles(_) => Pending::take(&mut tree, &slug, &args.party),
+    };
+    let date = match (&pending, args.date) {
+        (Some(pending), None) => pending.act.date,
+        (_, given) => given.map_or_else(today, Ok)?,
+    };
     let reason = reason.map(|reason| Line::new(reason, MAX_REASON)).transpose();
     let reason = reason.map_err(|error| {
         Failure::new(Status::Usage, format!("the reason: {error}"))
             .hint(format!("give it as one line of plain text, of at most {MAX_REASON} bytes"))
     })?;
+    let reason = reason.or_else(|| pending.as_ref()?.act.reason.clone());
     if matches!(source, Source::Bundles(_)) && args.output.is_none() {
         return Err(Failure::new(
             Status::Usage,
@@ -149,7 +159,13 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
                 return Err(Failure::new(Status::DoesNotHold, message)
                     .hint("repeat the command: it shows what is there now"));
             }
-            let proposal = now.compose(&key, date, reason)?;
+            let Composed { proposal, lacking } = now.compose(&key, date, reason, None)?;
+            if let Some(lacking) = lacking {
+                return Err(Failure::new(Status::DoesNotHold, format!("{lacking}: nothing was written"))
+                    .hint(
+                        "write what you sign to a file, for the others to add their lines: -o pending.json",
+                    ));
+            }
             writing.file(
                 &proposal.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect::<Vec<_>>(),
             )?;
@@ -160,7 +176,7 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
             terminal::hint(&format!("anyone checks it with: undersigned verify {slug} {party}{at}"));
         }
         (_, Some(output)) => {
-            let proposal = scene.compose(&key, date, reason)?;
+            let Composed { proposal, lacking } = scene.compose(&key, date, reason, pending.as_ref())?;
             let mut reply = Bundle::default();
             let mut merged = tree.clone();
             for (path, bytes) in proposal {
@@ -177,6 +193,16 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
                 }
             }
             create_new(output, &reply.print(), Access::Public)?;
+            if let Some(lacking) = lacking {
+                terminal::say(&format!("{}: your {act}, pending: {lacking}\n", escape_path(output)))?;
+                terminal::hint(&format!(
+                    "another of your officers reads the request and adds a line: undersigned {} REQUEST {} --as {} --key FILE -o reply.json",
+                    verb(kind),
+                    word(output),
+                    args.party
+                ));
+                return Ok(Status::Holds);
+            }
             terminal::say(&format!("{}: your {act}, to be mailed back\n", escape_path(output)))?;
             let later = if kind == Kind::Signature { "to withdraw" } else { "to sign again" };
             terminal::hint(&format!(
@@ -197,6 +223,45 @@ fn question(kind: Kind, party: &Id) -> String {
         Kind::Withdrawal => format!("withdraw the signature of {party}?"),
         Kind::Decline => format!("decline this as {party}?"),
     }
+}
+
+fn verb(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Signature => "sign",
+        Kind::Withdrawal => "withdraw",
+        Kind::Decline => "decline",
+    }
+}
+
+/// An act to which not all the keys that it needs have put their lines.
+struct Pending {
+    note: Note,
+    act: Act,
+}
+
+impl Pending {
+    /// Takes it out of `tree`, where it would be an invalid act.
+    fn take(tree: &mut Tree, slug: &Slug, id: &Id) -> Option<Self> {
+        let party = Party::read(id, tree);
+        let acts = tree.statements.get_mut(slug)?.acts.get_mut(id)?;
+        let newest = acts.last_entry()?;
+        let note = Note::parse(newest.get().bytes()?).ok()?;
+        let Record::Act(act) = Record::parse(note.text()).ok()? else { return None };
+        match party.signers(act.keys, &note) {
+            Err(Flaw::TooFew { .. }) => {
+                newest.remove();
+                Some(Self { note, act })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The records to file.
+struct Composed {
+    proposal: Proposal,
+    /// What they lack before they may be filed.
+    lacking: Option<Flaw>,
 }
 
 /// Where the statement is.
@@ -437,8 +502,14 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The records to file: the party's keys record, if it has none, and the act.
-    fn compose(&self, key: &SecretKey, date: Date, reason: Option<Line>) -> Result<Proposal, Failure> {
+    /// The records to file: the party's keys record, if it has none, and the act, with the lines of the `pending` one.
+    fn compose(
+        &self,
+        key: &SecretKey,
+        date: Date,
+        reason: Option<Line>,
+        pending: Option<&Pending>,
+    ) -> Result<Composed, Failure> {
         let id = &self.args.party;
         let mut proposal = Proposal::new();
         let mut tree = self.tree.clone();
@@ -454,13 +525,25 @@ impl<'a> Scene<'a> {
             Intent { kind: self.kind, text: self.roll.record.text, roll: self.roll.digest, reason, date };
         let previous = self.finding.as_ref().and_then(|finding| finding.act.as_ref());
         let previous = previous.map(|act| (act.version(), act.digest()));
-        let (version, note) = next_act(&intent, keys, previous, key)?;
+        let (version, mut note) = next_act(&intent, keys, previous, key)?;
+        if let Some(pending) = pending {
+            if pending.note.text() != note.text() {
+                let message = "what is pending is not what you would sign now".to_owned();
+                return Err(Failure::new(Status::DoesNotHold, message)
+                    .hint("begin again: leave the pending file out, and have all sign what comes of it"));
+            }
+            note = pending.note.clone();
+            note.sign(id, key);
+        }
         proposal
             .insert(RegistryPath::Act(self.slug.clone(), id.clone(), version), note.to_string().into_bytes());
+        if let Err(lacking @ Flaw::TooFew { .. }) = party.signers(keys.digest, &note) {
+            return Ok(Composed { proposal, lacking: Some(lacking) });
+        }
         for judged in judge(self.tree, std::slice::from_ref(&proposal)) {
             judged.map_err(objections)?;
         }
-        Ok(proposal)
+        Ok(Composed { proposal, lacking: None })
     }
 
     /// Whether `key` may sign for the party as it stands here.

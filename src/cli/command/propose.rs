@@ -5,17 +5,18 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::command::canonicalize::refused;
 use crate::cli::command::roll::objections;
-use crate::cli::command::{ISOLATES, KeyArgs, at, line, read_draft, registry_root, today};
+use crate::cli::command::{ISOLATES, KeyArgs, at, line, read_draft, registry_root, sound_statement, today};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
+use crate::compose::{first_keys, sign_roll, signing_record};
 use crate::date::Date;
-use crate::filing::{Proposal, first_keys, judge, sign_roll, signing_record};
+use crate::filing::{Proposal, judge};
 use crate::id::{Id, Slug};
 use crate::key::SecretKey;
 use crate::list::{Split, SplitAt, SplitError, skipped_lines, split};
 use crate::party::Party;
 use crate::path::RegistryPath;
-use crate::record::roll::{Language, Listed, MAX_SIGNATORIES, Mode, Roll};
+use crate::record::roll::{Language, Listed, MAX_SIGNATORIES, Mode, Relation, RelationKind, Roll};
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape, isolate, pad, quote_lines, quoted, width};
 use crate::render::text::{banner_for, counted, grouped};
@@ -72,9 +73,45 @@ pub struct Args {
     /// File a name under this id; for names from which none can be made
     #[arg(long = "id", value_name = "ID=NAME")]
     ids: Vec<String>,
+    #[command(flatten)]
+    relation: RelationArgs,
     /// Do not ask: you have checked text and list
     #[arg(long)]
     yes: bool,
+}
+
+/// How the statement stands to one that is filed already, of which no signature carries over.
+#[derive(Debug, clap::Args)]
+#[group(multiple = false)]
+struct RelationArgs {
+    /// It mends an error in that statement
+    #[arg(long, value_name = "SLUG")]
+    corrects: Option<Slug>,
+    /// It takes the place of that statement
+    #[arg(long, value_name = "SLUG")]
+    supersedes: Option<Slug>,
+    /// It says the same as that statement in another language
+    #[arg(long, value_name = "SLUG")]
+    translates: Option<Slug>,
+}
+
+impl RelationArgs {
+    /// The relation, with the digest of the other text as it stands in `tree`.
+    fn of(&self, tree: &Tree, named: Option<&Path>) -> Result<Option<Relation>, Failure> {
+        let given = [
+            (RelationKind::Corrects, &self.corrects),
+            (RelationKind::Supersedes, &self.supersedes),
+            (RelationKind::Translates, &self.translates),
+        ];
+        let Some((kind, slug)) = given.into_iter().find_map(|(kind, slug)| Some((kind, slug.as_ref()?)))
+        else {
+            return Ok(None);
+        };
+        let (text, _) = sound_statement(tree, slug, named)?
+            .text
+            .ok_or_else(|| Failure::new(Status::NotJudged, format!("the text of {slug} cannot be read")))?;
+        Ok(Some(Relation { kind, slug: slug.clone(), text }))
+    }
 }
 
 /// Publishes a statement.
@@ -119,12 +156,13 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     // What cannot be filed is said before anything is asked.
     let seen = registry::read(&root, None)?;
     check_slug(args, &seen, &statement)?;
+    let relation = args.relation.of(&seen, named)?;
     let convener = convener_name(args, &seen, &signatories)?;
     let known = Parties::read(&seen, &Trust::default()).standing(&args.convener);
     let known = banner_for(known.ok().filter(|standing| *standing == Standing::Demonstration));
     terminal::say(&known)?;
     show(&statement, &cut, &signatories)?;
-    terminal::say(&terms(args, &title, &convener, date))?;
+    terminal::say(&terms(args, &title, &convener, date, relation.as_ref()))?;
     warn(args, &cut, signatories.len(), &warnings(&source, &statement, &cut, skipped));
     terminal::warning("frozen from here: one changed letter is another statement");
     terminal::ask(&format!("publish this as {}?", args.slug), args.yes)?;
@@ -140,6 +178,10 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         return Err(
             Failure::new(Status::DoesNotHold, message).hint("repeat the command: it shows what is there now")
         );
+    }
+    if args.relation.of(&writing.tree, named)? != relation {
+        let failure = Failure::new(Status::DoesNotHold, "the other statement changed meanwhile".to_owned());
+        return Err(failure.hint("repeat the command: it judges what is there now"));
     }
     let mut proposal = Proposal::new();
     let mut tree = writing.tree.clone();
@@ -165,7 +207,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         keys: keys.digest,
         mode: args.mode,
         deadline: args.deadline,
-        relation: None,
+        relation,
         previous: None,
         signatories,
         aliases: Vec::new(),
@@ -352,12 +394,15 @@ fn show(statement: &Statement, cut: &Split<'_>, signatories: &[Listed]) -> Resul
 }
 
 /// What else is published with the text, for ever.
-fn terms(args: &Args, title: &Line, convener: &Line, date: Date) -> String {
+fn terms(args: &Args, title: &Line, convener: &Line, date: Date, relation: Option<&Relation>) -> String {
+    let relation = relation.map_or_else(String::new, |relation| {
+        format!("{:<11}{}, {}\n", relation.kind.word(), relation.slug, relation.text.prefixed())
+    });
     let deadline = args.deadline.map_or_else(String::new, |deadline| {
         format!("deadline   {deadline}, until that day has ended everywhere\n")
     });
     format!(
-        "statement  {}: {}\nlanguage   {}\nconvener   {} ({})\nroll       {}\n{deadline}date       {date}, as you claim it\n",
+        "statement  {}: {}\nlanguage   {}\nconvener   {} ({})\nroll       {}\n{deadline}{relation}date       {date}, as you claim it\n",
         args.slug,
         isolate(title.as_str()),
         escape(args.language.as_str()),

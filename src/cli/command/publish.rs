@@ -18,8 +18,9 @@ use crate::tree::Tree;
 use crate::trust::{Standing, Trust};
 use crate::verify::{Outcome, Parties, Question, Report, verify};
 
-/// What a site consists of, as `sha256sum --check` reads it: whatever is not listed in it is never touched.
-const SUMS: &str = "SHA256SUMS";
+/// What a site consists of, as `sha256sum --check` reads it: whatever is not listed in it is never touched. No release of
+/// anything else has a list of this name.
+const SUMS: &str = "undersigned.sha256";
 
 /// The longest list of sums that is read, in bytes.
 const MAX_SUMS: u64 = 64 << 20;

@@ -50,8 +50,9 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     for (path, content) in tree.files() {
         let wanted = match &path {
             RegistryPath::Keys(id, _) => Some(id) == convener.as_ref() || Some(id) == args.party.as_ref(),
-            RegistryPath::Text(_) | RegistryPath::Roll(..) => true,
-            RegistryPath::Act(_, id, _) => Some(id) == args.party.as_ref(),
+            // the texts of other statements are read too, for one that is filed twice
+            RegistryPath::Text(slug) | RegistryPath::Roll(slug, _) => *slug == args.slug,
+            RegistryPath::Act(slug, id, _) => *slug == args.slug && Some(id) == args.party.as_ref(),
         };
         if wanted {
             put(&mut bundle, &path, content)?;

@@ -8,7 +8,8 @@ use crate::cli::command::{
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
-use crate::filing::{Proposal, collisions, judge, sign_roll, signing_record, unlisted};
+use crate::compose::{sign_roll, signing_record};
+use crate::filing::{Proposal, collisions, judge, unlisted};
 use crate::id::{Id, Slug, nearest};
 use crate::note::Note;
 use crate::party::Party;

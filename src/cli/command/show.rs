@@ -331,7 +331,7 @@ fn standing(note: &Note, record: &Record, parties: &Parties) -> Standing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::filing::first_keys;
+    use crate::compose::first_keys;
     use crate::text::Line;
 
     fn standing_of(note: &str) -> Standing {

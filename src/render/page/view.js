@@ -1,6 +1,6 @@
 // What a page does when it is opened: it checks the records that it carries, holds what it shows against them, and writes
 // what was found into the places that wait for it. No string of a record ever becomes markup.
-import { Refused, decodeUtf8, encodeUtf8 } from "./text.js";
+import { Refused, decodeUtf8, encodeUtf8, isCanonical } from "./text.js";
 import { readBundle } from "./bundle.js";
 import { readTrust } from "./trust.js";
 import { verify } from "./verify.js";
@@ -74,7 +74,7 @@ function totalsOf(say, report, { totals, findings, roll }) {
 function entryOf(say, finding, name) {
   const { verdict, standing, act, marks, reason } = finding, attributes = { "data-standing": standing ?? "none" };
   const said = element("span", {}, element("span", { class: "mark", "data-verdict": verdict, ...attributes }, say(`verdict-${verdict}`)));
-  if (standing !== null) said.append(", ", element("span", { class: "standing", ...attributes }, say(`standing-${standing}`)));
+  if (standing !== null) said.append(" \u00b7 ", element("span", { class: "standing", ...attributes }, say(`standing-${standing}`)));
   const entry = [name, " ", said];
   const more = (child, also = {}) => entry.push(element("p", { class: "more", ...also }, child));
   if (act) more(say("dated", { date: act.date }));
@@ -118,7 +118,7 @@ function untrue(page, statement) {
 // What the page shows otherwise than its records say, in words: the text, and what stands around it.
 function falsehoods(say, page, files, statement) {
   const text = files.get(`statement/${statement.slug}/text.txt`), shown = page.querySelector("#text")?.textContent ?? null;
-  const isOther = statement.problems.length === 0 && shown !== decodeUtf8(text);
+  const isOther = text && isCanonical(text) && shown !== decodeUtf8(text); // any other text is shown escaped
   const others = untrue(page, statement).map((what) => isolated(say("failure-shown", { what: visible(what) })));
   return isOther ? [say("failure-text"), ...others] : others;
 }

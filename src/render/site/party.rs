@@ -26,7 +26,7 @@ pub fn page(context: &Context<'_>, id: &Id, words: &Words) -> String {
         script: None,
     };
     let header = format!(
-        "<h1 dir=\"auto\">{}</h1>\n<p class=\"facts\">{}: <code>{id}</code></p>\n",
+        "<h1>{}</h1>\n<p class=\"facts\">{}: <code>{id}</code></p>\n",
         name.map_or_else(|| isolated(id.as_str()), line),
         words.html("party-id")
     );

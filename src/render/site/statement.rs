@@ -112,7 +112,7 @@ impl View<'_> {
             return format!("<h1>{}</h1>\n", isolated(&self.title()));
         };
         let mut out = format!(
-            "<h1 lang=\"{}\" dir=\"auto\" data-fact=\"title\">{}</h1>\n<div class=\"facts\">\n",
+            "<h1 lang=\"{}\" data-fact=\"title\">{}</h1>\n<div class=\"facts\">\n",
             attribute(&roll.language),
             line(&roll.title)
         );

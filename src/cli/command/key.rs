@@ -1,0 +1,370 @@
+//! `key`: the next keys record of a party.
+
+use std::path::{Path, PathBuf};
+
+use crate::chain::Link;
+use crate::cli::command::roll::objections;
+use crate::cli::command::{at, passphrase, put, registry_root, today, word};
+use crate::cli::failure::{self, Failure, Status};
+use crate::cli::terminal;
+use crate::compose::{Succession, next_keys, sign_keys};
+use crate::date::Date;
+use crate::digest::Digest;
+use crate::filing::{Proposal, judge};
+use crate::id::{Id, Slug};
+use crate::key::{SecretKey, VerifierKey};
+use crate::note::Note;
+use crate::party::Party;
+use crate::path::RegistryPath;
+use crate::record::keys::{FormerKey, KeysRecord};
+use crate::registry::bundle::Bundle;
+use crate::registry::durable::{Access, create_new};
+use crate::registry::{self, Writing};
+use crate::render::escape::{escape_path, isolate, quoted};
+use crate::render::text::DEMONSTRATION_KEY;
+use crate::signer::read_key_file;
+use crate::tree::{Content, Tree};
+use crate::trust::Trust;
+use crate::verify::{Question, verify};
+
+/// What happened to the keys.
+#[derive(Debug, clap::Subcommand)]
+#[allow(missing_docs, reason = "a comment on a flattened field would become help")]
+pub enum Command {
+    /// Replace your key by a new one
+    #[command(after_help = "\
+Example:
+  undersigned keygen freedom-house -o new.pem
+  undersigned key rotate freedom-house --key freedom-house.pem --new new.pem")]
+    Rotate {
+        #[command(flatten)]
+        change: ChangeArgs,
+    },
+    /// List one more key, for a second officer
+    #[command(after_help = "\
+Example: from now on it takes both keys to sign
+  undersigned key join freedom-house --key first.pem --new second.pem --threshold 2")]
+    Join {
+        #[command(flatten)]
+        change: ChangeArgs,
+    },
+    /// Say that keys of yours are no longer used
+    #[command(after_help = "\
+Example:
+  undersigned key retire freedom-house 5f0a1b2c --key first.pem")]
+    Retire {
+        #[command(flatten)]
+        change: ChangeArgs,
+        /// The keys: verifier keys, or the 8 hexadecimal digits in their middle
+        #[arg(required = true, value_name = "KEY")]
+        keys: Vec<String>,
+    },
+    /// Say that somebody else may hold keys of yours
+    #[command(after_help = "\
+Example:
+  undersigned key compromise freedom-house 5f0a1b2c --since 2025-11-20 --key freedom-house.pem \\
+      --new new.pem --except a-statement-that-we-never-signed
+
+What that key signed and this registry holds is shown, and goes on standing unless you take it out with --except: whoever
+holds the key can sign in your name, and date it as they please.")]
+    Compromise {
+        #[command(flatten)]
+        change: ChangeArgs,
+        /// The keys: verifier keys, or the 8 hexadecimal digits in their middle
+        #[arg(required = true, value_name = "KEY")]
+        keys: Vec<String>,
+        /// The first day on which somebody else may have held them, YYYY-MM-DD
+        #[arg(long, value_name = "DATE")]
+        since: Date,
+    },
+}
+
+/// What all changes ask for.
+#[derive(Debug, clap::Args)]
+pub struct ChangeArgs {
+    /// The id of your organisation
+    id: Id,
+    /// Your key file; given again for each key that has to sign
+    #[arg(long, required = true, value_name = "FILE")]
+    key: Vec<PathBuf>,
+    /// The file of a new key, which undersigned keygen made
+    #[arg(long, value_name = "FILE")]
+    new: Option<PathBuf>,
+    /// The file whose first line is the passphrase of all these [default: UNDERSIGNED_PASSPHRASE, or asked]
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
+    /// How many of your keys every act and every roll needs from now on
+    #[arg(long, value_name = "K")]
+    threshold: Option<u32>,
+    /// Let go of what a key that leaves signed on this statement: it becomes disputed
+    #[arg(long, value_name = "SLUG")]
+    except: Vec<Slug>,
+    /// Write a bundle to be mailed to whoever keeps the registry, instead of into it
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The day that you claim, YYYY-MM-DD in UTC [default: today]
+    #[arg(long)]
+    date: Option<Date>,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Publishes the next keys record.
+pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Status, Failure> {
+    let (Command::Rotate { change }
+    | Command::Join { change }
+    | Command::Retire { change, .. }
+    | Command::Compromise { change, .. }) = command;
+    if matches!(command, Command::Rotate { .. } | Command::Join { .. }) && change.new.is_none() {
+        let failure = Failure::new(Status::Usage, "no new key is given".to_owned());
+        return Err(failure
+            .hint(format!("make one, then name it with --new: undersigned keygen {} -o FILE", change.id)));
+    }
+    let root = registry_root(named)?;
+    let date = change.date.map_or_else(today, Ok)?;
+    let open = |file: &PathBuf| -> Result<SecretKey, Failure> {
+        let opened = read_key_file(file, &passphrase(change.passphrase_file.as_deref()))?;
+        opened.warnings.iter().for_each(failure::warn);
+        Ok(opened.key)
+    };
+    let held = change.key.iter().map(open).collect::<Result<Vec<_>, _>>()?;
+    let new = change.new.as_ref().map(open).transpose()?;
+    let plan = |tree: &Tree| Plan::new(command, change, &held, new.as_ref(), date, tree);
+
+    let tree = registry::read(&root, None)?;
+    let planned = plan(&tree)?;
+    planned.show()?;
+    if new.as_ref().is_some_and(|key| key.public() == SecretKey::demonstration(&change.id).public()) {
+        terminal::warning(DEMONSTRATION_KEY);
+    }
+    terminal::ask(&format!("publish these keys as {}?", change.id), change.yes)?;
+    let Some(output) = &change.output else {
+        let writing = Writing::begin(&root, terminal::waiting)?;
+        let now = plan(&writing.tree)?;
+        if now.note.text() != planned.note.text() {
+            let message = format!("what stands here of {} changed meanwhile: nothing was written", change.id);
+            return Err(Failure::new(Status::DoesNotHold, message)
+                .hint("repeat the command: it shows what is there now"));
+        }
+        writing.file(&now.proposal().into_iter().collect::<Vec<_>>())?;
+        terminal::say(&format!("{}: written\n", now.path))?;
+        terminal::hint(&format!("check it: undersigned verify{}", at(named)));
+        return Ok(Status::Holds);
+    };
+    let mut bundle = Bundle::default();
+    let mut chain = Tree::default();
+    chain.keys.insert(change.id.clone(), tree.keys_of(&change.id).clone());
+    for (path, bytes) in planned.proposal() {
+        chain.insert(path, Content::Bytes(bytes));
+    }
+    for (path, content) in chain.files() {
+        put(&mut bundle, &path, content)?;
+    }
+    create_new(output, &bundle.print(), Access::Public)?;
+    terminal::say(&format!("{}: your keys records, to be mailed\n", escape_path(output)))?;
+    terminal::hint(&format!(
+        "mail this file to whoever keeps the registry, who files it with: undersigned add {}",
+        word(Path::new(output.file_name().unwrap_or(output.as_os_str())))
+    ));
+    Ok(Status::Holds)
+}
+
+/// Something that a key which leaves has signed, as a person knows it.
+struct Signed {
+    slug: Slug,
+    what: String,
+    digest: Digest,
+    /// Whether it goes on standing.
+    kept: bool,
+}
+
+/// The record that would be published.
+struct Plan {
+    path: RegistryPath,
+    note: Note,
+    before: KeysRecord,
+    record: KeysRecord,
+    signed: Vec<Signed>,
+}
+
+impl Plan {
+    fn new(
+        command: &Command,
+        change: &ChangeArgs,
+        held: &[SecretKey],
+        new: Option<&SecretKey>,
+        date: Date,
+        tree: &Tree,
+    ) -> Result<Self, Failure> {
+        let id = &change.id;
+        let party = Party::read(id, tree);
+        if let Some((version, flaw)) = party.chain().flaw() {
+            let message = format!("{}: {flaw}", RegistryPath::Keys(id.clone(), *version));
+            return Err(Failure::new(Status::DoesNotHold, message)
+                .hint("nothing can follow keys in dispute before they are mended by hand"));
+        }
+        let Some(newest) = party.chain().state() else {
+            return Err(Failure::new(Status::NotJudged, format!("{id} has no keys record in this registry"))
+                .hint("its first one is written when it signs for the first time: undersigned sign --help"));
+        };
+        if let Some(foreign) = held.iter().find(|key| !lists(&newest.record, key)) {
+            let given = VerifierKey::new(id.clone(), foreign.public());
+            let message = format!("the key that you gave, {given}, is not a key of {id}");
+            return Err(Failure::new(Status::DoesNotHold, message).hint(
+                "give the files of the keys that sign now with --key, and that of a new one with --new",
+            ));
+        }
+        let succession = succession(command, change, held, new, date, &party, newest)?;
+        let leaving = succession.retired.iter().chain(&succession.compromised);
+        let leaving: Vec<&VerifierKey> = leaving.map(|former| &former.key).collect();
+        let signed = signed(&party, &leaving, &change.except, tree);
+        if let Some(slug) =
+            change.except.iter().find(|slug| !signed.iter().any(|signed| signed.slug == **slug))
+        {
+            let message = format!("nothing on {slug} hangs on these keys");
+            return Err(Failure::new(Status::Usage, message)
+                .hint("give --except a slug of those that are shown without it")
+                .hint("what an earlier version keeps stands for good: undersigned withdraw --help"));
+        }
+        let keeps = signed.iter().filter(|signed| signed.kept).map(|signed| signed.digest).collect();
+        let record = next_keys(newest, Succession { keeps, ..succession });
+        let note = sign_keys(record.clone(), held.iter().chain(new))?;
+        let path = RegistryPath::Keys(id.clone(), record.version);
+        let plan = Self { path, note, before: newest.record.clone(), record, signed };
+        for judged in judge(tree, &[plan.proposal()]) {
+            judged.map_err(|refused| {
+                objections(refused).hint(
+                    "every key that is listed signs, and as many of those before as they need: give each with --key",
+                )
+            })?;
+        }
+        Ok(plan)
+    }
+
+    fn proposal(&self) -> Proposal {
+        Proposal::from([(self.path.clone(), self.note.to_string().into_bytes())])
+    }
+
+    fn show(&self) -> Result<(), Failure> {
+        let record = &self.record;
+        let mut shown = format!(
+            "party        {} ({}), version {} of its keys\n",
+            isolate(record.name.as_str()),
+            record.signatory,
+            record.version
+        );
+        for key in &record.keys {
+            let new = if self.before.keys.contains(key) { "" } else { ", new" };
+            shown.push_str(&format!("key          {key}{new}\n"));
+        }
+        shown.push_str(&format!("threshold    {} of {}\n", record.threshold, record.keys.len()));
+        for former in &record.retired {
+            shown.push_str(&format!("retired      {}, since {}\n", former.key, former.since));
+        }
+        for former in &record.compromised {
+            shown.push_str(&format!("compromised  {}, since {}\n", former.key, former.since));
+        }
+        for signed in &self.signed {
+            let word = if signed.kept { "kept" } else { "disputed" };
+            shown.push_str(&format!("{word:<13}{}\n", signed.what));
+        }
+        shown.push_str(&format!("date         {}, as you claim it\n", record.date));
+        terminal::say(&shown)?;
+        terminal::warning("what you publish about your keys cannot be undone");
+        Ok(())
+    }
+}
+
+fn lists(record: &KeysRecord, key: &SecretKey) -> bool {
+    record.keys.iter().any(|listed| listed.ed25519() == Some(&key.public()))
+}
+
+/// What changes, but for what it keeps.
+fn succession(
+    command: &Command,
+    change: &ChangeArgs,
+    held: &[SecretKey],
+    new: Option<&SecretKey>,
+    date: Date,
+    party: &Party,
+    newest: &Link<KeysRecord>,
+) -> Result<Succession, Failure> {
+    let listed = || newest.record.keys.iter();
+    let former = |since: Date| move |key: VerifierKey| FormerKey { since, key };
+    let (retired, compromised) = match command {
+        Command::Join { .. } => (Vec::new(), Vec::new()),
+        Command::Rotate { .. } => {
+            let replaced = held.iter().take(1).map(|key| VerifierKey::new(change.id.clone(), key.public()));
+            (replaced.map(former(date)).collect(), Vec::new())
+        }
+        Command::Retire { keys, .. } => {
+            (named(keys, listed)?.into_iter().map(former(date)).collect(), Vec::new())
+        }
+        Command::Compromise { keys, since, .. } => {
+            // one that was given up long ago too
+            let all = || party.chain().links().iter().flat_map(|link| &link.record.keys);
+            (Vec::new(), named(keys, all)?.into_iter().map(former(*since)).collect())
+        }
+    };
+    let leaves =
+        |key: &VerifierKey| retired.iter().chain(&compromised).any(|former: &FormerKey| former.key == *key);
+    if new.is_none() && listed().all(leaves) {
+        let failure = Failure::new(Status::Usage, format!("no key of {} would be left", change.id));
+        return Err(failure.hint(format!(
+            "make a new one, then name it with --new: undersigned keygen {} -o FILE",
+            change.id
+        )));
+    }
+    let joining = new.map(SecretKey::public).into_iter().collect();
+    let threshold = change.threshold;
+    Ok(Succession { joining, retired, compromised, keeps: Vec::new(), threshold, date })
+}
+
+/// The keys that are meant, each given as a verifier key or by its key id.
+fn named<'k, I: Iterator<Item = &'k VerifierKey>>(
+    given: &[String],
+    known: impl Fn() -> I,
+) -> Result<Vec<VerifierKey>, Failure> {
+    let mut meant: Vec<VerifierKey> = Vec::new();
+    for word in given {
+        let is_meant = |key: &&VerifierKey| *word == key.to_string() || *word == key.key_id().to_string();
+        let Some(key) = known().find(is_meant) else {
+            let all: Vec<String> = known().map(ToString::to_string).collect();
+            let failure = Failure::new(Status::DoesNotHold, format!("{} is none of the keys", quoted(word)));
+            return Err(failure.hint(format!("they are: {}", all.join(", "))));
+        };
+        if !meant.contains(key) {
+            meant.push(key.clone());
+        }
+    }
+    Ok(meant)
+}
+
+/// What keys that leave have signed, what stands in this registry and no version keeps yet.
+fn signed(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tree) -> Vec<Signed> {
+    let by_them = |keys: &[VerifierKey]| keys.iter().any(|key| leaving.contains(&key));
+    let is_kept = |digest| party.chain().links().iter().any(|link| link.record.keeps.contains(&digest));
+    let report = verify(tree, &Trust::default(), &Question::default());
+    let mut found = Vec::new();
+    for statement in &report.statements {
+        let mut find = |what: String, digest| {
+            let kept = !except.contains(&statement.slug);
+            if !is_kept(digest) {
+                found.push(Signed { slug: statement.slug.clone(), what, digest, kept });
+            }
+        };
+        if let Some(roll) =
+            statement.roll.as_ref().filter(|roll| roll.convener == *party.id() && by_them(&roll.keys))
+        {
+            find(format!("version {} of the roll of {}", roll.version, statement.slug), roll.digest);
+        }
+        for finding in statement.findings.iter().filter(|finding| finding.id == *party.id()) {
+            if let Some(act) = finding.act.as_ref().filter(|act| by_them(act.keys())) {
+                let what = format!("the {} on {}, dated {}", act.kind().word(), statement.slug, act.date());
+                find(what, act.digest());
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,65 @@
+// Bundles, and the paths that files have: parts B and P of docs/format.md.
+import { decodeUtf8, encodeUtf8 } from "./text.js";
+import { ID, refuseIf } from "./key.js";
+
+const MOST_BUNDLE = 67108864, MOST_FILES = 30000, MOST_FILE = 4194304, MOST_COSTLY_LINES = 100000; // B2
+const NUMBERED = /^(?:1000000|[1-9][0-9]{0,5})\.note$/; // A2
+
+// P1: the folder of a path, and the number of its record, null for a text. null: it has no place in a registry.
+export function placeOf(path) {
+  const [top, ...below] = path.split("/"), file = below.pop(), under = below.length;
+  const isText = top === "statement" && under === 1 && file === "text.txt";
+  const isRoll = top === "statement" && under === 2 && below.pop() === "roll";
+  const isRecord = isRoll || top === "keys" && under === 1 || top === "signatures" && under === 2;
+  if (!isText && !(isRecord && NUMBERED.test(file)) || !below.every((id) => ID.test(id))) return null;
+  return { folder: path.slice(0, path.lastIndexOf("/")), number: isText ? null : parseInt(file, 10) };
+}
+
+// From paths to the bytes of the files (B1).
+export function readBundle(bytes) {
+  refuseIf(bytes.length > MOST_BUNDLE, "a bundle is longer than 64 MiB");
+  const text = decodeUtf8(bytes);
+  let bundle;
+  try {
+    bundle = JSON.parse(text);
+  } catch {
+    refuseIf(true, "it is no JSON");
+  }
+  const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+  refuseIf(!isObject(bundle) || bundle.undersigned !== "bundle/v1" || !isObject(bundle.files), "it is no bundle");
+  refuseIf(Object.keys(bundle).length !== 2, "a bundle has two members");
+  const files = Object.entries(bundle.files);
+  refuseIf(files.length > MOST_FILES, "a bundle has more than 30,000 files");
+  refuseIf(files.some(([, content]) => typeof content !== "string"), "a content is no string");
+  // JSON.parse keeps the last of two equal names: the strings that stand there tell of the others.
+  const quotes = text.replace(/\\[^]/g, "").split('"').length - 1;
+  refuseIf(quotes !== 6 + 4 * files.length, "a name stands twice in a bundle");
+  let lines = 0;
+  const read = files.map(([path, content]) => {
+    refuseIf(placeOf(path) === null, `a bundle has no place for ${path}`);
+    refuseIf(/[\ud800-\udfff]/u.test(content), "half a surrogate pair");
+    const encoded = encodeUtf8(content);
+    refuseIf(encoded.length > MOST_FILE, "a file is longer than 4 MiB");
+    if (path.endsWith(".note")) lines += costlyLines(content);
+    return [path, encoded];
+  });
+  refuseIf(lines > MOST_COSTLY_LINES, "a bundle has too many keys and signatures");
+  return new Map(read.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+// P4: the lines of a note that cost the most to read.
+function costlyLines(content) {
+  return (content.match(/(?:^|\n)(?:key |retired |compromised |\u2014 )/g) ?? []).length;
+}
+
+// B3: the one form in which a bundle is written; `files` from paths to bytes.
+export function printBundle(files) {
+  const plain = (text) => text.replace(/[^A-Za-z0-9+/\n]/g, escaped).replaceAll("\n", "\\n");
+  const lines = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+  const printed = lines.map(([path, bytes]) => `\n"${path}":"${plain(decodeUtf8(bytes))}"`);
+  return `{"undersigned":"bundle/v1","files":{${printed.join(",")}\n}}\n`;
+}
+
+function escaped(unit) {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}

@@ -1,0 +1,156 @@
+// Chains of records: part C of docs/format.md.
+import { Refused } from "./text.js";
+import { refuseIf } from "./key.js";
+import { BadSignature, openNote, readNote } from "./note.js";
+import { readRecord } from "./record.js";
+
+// What is wrong with a file of a chain: the verdict that it gives where it is the only file (V2), and whether it was
+// judged, or could only not be read (V6).
+export class Flaw extends Refused {
+  constructor(why, verdict = "invalid", isJudged = true) {
+    super(why);
+    Object.assign(this, { verdict, isJudged });
+  }
+}
+
+const NO_TEXT = new Flaw("the text that it is about is not here", "unreadable", false);
+const NO_KEYS = new Flaw("the keys record that it names is not here", "unreadable", false);
+export const NOT_CHECKED = new Flaw("it is signed by keys of a kind that is not checked", "unreadable", false);
+const TOO_FEW = new Flaw("fewer keys than the threshold signed it");
+const SHARED = new Flaw("another party holds the key that signed it");
+
+function flawIf(isWrong, why, ...rest) {
+  if (isWrong) throw why instanceof Flaw ? why : new Flaw(why, ...rest);
+}
+
+// The chain in `folder`, a map from numbers to bytes, or null for what is unreadable (C1): its valid `records`, the
+// last of which is its `state`; the first `flaw` and the path of what is flawed. `check(link, below)` judges a record
+// behind C2 and gives what opening it left.
+export async function readChain(path, folder, types, check) {
+  const numbers = [...folder.keys()].sort((a, b) => a - b);
+  const chain = { path, numbers, records: [], state: null, flaw: null, flawedAt: null };
+  const highest = numbers.at(-1) ?? 0;
+  while (chain.records.length < highest && !chain.flaw) {
+    const version = chain.records.length + 1;
+    try {
+      const link = await readLink(folder.get(version), types);
+      flawIf(link.version !== version || ownerOf(link) !== ownerAt(path), "it stands in the place of another"); // C2
+      flawIf(link.previous !== (chain.state?.digest ?? null), "it does not follow the record before it");
+      link.opened = await check(link, chain.state);
+      chain.records.push(link);
+      chain.state = link;
+    } catch (flaw) {
+      if (!(flaw instanceof Refused)) throw flaw;
+      chain.flaw = flaw instanceof Flaw ? flaw : new Flaw(flaw.message);
+      chain.flawedAt = `${path}/${version}.note`;
+    }
+  }
+  return chain;
+}
+
+async function readLink(bytes, types) {
+  flawIf(bytes === undefined, "it is missing, and a later one is here");
+  flawIf(bytes === null, "it cannot be read", "unreadable", false);
+  try {
+    const note = await readNote(bytes);
+    const record = await readRecord(note.text);
+    flawIf(!types.includes(record.type), "it is a record of another type");
+    return { ...record, note, digest: note.digest };
+  } catch (refused) {
+    if (refused instanceof Refused && !(refused instanceof Flaw)) throw new Flaw(refused.message, "unreadable");
+    throw refused;
+  }
+}
+
+const ownerOf = (link) => (link.type === "roll" ? link.slug : link.signatory);
+const ownerAt = (path) => (path.startsWith("statement/") ? path.split("/")[1] : path.split("/").at(-1));
+
+async function opened(link, keys) {
+  try {
+    return await openNote(link.note, keys);
+  } catch (refused) {
+    throw refused instanceof BadSignature ? new Flaw(refused.message) : refused;
+  }
+}
+
+// Whether `signed` reach the threshold; `unchecked` might.
+function flawOfCount(threshold, signed, unchecked, tooFew) {
+  if (signed >= threshold) return null;
+  return signed + unchecked >= threshold ? NOT_CHECKED : tooFew;
+}
+
+// C3
+export async function checkKeys(link, below) {
+  const found = await opened(link, [...link.key, ...(below?.key ?? [])]);
+  const isBehind = (key) => (key.isChecked ? found.signed : found.unchecked).has(key.same);
+  flawIf(!link.key.every(isBehind), "a key that it lists did not sign it");
+  if (below) {
+    const of = (keys) => below.key.filter(({ same }) => keys.has(same)).length;
+    const flaw = flawOfCount(below.threshold, of(found.signed), of(found.unchecked), TOO_FEW);
+    flawIf(flaw, flaw);
+  }
+  return found;
+}
+
+// C4, S3: a roll or an act by `party`, which is none if nothing is filed under its id.
+async function checkSigned(party, link) {
+  const keys = keysRecordOf(party, link);
+  if (!keys) throw party?.chain.flaw ?? NO_KEYS;
+  const found = await opened(link, keys.key);
+  const flaw = flawOfCount(keys.threshold, found.signed.size, found.unchecked.size, TOO_FEW);
+  flawIf(flaw, flaw);
+  flawIf(party.isPinnedOtherwise, "other keys are pinned for it than those that it lists");
+  return found;
+}
+
+// The keys record that judges a roll or an act.
+export function keysRecordOf(party, link) {
+  return party?.chain.records.find(({ digest }) => digest === link.keys);
+}
+
+function goesBack(party, link, below) {
+  return below !== null && keysRecordOf(party, link).version < keysRecordOf(party, below).version;
+}
+
+// C6
+export async function checkRoll(party, link, below) {
+  const found = await checkSigned(party, link);
+  if (!below) return found;
+  for (const line of ["text", "language", "convener", "date"]) {
+    flawIf(link[line] !== below[line], `it changes the ${line}`);
+  }
+  flawIf(goesBack(party, link, below), "the keys record that it names goes back");
+  flawIf(below.signatory.some(([id], at) => link.signatory[at]?.[0] !== id), "it drops or moves a name");
+  const isLonger = link.signatory.length > below.signatory.length;
+  flawIf(below.mode === "closed" && (link.mode !== "closed" || isLonger), "the roll was closed");
+  return found;
+}
+
+// C7; `text` is the digest of the text that stands in the registry, or null.
+export async function checkAct(party, link, below, text) {
+  const found = await checkSigned(party, link);
+  flawIf(link.name !== keysRecordOf(party, link).name, "the name is not the one in the keys record");
+  flawIf(goesBack(party, link, below), "the keys record that it names goes back");
+  flawIf(text === null, NO_TEXT);
+  flawIf(link.text !== text, `it is about another text, ${link.text}`, "other-text");
+  return found;
+}
+
+// C5: the keys that signed a state and count, apart from the shared ones, and why it does not hold, if it does not.
+export function countedKeys(party, state, shared) {
+  const keys = [...state.opened.signed.values()], counted = keys.filter(({ same }) => !shared.has(same));
+  const { threshold } = keysRecordOf(party, state);
+  return { counted, flaw: flawOfCount(threshold, counted.length, state.opened.unchecked.size, SHARED) };
+}
+
+// C8: those of the counted keys that still stand for a state, or a flaw if it is in dispute.
+export function standingKeys(party, state, counted) {
+  const named = keysRecordOf(party, state), { records } = party.chain;
+  const higher = records.filter(({ version }) => version > named.version);
+  if (higher.some(({ keeps }) => keeps.includes(state.digest))) return { standing: counted, flaw: null };
+  const stands = ({ same }) => higher.every(({ key }) => key.some((listed) => listed.same === same)) &&
+    !records.some(({ compromised }) => compromised.some(([, key]) => key.same === same));
+  const standing = counted.filter(stands);
+  const isDisputed = standing.length < counted.length && standing.length < named.threshold;
+  return { standing, flaw: isDisputed ? new Flaw("the key that signed it was given up since") : null };
+}

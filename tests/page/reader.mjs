@@ -1,0 +1,128 @@
+// Answers each line of the standard input, a question as JSON, with a line: what the modules of the page say.
+import { createInterface } from "node:readline";
+import { Refused, canonicalize, encodeUtf8, isCanonical } from "../../src/render/page/text.js";
+import { demonstrationKey, digestOf, isPublicKey, isSignature, readVerifierKey } from "../../src/render/page/key.js";
+import { BadSignature, openNote, readNote } from "../../src/render/page/note.js";
+import { readRecord } from "../../src/render/page/record.js";
+import { readBundle } from "../../src/render/page/bundle.js";
+import { readTrust } from "../../src/render/page/trust.js";
+import { makeAct, readKeyFile } from "../../src/render/page/sign.js";
+import { exitStatus, verify } from "../../src/render/page/verify.js";
+
+const bytesOf = (base64) => new Uint8Array(Buffer.from(base64, "base64"));
+const textOf = (base64) => Buffer.from(base64, "base64").toString();
+
+const ANSWERS = {
+  text({ body }) {
+    const canonical = encodeUtf8(canonicalize(bytesOf(body)));
+    return { canonical: Buffer.from(canonical).toString("base64"), itself: isCanonical(bytesOf(body)) };
+  },
+  async key({ body, ids }) {
+    const key = await readVerifierKey(textOf(body));
+    const demonstration = [];
+    for (const id of ids) if (await demonstrationKey(id) === key.same) demonstration.push(id);
+    return { checked: key.isChecked, demonstration, word: key.word };
+  },
+  async note({ body, keys }) {
+    const note = await readNote(bytesOf(body));
+    const set = await Promise.all(keys.map(readVerifierKey));
+    try {
+      const { signed, uncheckedLines, unknown } = await openNote(note, set);
+      const words = [...signed.values()].map(({ word }) => word);
+      return { digest: note.digest, opened: { signed: words, unchecked: uncheckedLines, unknown } };
+    } catch (bad) {
+      if (bad instanceof BadSignature) return { digest: note.digest, opened: null };
+      throw bad;
+    }
+  },
+  async record({ body }) {
+    const text = textOf(body);
+    await readRecord(text);
+    return { digest: await digestOf(encodeUtf8(text)) };
+  },
+  async bundle({ body }) {
+    const files = [];
+    for (const [path, bytes] of readBundle(bytesOf(body))) files.push(`${path} ${bytes.length} ${await digestOf(bytes)}`);
+    return { files };
+  },
+  async trust({ body }) {
+    const pins = await readTrust(bytesOf(body));
+    return { pins: [...pins].flatMap(([id, keys]) => [...keys].map((key) => `${id} ${key}`)).sort() };
+  },
+  async signature({ key, message, signature }) {
+    const isSound = isPublicKey(bytesOf(key));
+    return { isSound, isValid: isSound && await isSignature(bytesOf(key), bytesOf(signature), bytesOf(message)) };
+  },
+  // `bundles`: the request, and earlier replies.
+  async act({ bundles, keyFile, passphrase, intent }) {
+    const files = new Map(bundles.flatMap((bundle) => [...readBundle(bytesOf(bundle))]));
+    const { path, stands, reply } = await makeAct(files, intent, await readKeyFile(keyFile, passphrase));
+    return { path, stands, reply };
+  },
+  async registry({ files, trust, question }) {
+    let pins;
+    try {
+      pins = trust === null ? new Map() : await readTrust(bytesOf(trust));
+    } catch (refused) {
+      if (refused instanceof Refused) return { report: null, status: 2 };
+      throw refused;
+    }
+    const entries = Object.entries(files).map(([path, base64]) => [path, base64 === null ? null : bytesOf(base64)]);
+    try {
+      const report = await verify(new Map(entries), pins, question);
+      return { report, status: exitStatus(report) };
+    } catch (refused) {
+      if (refused instanceof Refused) return { report: null, status: 3 };
+      throw refused;
+    }
+  },
+};
+
+// A browser without Ed25519 says so when a key is imported.
+if (process.argv.includes("--without-ed25519")) {
+  globalThis.crypto.subtle.importKey = () => Promise.reject(new DOMException("unknown", "NotSupportedError"));
+}
+
+// Copies of a registry hold the same notes: what WebCrypto said once of the same bytes it says again.
+function remembering(method) {
+  const original = globalThis.crypto.subtle[method].bind(globalThis.crypto.subtle), said = new Map();
+  const keyOf = (part) => (part instanceof Uint8Array ? Buffer.from(part).toString("latin1") : String(part));
+  return (...asked) => {
+    const key = asked.map((part) => (part instanceof CryptoKey ? rawOf.get(part) : keyOf(part))).join("\n");
+    if (!said.has(key)) said.set(key, original(...asked));
+    return said.get(key);
+  };
+}
+const rawOf = new Map();
+const remembered = { importKey: remembering("importKey"), digest: remembering("digest"), verify: remembering("verify") };
+globalThis.crypto.subtle.digest = remembered.digest;
+globalThis.crypto.subtle.verify = remembered.verify;
+globalThis.crypto.subtle.importKey = async (...asked) => {
+  const key = await remembered.importKey(...asked);
+  rawOf.set(key, Buffer.from(asked[1]).toString("latin1"));
+  return key;
+};
+
+async function answer(line) {
+  const asked = JSON.parse(line);
+  try {
+    return await ANSWERS[asked.ask](asked);
+  } catch (refused) {
+    // Anything but a refusal is a mistake in the modules, and ends this process.
+    if (!(refused instanceof Refused)) throw refused;
+    return { refused: refused.message, problems: refused.problems };
+  }
+}
+
+// A few at a time, answered in their order.
+const written = [];
+for await (const line of createInterface({ input: process.stdin })) {
+  const [answered, before] = [answer(line), written.at(-1)];
+  const write = async () => {
+    const said = JSON.stringify(await answered);
+    await before;
+    process.stdout.write(`${said}\n`);
+  };
+  written.push(write());
+  if (written.length > 8) await written.shift();
+}
