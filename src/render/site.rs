@@ -179,7 +179,7 @@ impl<'a> Context<'a> {
     /// Whoever has keys here, acted, or convenes: each has a page.
     fn party_ids(&self) -> BTreeSet<&'a Id> {
         let acting = self.tree.statements.values().flat_map(|filed| filed.acts.keys());
-        let shown = self.report.statements.iter().flat_map(|statement| shown(statement));
+        let shown = self.report.statements.iter().flat_map(shown);
         self.tree.keys.keys().chain(acting).chain(shown).collect()
     }
 

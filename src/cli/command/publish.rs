@@ -90,20 +90,20 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     }
     terminal::say(&said)?;
     let first = args.output.clone().or_else(|| Some(args.directory.as_ref()?.join("index.html")));
-    Ok(outcome(&report, first.as_deref(), named))
+    outcome(&report, first.as_deref(), named)
 }
 
-/// Says what to do next about what was published, of which `first` is to be opened.
-fn outcome(report: &Report, first: Option<&Path>, named: Option<&Path>) -> Status {
-    if report.outcome != Outcome::Holds {
-        terminal::warning("this registry does not verify, and every page says so");
-        let registry = at(named);
-        terminal::hint(&format!("see why: undersigned verify --require-standing self-published{registry}"));
+/// How it ends, now that everything is published: with what the registry is worth.
+fn outcome(report: &Report, first: Option<&Path>, named: Option<&Path>) -> Result<Status, Failure> {
+    let open = first.map(|first| format!("open it in a browser: {}", word(first))).unwrap_or_default();
+    if report.outcome == Outcome::Holds {
+        terminal::hint(&open);
+        return Ok(Status::Holds);
     }
-    if let Some(first) = first {
-        terminal::hint(&format!("open it in a browser: {}", word(first)));
-    }
-    report.outcome.into()
+    let message = "published, but this registry does not verify, and every page says so".to_owned();
+    Err(Failure::new(report.outcome.into(), message)
+        .hint(format!("see why: undersigned verify --require-standing self-published{}", at(named)))
+        .hint(open))
 }
 
 /// Writes what differs, and removes what is ours and no longer there.
