@@ -243,6 +243,28 @@ fn what_is_not_asked_well_is_usage() {
 }
 
 #[test]
+fn an_address_and_a_list_of_sums_are_taken_up_to_their_limits() {
+    let root = on_disk(&Registry::signed(&["a"]));
+    let address = |length: usize| format!("https://{}/", "a".repeat(length - 9));
+    for (length, status) in [(512, 0), (513, 2)] {
+        let output = publish(root.path(), &["site", "--address", &address(length)]);
+        assert_eq!(output.status.code(), Some(status), "MAX_ADDRESS: {}", said(&output));
+    }
+    let most = 64 << 20;
+    // Lines of 68 bytes, and longer names in one until the list is as long as it may be.
+    let line = |name: usize| format!("{}  {}\n", "0".repeat(64), "a".repeat(name));
+    let sums = line(1).repeat(most / 68 - 1) + &line(1 + most % 68);
+    fs::create_dir(root.path().join("other")).unwrap();
+    for (more, status) in [("", 0), ("\n", 3)] {
+        let _ = fs::remove_dir_all(root.path().join("other"));
+        fs::create_dir(root.path().join("other")).unwrap();
+        fs::write(root.path().join("other/undersigned.sha256"), sums.clone() + more).unwrap();
+        let output = publish(root.path(), &["other"]);
+        assert_eq!(output.status.code(), Some(status), "MAX_SUMS: {}", said(&output));
+    }
+}
+
+#[test]
 fn a_registry_that_does_not_verify_says_so_on_every_page_and_in_the_exit_status() {
     let mut missing = Registry::signed(&["a"]);
     missing.remove("signatures/s/a/1.note");

@@ -201,7 +201,10 @@ fn sums(directory: &Path) -> Result<BTreeMap<String, Digest>, Failure> {
         return Ok(BTreeMap::new());
     }
     let bytes = registry::read_file(&path, MAX_SUMS)?;
-    let read = std::str::from_utf8(&bytes).ok().and_then(|text| text.lines().map(sum).collect());
+    let whole = (bytes.len() as u64 <= MAX_SUMS).then_some(bytes.as_slice());
+    let read = whole
+        .and_then(|bytes| std::str::from_utf8(bytes).ok())
+        .and_then(|text| text.lines().map(sum).collect());
     read.ok_or_else(|| {
         let message = format!("{} is not what an earlier publish wrote", escape_path(&path));
         Failure::new(Status::NotJudged, message).hint("publish into another directory")
