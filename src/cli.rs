@@ -14,8 +14,8 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use self::command::{
-    act, add, audit, canonicalize, completions, demo, init, key, keygen, man, pending, propose, repair,
-    request, roll, show, verify,
+    act, add, audit, canonicalize, completions, demo, init, key, keygen, man, pending, propose, publish,
+    repair, request, roll, show, verify,
 };
 use self::failure::{Failure, Status};
 use crate::extract::{child, poppler};
@@ -65,6 +65,8 @@ enum Command {
     Audit(audit::Args),
     /// Publish a text and its roll as a statement
     Propose(propose::Args),
+    /// Write the registry as a static site whose pages check themselves
+    Publish(publish::Args),
     /// Write the file that signatories are asked with
     Request(request::Args),
     /// File replies, as they came by mail
@@ -103,6 +105,7 @@ impl Command {
             | Self::Withdraw(_)
             | Self::Decline(_)
             | Self::Propose(_)
+            | Self::Publish(_)
             | Self::Request(_)
             | Self::Add(_)
             | Self::Roll(_)
@@ -175,6 +178,7 @@ fn run(arguments: Arguments) -> Result<Status, Failure> {
         Command::Decline(args) => act::decline(&args, registry),
         Command::Init(args) => init::run(&args),
         Command::Propose(args) => propose::run(&args, registry),
+        Command::Publish(args) => publish::run(&args, registry),
         Command::Request(args) => request::run(&args, registry),
         Command::Add(args) => add::run(&args, registry),
         Command::Roll(command) => roll::run(&command, registry),

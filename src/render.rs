@@ -5,4 +5,5 @@ pub mod escape;
 pub mod json;
 pub mod page;
 pub mod recipe;
+pub mod site;
 pub mod text;

@@ -12,6 +12,7 @@ pub mod keygen;
 pub mod man;
 pub mod pending;
 pub mod propose;
+pub mod publish;
 pub mod repair;
 pub mod request;
 pub mod roll;

@@ -22,9 +22,12 @@
 //! - **In a batch** ([`Lock::create_all`]) the files appear in the order given, each durable before the next is
 //!   begun. A caller who orders them so that every prefix is a consistent registry never leaves an inconsistent one.
 //!
-//! Nothing is ever overwritten, removed (leftovers apart) or written outside the directory: a symbolic link on the
-//! way is an error, not a way. That holds against whatever a registry contains when it is opened, and not against a
-//! process that ignores the lock and swaps directories for links meanwhile.
+//! Records are never overwritten or removed. What can be made again may be: [`Lock::replace`] and [`Lock::remove`] are for
+//! a published site, and after either fails, or is killed, the file is there whole, as it was or as it was to be.
+//!
+//! Nothing is ever written outside the directory: a symbolic link on the way is an error, not a way. That holds against
+//! whatever a registry contains when it is opened, and not against a process that ignores the lock and swaps directories
+//! for links meanwhile.
 //!
 //! Where a file system cannot sync a directory, or a disk reports as written what is not, the promise about power
 //! failures is only theirs.
@@ -35,6 +38,8 @@ use std::fmt;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Component, Path, PathBuf};
+
+use tempfile::NamedTempFile;
 
 /// The file at the root of a registry that a writer holds locked. It is empty and stays.
 pub const LOCK_FILE: &str = ".lock";
@@ -242,8 +247,60 @@ impl Lock {
         Ok(done)
     }
 
-    /// Whether `path` is there with `bytes`. Changes nothing; whatever hinders creating it is an error.
-    fn survey(&self, path: &Path, bytes: &[u8]) -> Result<bool, DurableError> {
+    /// Writes the file `path` with `bytes` whatever it holds, unless it holds these bytes already: then it is not touched.
+    ///
+    /// # Errors
+    /// When the path is taken by something that is no file, leads through anything but directories, or cannot be written.
+    pub fn replace(&self, path: impl AsRef<Path>, bytes: &[u8]) -> Result<Created, DurableError> {
+        let path = path.as_ref();
+        match self.survey(path, bytes) {
+            Ok(true) => return Ok(Created::AlreadyThere),
+            Ok(false) | Err(DurableError::Different(_)) => {}
+            Err(error) => return Err(error),
+        }
+        let directory = self.settle_parents(path)?;
+        let target = self.root.join(path);
+        let file = temporary(&self.root, &target, bytes, Access::Public)?;
+        file.persist(&target).map_err(|failure| failed("write", &target)(failure.error))?;
+        sync_directory(&directory).map_err(|error| DurableError::Unsynced { path: target, error })?;
+        Ok(Created::Written)
+    }
+
+    /// Removes the file `path` if it holds what `ours` recognises, and the directories that are empty without it. Whether
+    /// it is gone: what was never there is.
+    ///
+    /// # Errors
+    /// When it cannot be read or removed.
+    pub fn remove(
+        &self,
+        path: impl AsRef<Path>,
+        ours: impl FnOnce(&[u8]) -> bool,
+    ) -> Result<bool, DurableError> {
+        let path = path.as_ref();
+        match self.survey(path, &[]) {
+            Ok(false) => return Ok(true),
+            Ok(true) | Err(DurableError::Different(_)) => {}
+            Err(_) => return Ok(false),
+        }
+        let target = self.root.join(path);
+        if !ours(&fs::read(&target).map_err(failed("read", &target))?) {
+            return Ok(false);
+        }
+        fs::remove_file(&target).map_err(failed("remove", &target))?;
+        for directory in path.ancestors().skip(1).filter(|directory| !directory.as_os_str().is_empty()) {
+            if fs::remove_dir(self.root.join(directory)).is_err() {
+                break;
+            }
+            self.settled.borrow_mut().remove(&self.root.join(directory));
+        }
+        Ok(true)
+    }
+
+    /// Whether `path` is there with `bytes`. Changes nothing.
+    ///
+    /// # Errors
+    /// Whatever would hinder creating it.
+    pub fn survey(&self, path: &Path, bytes: &[u8]) -> Result<bool, DurableError> {
         let refused = || DurableError::Path(path.to_owned());
         let mut components = path.components();
         let mut place = self.root.clone();
@@ -348,6 +405,21 @@ fn place(
     bytes: &[u8],
     access: Access,
 ) -> Result<(), DurableError> {
+    let file = temporary(workshop, target, bytes, access)?;
+    file.persist_noclobber(target).map_err(|failure| match failure.error.kind() {
+        ErrorKind::AlreadyExists => DurableError::Exists(target.to_owned()),
+        _ => failed("write", target)(failure.error),
+    })?;
+    sync_directory(directory).map_err(|error| DurableError::Unsynced { path: target.to_owned(), error })
+}
+
+/// A temporary file in `workshop` that holds `bytes` and is on the disk: what will be at `target`.
+fn temporary(
+    workshop: &Path,
+    target: &Path,
+    bytes: &[u8],
+    access: Access,
+) -> Result<NamedTempFile, DurableError> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY_PREFIX).rand_bytes(TEMPORARY_CHARACTERS);
     #[cfg(unix)]
@@ -369,11 +441,7 @@ fn place(
     }
     file.write_all(bytes).map_err(failed("write", target))?;
     file.as_file().sync_all().map_err(failed("write", target))?;
-    file.persist_noclobber(target).map_err(|failure| match failure.error.kind() {
-        ErrorKind::AlreadyExists => DurableError::Exists(target.to_owned()),
-        _ => failed("write", target)(failure.error),
-    })?;
-    sync_directory(directory).map_err(|error| DurableError::Unsynced { path: target.to_owned(), error })
+    Ok(file)
 }
 
 fn open_lock_file(root: &Path) -> Result<File, DurableError> {

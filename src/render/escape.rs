@@ -101,6 +101,31 @@ pub fn escape_path(path: &Path) -> String {
     escape(&path.to_string_lossy()).into_owned()
 }
 
+/// `text` as the content of an element of a page: nothing in it becomes markup. It is written as browsers write it again.
+pub fn html(text: &str) -> String {
+    markup(text, false)
+}
+
+/// `text` as the value of an attribute between double quotes.
+pub fn attribute(text: &str) -> String {
+    markup(text, true)
+}
+
+fn markup(text: &str, quotes: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\u{a0}' => out.push_str("&nbsp;"),
+            '"' if quotes => out.push_str("&quot;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
 /// A word of a command line as a POSIX shell takes it: quoted if it has to be.
 pub fn shell_word(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-./+=:,@%".contains(c);
@@ -248,6 +273,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn nothing_becomes_markup() {
+        assert_eq!(html("<b a='1'>&\"x\"</b>\u{a0}"), "&lt;b a='1'&gt;&amp;\"x\"&lt;/b&gt;&nbsp;");
+        assert_eq!(attribute("\"><script>"), "&quot;&gt;&lt;script&gt;");
+    }
 
     #[test]
     fn a_message_keeps_the_isolates_of_the_names_in_it_and_nothing_else() {

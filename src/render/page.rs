@@ -6,7 +6,7 @@ use anstream::adapter::strip_str;
 
 use crate::audit::{Audit, Difference, DifferenceKind, Name, PartAudit, PieceKind, Reference};
 use crate::render::audit::{LIMITS, in_short, invisible_text, quotable, remark_text, unread_styles};
-use crate::render::escape::{escape, escape_lines};
+use crate::render::escape::{attribute, escape, escape_lines, html};
 use crate::render::text::{CAVEAT, counted, notice};
 
 /// What every page looks like. Insertions and deletions differ by more than colour.
@@ -81,7 +81,7 @@ fn text_section(part: &PartAudit, language: &str, out: &mut String) {
         comparison.covered,
         counted(comparison.words, "word")
     );
-    let _ = write!(out, "<div class=\"text\" dir=\"auto\" lang=\"{}\">", html(language));
+    let _ = write!(out, "<div class=\"text\" dir=\"auto\" lang=\"{}\">", attribute(language));
     for piece in &comparison.pieces {
         let text = html(&escape_lines(&piece.text));
         let _ = match piece.kind {
@@ -162,30 +162,4 @@ fn flags_section(part: &PartAudit, out: &mut String) {
         let _ = writeln!(out, "<li>{item}</li>");
     }
     out.push_str("</ul>\n</section>\n");
-}
-
-/// Text as a page holds it, in an element or an attribute.
-fn html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(c),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_in_a_copy_becomes_markup() {
-        assert_eq!(html("<b a='1'>&\"x\"</b>"), "&lt;b a=&#39;1&#39;&gt;&amp;&quot;x&quot;&lt;/b&gt;");
-    }
 }

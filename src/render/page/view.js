@@ -1,0 +1,228 @@
+// What a page does when it is opened: it checks the records that it carries, holds what it shows against them, and writes
+// what was found into the places that wait for it. No string of a record ever becomes markup.
+import { Refused, decodeUtf8, encodeUtf8, isCanonical } from "./text.js";
+import { readBundle } from "./bundle.js";
+import { readTrust } from "./trust.js";
+import { verify } from "./verify.js";
+
+const FAILED = ["disputed", "other-text", "invalid", "unreadable"];
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]/gu;
+const SEEN = /[\u200c\u200d\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2]/; // joiners, and signs that hold others
+
+function place(id) {
+  return document.getElementById(id);
+}
+
+// As the terminal shows a line: what acts on its neighbours, or is there unseen, is written out.
+function visible(text) {
+  return text.replace(UNSEEN, (c) => (SEEN.test(c) ? c : `\\u{${c.codePointAt(0).toString(16)}}`));
+}
+
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+// A line out of a record, isolated from its neighbours: none holds what acts on others.
+function isolatedLine(line) {
+  return element("bdi", {}, line);
+}
+
+// Any other words, written out and isolated.
+function isolated(text) {
+  return element("bdi", {}, visible(text));
+}
+
+// Says what a page says, in its language; `{name}` is replaced once.
+function speaker(words) {
+  return (key, filled = {}) => (words[key] ?? key).replace(/\{([a-z]+)\}/g, (whole, name) => filled[name] ?? whole);
+}
+
+function grouped(number) {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+// The page as it came, before anything was written into it: the file that a reader passes on.
+function savedPage(page) {
+  const copy = page.cloneNode(true);
+  // What leads to other files; the parts that do nothing else are marked.
+  for (const part of copy.querySelectorAll("[data-site]")) part.remove();
+  for (const link of copy.querySelectorAll("main a, header p a")) link.replaceWith(...link.childNodes);
+  return `<!DOCTYPE html>\n${copy.outerHTML}`;
+}
+
+// Totals in the words of the terminal.
+function totalsOf(say, report, { totals, findings, roll }) {
+  const all = [...findings.map(({ standing }) => standing), roll?.convener.standing ?? null].filter((one) => one !== null);
+  const isDemonstration = all.length > 0 && all.every((standing) => standing === "demonstration");
+  const counts = Object.fromEntries(Object.entries(totals).map(([key, value]) => [key, grouped(value)]));
+  const said = [say(isDemonstration ? "totals-demonstration" : "totals", counts)];
+  const published = findings.filter((finding) =>
+    finding.place !== null && finding.verdict === "signed" && finding.standing === "demonstration").length;
+  if (!isDemonstration && published) said.push(say("published-keys", { count: grouped(published) }));
+  for (const key of ["late", "withdrawn", "declined", "missing", "failed"]) {
+    if (totals[key]) said.push(say(key, { count: counts[key] }));
+  }
+  if (totals.not_on_roll) said.push(say("not-on-roll", { count: counts.not_on_roll }));
+  return said.join("; ");
+}
+
+// The mark of one finding, how well its key is known beside it, and under it what else is to be said. A demonstration says
+// so on the line of the mark: no crop of a screen makes an endorsement of it.
+function entryOf(say, finding, name) {
+  const { verdict, standing, act, marks, reason } = finding, attributes = { "data-standing": standing ?? "none" };
+  const said = element("span", {}, element("span", { class: "mark", "data-verdict": verdict, ...attributes }, say(`verdict-${verdict}`)));
+  if (standing !== null) said.append(" \u00b7 ", element("span", { class: "standing", ...attributes }, say(`standing-${standing}`)));
+  const entry = [name, " ", said];
+  const more = (child, also = {}) => entry.push(element("p", { class: "more", ...also }, child));
+  if (act) more(say("dated", { date: act.date }));
+  if (act && act.reason !== null) more(say("reason", { reason: visible(act.reason) }), { dir: "auto" });
+  for (const { says } of marks) more(isolated(says), { lang: "en" });
+  if (reason !== null) more(isolated(reason), { lang: "en" });
+  return entry;
+}
+
+function writeRoll(say, findings) {
+  const listed = findings.filter(({ place: number }) => number !== null);
+  [...place("roll").children].forEach((item, at) => {
+    const finding = listed[at], name = item.querySelector(".name");
+    name.querySelector("bdi").textContent = finding.name ?? finding.id;
+    item.replaceChildren(...entryOf(say, finding, name));
+  });
+  const others = findings.filter(({ place: number }) => number === null);
+  place("others").replaceChildren(...others.map((finding) =>
+    element("li", {}, ...entryOf(say, finding, element("span", { class: "name" }, isolatedLine(finding.name ?? finding.id))))));
+  place("others").hidden = place("others-heading").hidden = others.length === 0;
+}
+
+// What the page shows and its records do not say: the facts around the text, and the names, as they were read.
+function untrue(page, statement) {
+  const { roll } = statement, told = {
+    title: roll?.title, convener: roll?.convener.name, date: roll?.date, text: statement.text,
+    hex: statement.text?.replace("sha256:", ""),
+  };
+  const facts = [...page.querySelectorAll("[data-fact]")].map((shown) => [shown, told[shown.dataset.fact] ?? ""]);
+  const wrong = facts.filter(([shown, says]) => shown.textContent !== says).map(([shown]) => shown.textContent);
+  const listed = statement.findings.filter(({ place: number }) => number !== null);
+  const items = [...page.querySelectorAll("#roll > li")];
+  for (let at = 0; at < Math.max(items.length, listed.length); at += 1) {
+    const shown = items[at]?.querySelector(".name bdi")?.textContent ?? "";
+    const says = listed[at]?.listed_as ?? listed[at]?.name ?? listed[at]?.id ?? "";
+    if (shown !== says || items[at]?.dataset.id !== listed[at]?.id) wrong.push(shown || says);
+  }
+  return wrong;
+}
+
+// What the page shows otherwise than its records say, in words: the text, and what stands around it.
+function falsehoods(say, page, files, statement) {
+  const text = files.get(`statement/${statement.slug}/text.txt`), shown = page.querySelector("#text")?.textContent ?? null;
+  const isOther = text && isCanonical(text) && shown !== decodeUtf8(text); // any other text is shown escaped
+  const others = untrue(page, statement).map((what) => isolated(say("failure-shown", { what: visible(what) })));
+  return isOther ? [say("failure-text"), ...others] : others;
+}
+
+// What is wrong with the records themselves, in words.
+function flaws(say, page, { problems, findings }) {
+  const said = problems.map((problem) => isolated(problem));
+  const failed = findings.filter(({ verdict }) => FAILED.includes(verdict)).length;
+  if (failed) said.push(say("failure-names", { count: grouped(failed) }));
+  const lacks = page.querySelector("#lacks p");
+  return lacks ? [...said, lacks.textContent] : said;
+}
+
+function writeFailure(say, failures) {
+  const box = place("failure");
+  const items = failures.map((failure) => element("li", {}, failure));
+  box.replaceChildren(element("p", {}, say("failure")), element("ul", {}, ...items));
+  box.hidden = false;
+  place("text")?.classList.add("doubtful");
+}
+
+function writeVerdict(...said) {
+  const verdict = place("verdict");
+  verdict.className = "verdict";
+  verdict.replaceChildren(...said);
+}
+
+// The bar over a demonstration stands in the page; a page from which it was taken gets it again.
+function keepNotice(say, report) {
+  if (!report.demonstration || document.querySelector(".demonstration")) return;
+  const said = `${say("demonstration-short")}: ${say("demonstration")}`;
+  document.body.prepend(element("aside", { class: "demonstration" }, element("p", {}, said)));
+}
+
+// Checks with the pins of the reader, and writes what was found.
+async function check(say, page, slug, pins) {
+  const files = readBundle(encodeUtf8(page.querySelector("#bundle").textContent));
+  const report = await verify(files, pins, { slug });
+  const [statement] = report.statements;
+  keepNotice(say, report);
+  const falsely = falsehoods(say, page, files, statement);
+  const failures = [...falsely, ...flaws(say, page, statement)];
+  place("failure").hidden = failures.length === 0;
+  if (failures.length) writeFailure(say, failures);
+  // Nothing is said of names that stand under something else than the records.
+  if (falsely.length) return writeVerdict(say("failure"));
+  writeRoll(say, statement.findings);
+  const before = failures.length ? `${say("failure")}: ` : "";
+  writeVerdict(before + totalsOf(say, report, statement), element("br", {}), element("span", { class: "quiet" }, say("caveat")));
+  place("unconfirmed").hidden = report.demonstration || statement.totals.confirmed === statement.totals.signed;
+}
+
+function failed(say, error) {
+  writeVerdict(say("failure"));
+  writeFailure(say, [isolated(say("failure-script", { why: String(error?.message ?? error) }))]);
+}
+
+// A trust file that the reader chose or dropped. Its pins stay in this page.
+async function pin(say, page, slug, file) {
+  const said = place("trust-said");
+  try {
+    const pins = await readTrust(new Uint8Array(await file.arrayBuffer()));
+    const count = [...pins.values()].reduce((sum, keys) => sum + keys.size, 0);
+    await check(say, page, slug, pins);
+    said.textContent = say("trust-read", { count: grouped(count) });
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    said.replaceChildren(isolated(say("trust-refused", { why: error.message })));
+  }
+}
+
+function save(page, slug) {
+  const address = URL.createObjectURL(new Blob([savedPage(page)], { type: "text/html" }));
+  element("a", { href: address, download: `${slug}.html` }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
+}
+
+function listen(say, page, slug) {
+  const drop = place("drop"), input = place("trust-file");
+  const take = (file) => file && pin(say, page, slug, file).catch((error) => failed(say, error));
+  input.addEventListener("change", () => take(input.files[0]));
+  drop.addEventListener("dragover", (event) => event.preventDefault());
+  drop.addEventListener("drop", (event) => {
+    event.preventDefault();
+    take(event.dataTransfer.files[0]);
+  });
+  place("save").addEventListener("click", () => save(page, slug));
+  place("controls").hidden = false;
+}
+
+async function open() {
+  // As it came: what is written below is not part of it.
+  const page = document.documentElement.cloneNode(true);
+  let say = (key) => key;
+  try {
+    const words = JSON.parse(page.querySelector("#words").textContent);
+    say = speaker(words);
+    place("verdict").textContent = say("checking");
+    listen(say, page, words.slug);
+    await check(say, page, words.slug, new Map());
+  } catch (error) {
+    failed(say, error);
+  }
+  document.documentElement.dataset.checked = "";
+}
+
+open();

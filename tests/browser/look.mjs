@@ -1,0 +1,166 @@
+// Opens a page in Chromium as a reader would, and prints as JSON what there is to see.
+//
+//   node look.mjs PAGE [--serve DIR] [--no-script] [--no-ed25519] [--dark] [--width N] [--language TAG]
+//                 [--trust FILE] [--drop FILE] [--save FILE] [--axe] [--keyboard] [--unchecked] [--screenshot FILE] [--pdf FILE]
+//
+// PAGE is a path; under --serve it is one below DIR, and comes over a loopback connection.
+import { createServer } from "node:http";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+
+const tools = createRequire(resolve(process.env.BROWSER_DIR ?? "target/browser", "package.json"));
+const { chromium } = tools("playwright-core");
+
+const text = { type: "string" }, flag = { type: "boolean", default: false };
+const { values: asked, positionals: [page] } = parseArgs({
+  allowPositionals: true,
+  options: {
+    serve: text, "no-script": flag, "no-ed25519": flag, dark: flag, width: text, trust: text, drop: text, save: text,
+    axe: flag, screenshot: text, pdf: text, keyboard: flag, unchecked: flag,
+  },
+});
+
+const TYPES = { html: "text/html; charset=utf-8", svg: "image/svg+xml", txt: "text/plain; charset=utf-8" };
+async function serve(directory) {
+  const server = createServer(async (request, response) => {
+    try {
+      const path = new URL(request.url, "http://localhost").pathname;
+      const bytes = await readFile(join(directory, path));
+      response.writeHead(200, { "content-type": TYPES[path.split(".").pop()] ?? "application/octet-stream" }).end(bytes);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  return server;
+}
+
+const server = asked.serve ? await serve(asked.serve) : null;
+const address = server ? `http://127.0.0.1:${server.address().port}/${page}` : pathToFileURL(resolve(page)).href;
+const profile = await mkdtemp(join(tmpdir(), "undersigned-browser-"));
+const log = join(profile, "net-log.json");
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--hide-scrollbars", `--log-net-log=${log}`,
+    // What the browser wants for itself leads nowhere.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+  ],
+});
+const seen = { requests: [], errors: [] };
+try {
+  const context = await browser.newContext({
+    javaScriptEnabled: !asked["no-script"], colorScheme: asked.dark ? "dark" : "light",
+    viewport: { width: Number(asked.width ?? 1000), height: 900 }, acceptDownloads: true,
+  });
+  const tab = await context.newPage();
+  tab.on("request", (request) => seen.requests.push(request.url()));
+  tab.on("pageerror", (error) => seen.errors.push(String(error)));
+  tab.on("console", (message) => message.type() === "error" && seen.errors.push(message.text()));
+  if (asked["no-ed25519"]) {
+    await tab.addInitScript(() => {
+      const refuse = () => Promise.reject(new DOMException("no such algorithm", "NotSupportedError"));
+      const { subtle } = globalThis.crypto;
+      for (const name of ["importKey", "verify", "sign", "generateKey"]) {
+        const own = subtle[name].bind(subtle);
+        subtle[name] = (...given) => (JSON.stringify(given.slice(0, 3)).includes("Ed25519") ? refuse() : own(...given));
+      }
+    });
+  }
+  await tab.goto(address);
+  const isChecked = () => document.documentElement.dataset.checked === "";
+  const isScripted = !asked["no-script"] && !asked.unchecked;
+  if (isScripted && await tab.locator("#verdict").count()) await tab.waitForFunction(isChecked, null, { timeout: 120000 });
+  if (asked.trust) {
+    await tab.setInputFiles("#trust-file", asked.trust);
+    await tab.waitForFunction(() => document.getElementById("trust-said").textContent !== "");
+  }
+  if (asked.drop) {
+    const content = await readFile(asked.drop, "utf8");
+    await tab.evaluate((dropped) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([dropped], "my-keys.txt"));
+      document.getElementById("drop").dispatchEvent(new DragEvent("drop", { dataTransfer, cancelable: true }));
+    }, content);
+    await tab.waitForFunction(() => document.getElementById("trust-said").textContent !== "");
+  }
+  if (asked.save) {
+    const [download] = await Promise.all([tab.waitForEvent("download"), tab.click("#save")]);
+    seen.saved = download.suggestedFilename();
+    await download.saveAs(asked.save);
+  }
+  if (asked.keyboard) {
+    seen.focused = [];
+    for (let step = 0; step < 200; step += 1) {
+      await tab.keyboard.press("Tab");
+      const at = await tab.evaluate(() => {
+        const { activeElement: on } = document, { outlineStyle } = getComputedStyle(on);
+        return on === document.body ? null : `${on.id || on.className || on.textContent.slice(0, 40)}: ${outlineStyle}`;
+      });
+      if (at === null) break;
+      seen.focused.push(at);
+    }
+  }
+  if (!asked["no-script"]) {
+    Object.assign(seen, await tab.evaluate(() => {
+      const read = (id) => document.getElementById(id)?.innerText.trim() ?? null;
+      const isShown = (id) => document.getElementById(id)?.checkVisibility() ?? false;
+      const bar = document.querySelector(".demonstration");
+      scrollTo(0, document.body.scrollHeight);
+      const bottom = bar?.getBoundingClientRect();
+      scrollTo(0, 0);
+      return {
+        verdict: read("verdict"), failure: isShown("failure") ? read("failure") : null, trust: read("trust-said"),
+        names: [...document.querySelectorAll("#roll .name")].map((name) => name.textContent),
+        marks: [...document.querySelectorAll("#roll .mark")].map((mark) => mark.textContent),
+        standings: [...document.querySelectorAll("#roll li")].map((item) => item.querySelector(".standing")?.textContent ?? ""),
+        dates: [...document.querySelectorAll("#roll li")].map((item) => item.querySelector(".more")?.textContent ?? ""),
+        others: [...document.querySelectorAll("#others .mark")].map((mark) => mark.textContent),
+        text: document.getElementById("text")?.textContent ?? null, title: document.title,
+        barAtTheBottom: bar ? bottom.top >= 0 && bottom.bottom <= innerHeight && bar.innerText : null,
+        scrollsSideways: document.documentElement.scrollWidth > innerWidth,
+        injected: [...document.querySelectorAll("img, iframe, object, embed, form, base, [onerror], [onload], [onclick]")].length,
+        scripts: document.scripts.length, alerted: globalThis.alerted ?? null,
+      };
+    }));
+  } else {
+    seen.shown = await tab.locator("body").innerText();
+  }
+  if (asked.axe) {
+    await tab.emulateMedia({ colorScheme: asked.dark ? "dark" : "light" });
+    // In an isolated world of its own, which the policy of the page does not bind.
+    const client = await context.newCDPSession(tab);
+    const { frameTree } = await client.send("Page.getFrameTree");
+    const { executionContextId: contextId } = await client.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id });
+    const axe = await readFile(tools.resolve("axe-core/axe.min.js"), "utf8");
+    await client.send("Runtime.evaluate", { expression: axe, contextId });
+    const rules = "{ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }";
+    const found = await client.send("Runtime.evaluate", {
+      contextId, awaitPromise: true, returnByValue: true,
+      expression: `axe.run(document, ${rules}).then(({ violations, passes }) => ({ passes: passes.length, violations:
+        violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html, failureSummary }) => html.slice(0, 200) + " " + failureSummary).join(" | ")) }))`,
+    });
+    if (found.exceptionDetails) throw new Error(JSON.stringify(found.exceptionDetails));
+    seen.axe = found.result.value;
+  }
+  if (asked.screenshot) await tab.screenshot({ path: asked.screenshot, fullPage: true });
+  if (asked.pdf) await tab.pdf({ path: asked.pdf, preferCSSPageSize: true });
+} finally {
+  await browser.close();
+  server?.close();
+}
+// What the browser itself noted of the network: each address, and the origin that wanted it.
+const network = JSON.parse((await readFile(log, "utf8").catch(() => "{\"events\":[]}")).replace(/,\s*$/, "]}"));
+const kinds = network.constants?.logEventTypes ?? {};
+seen.network = network.events
+  .filter(({ type, params }) => type === kinds.URL_REQUEST_START_JOB && params?.url)
+  .map(({ params }) => [params.url, params.initiator ?? ""]);
+seen.logged = network.events.length;
+seen.address = address;
+await rm(profile, { recursive: true, force: true });
+console.log(JSON.stringify(seen));
