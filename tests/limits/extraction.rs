@@ -173,11 +173,9 @@ fn what_is_left_out_of_the_styles_of_a_page_leaves_a_doubt() {
     assert!(!beside(1_002).is_empty());
 
     let within = |elements: usize| {
-        let turned: String =
-            (0..elements).map(|n| format!("<div style='clip-path:circle({n}px)'>")).collect();
+        let turned = "<div style='display:flex;flex-direction:column-reverse'>".repeat(elements);
         doubts(&format!("<!DOCTYPE html>{turned}<p>a"))
     };
-    eprintln!("{:?} {:?}", within(16), within(20));
     assert_eq!(within(16).len(), 16, "MAX_DOUBTS");
     assert_eq!(within(20).len(), 16);
     assert!(within(20).contains(&"too many styles".to_owned()));
