@@ -1,5 +1,5 @@
-// What a page does when it is opened: it checks the records that it carries, holds what it shows against them, and writes
-// what was found into the places that wait for it. No string of a record ever becomes markup.
+// What a page does when it is opened: it checks the records that it carries, holds what it shows against them, and
+// writes what was found into the places that wait for it. No string of a record ever becomes markup.
 import { Refused, decodeUtf8, encodeUtf8, isCanonical } from "./text.js";
 import { readBundle } from "./bundle.js";
 import { readTrust } from "./trust.js";
@@ -54,8 +54,9 @@ function savedPage(page) {
 }
 
 // Totals in the words of the terminal.
-function totalsOf(say, report, { totals, findings, roll }) {
-  const all = [...findings.map(({ standing }) => standing), roll?.convener.standing ?? null].filter((one) => one !== null);
+function totalsIn(say, report, { totals, findings, roll }) {
+  const standings = [...findings.map(({ standing }) => standing), roll?.convener.standing ?? null];
+  const all = standings.filter((one) => one !== null);
   const isDemonstration = all.length > 0 && all.every((standing) => standing === "demonstration");
   const counts = Object.fromEntries(Object.entries(totals).map(([key, value]) => [key, grouped(value)]));
   const said = [say(isDemonstration ? "totals-demonstration" : "totals", counts)];
@@ -69,12 +70,14 @@ function totalsOf(say, report, { totals, findings, roll }) {
   return said.join("; ");
 }
 
-// The mark of one finding, how well its key is known beside it, and under it what else is to be said. A demonstration says
-// so on the line of the mark: no crop of a screen makes an endorsement of it.
+// The mark of one finding, how well its key is known beside it, and under it what else is to be said. A demonstration
+// says so on the line of the mark: no crop of a screen makes an endorsement of it.
 function entryOf(say, finding, name) {
   const { verdict, standing, act, marks, reason } = finding, attributes = { "data-standing": standing ?? "none" };
-  const said = element("span", {}, element("span", { class: "mark", "data-verdict": verdict, ...attributes }, say(`verdict-${verdict}`)));
-  if (standing !== null) said.append(" \u00b7 ", element("span", { class: "standing", ...attributes }, say(`standing-${standing}`)));
+  const marked = { class: "mark", "data-verdict": verdict, ...attributes };
+  const said = element("span", {}, element("span", marked, say(`verdict-${verdict}`)));
+  const known = { class: "standing", ...attributes };
+  if (standing !== null) said.append(" \u00b7 ", element("span", known, say(`standing-${standing}`)));
   const entry = [name, " ", said];
   const more = (child, also = {}) => entry.push(element("p", { class: "more", ...also }, child));
   if (act) more(say("dated", { date: act.date }));
@@ -93,7 +96,8 @@ function writeRoll(say, findings) {
   });
   const others = findings.filter(({ place: number }) => number === null);
   place("others").replaceChildren(...others.map((finding) =>
-    element("li", {}, ...entryOf(say, finding, element("span", { class: "name" }, isolatedLine(finding.name ?? finding.id))))));
+    element("li", {}, ...entryOf(say, finding,
+      element("span", { class: "name" }, isolatedLine(finding.name ?? finding.id))))));
   place("others").hidden = place("others-heading").hidden = others.length === 0;
 }
 
@@ -117,7 +121,8 @@ function untrue(page, statement) {
 
 // What the page shows otherwise than its records say, in words: the text, and what stands around it.
 function falsehoods(say, page, files, statement) {
-  const text = files.get(`statement/${statement.slug}/text.txt`), shown = page.querySelector("#text")?.textContent ?? null;
+  const text = files.get(`statement/${statement.slug}/text.txt`);
+  const shown = page.querySelector("#text")?.textContent ?? null;
   const isOther = text && isCanonical(text) && shown !== decodeUtf8(text); // any other text is shown escaped
   const others = untrue(page, statement).map((what) => isolated(say("failure-shown", { what: visible(what) })));
   return isOther ? [say("failure-text"), ...others] : others;
@@ -167,7 +172,8 @@ async function check(say, page, slug, pins) {
   if (falsely.length) return writeVerdict(say("failure"));
   writeRoll(say, statement.findings);
   const before = failures.length ? `${say("failure")}: ` : "";
-  writeVerdict(before + totalsOf(say, report, statement), element("br", {}), element("span", { class: "quiet" }, say("caveat")));
+  const caveat = element("span", { class: "quiet" }, say("caveat"));
+  writeVerdict(before + totalsIn(say, report, statement), element("br", {}), caveat);
   place("unconfirmed").hidden = report.demonstration || statement.totals.confirmed === statement.totals.signed;
 }
 
