@@ -27,6 +27,9 @@ pub(super) enum Region {
 /// The most words of a line that may be a name.
 const LONGEST_NAME: usize = 30;
 
+/// The most words of a line that may be a run of names.
+const LONGEST_RUN: usize = 5_000;
+
 /// The words of a sentence, which is no name.
 const SENTENCE: usize = 4;
 
@@ -218,7 +221,7 @@ fn is_name_like(line: &Line, words: &[Word], text: &str, names: &Names) -> bool 
     if line.is_text {
         return false;
     }
-    if names.covers(words) || names.run_through(words) {
+    if names.covers(words) || words.len() <= LONGEST_RUN && names.run_through(words) {
         return true;
     }
     let is_sentence = letters >= SENTENCE && text.ends_with(['.', '!', '?', '。', '！', '？', '؟', '۔', '।']);

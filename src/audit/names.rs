@@ -288,8 +288,12 @@ impl<'f> Names<'f> {
     /// How many words the line that begins at `at` has, if it is the number of a name set apart from it: `12.`
     fn number_alone(words: &[Word], at: usize, vocabulary: &Vocabulary) -> usize {
         let rest = words.get(at..).unwrap_or_default();
-        let line =
-            rest.iter().enumerate().take_while(|(place, word)| *place == 0 || !word.begins_line).count();
+        let line = rest
+            .iter()
+            .take(3)
+            .enumerate()
+            .take_while(|(place, word)| *place == 0 || !word.begins_line)
+            .count();
         let is_number = |word: &Word| vocabulary.folded(word.key).bytes().all(|byte| byte.is_ascii_digit());
         let is_alone = match rest.get(..line).unwrap_or_default() {
             [number] => is_number(number),
