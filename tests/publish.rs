@@ -248,6 +248,7 @@ fn an_address_and_a_list_of_sums_are_taken_up_to_their_limits() {
     let address = |length: usize| format!("https://{}/", "a".repeat(length - 9));
     for (length, status) in [(512, 0), (513, 2)] {
         let output = publish(root.path(), &["site", "--address", &address(length)]);
+        // one side of MAX_ADDRESS and the other
         assert_eq!(output.status.code(), Some(status), "MAX_ADDRESS: {}", said(&output));
     }
     let most = 64 << 20;
@@ -260,6 +261,7 @@ fn an_address_and_a_list_of_sums_are_taken_up_to_their_limits() {
         fs::create_dir(root.path().join("other")).unwrap();
         fs::write(root.path().join("other/undersigned.sha256"), sums.clone() + more).unwrap();
         let output = publish(root.path(), &["other"]);
+        // one side of MAX_SUMS and the other
         assert_eq!(output.status.code(), Some(status), "MAX_SUMS: {}", said(&output));
     }
 }
