@@ -140,20 +140,15 @@ pub fn audit(copy: &Copy, digest: Digest, reference: &Reference<'_>, standing: S
         }
     }
     let outcomes: Vec<Outcome> = parts.iter().map(|part| outcome(part, reference, standing)).collect();
-    let deciding = deciding(&parts, &outcomes);
-    let outcome = outcomes.into_iter().reduce(Outcome::and).unwrap_or(Outcome::NotJudged);
+    let outcome = outcomes.iter().copied().reduce(Outcome::and).unwrap_or(Outcome::NotJudged);
+    let deciding = deciding(&parts, &outcomes, outcome);
     Audit { slug: reference.report.slug.clone(), parts, deciding, outcome }
 }
 
 /// The worst part decides, by its text or its names: nobody knows which of them a reader sees.
-fn deciding(audits: &[PartAudit], outcomes: &[Outcome]) -> usize {
-    let severity = |outcome: &Outcome| match outcome {
-        Outcome::Holds => 0,
-        Outcome::NotJudged => 1,
-        Outcome::DoesNotHold => 2,
-    };
-    let worst = audits.iter().zip(outcomes).enumerate().max_by_key(|(at, (audit, outcome))| {
-        (severity(outcome), audit.verdict.clone(), falsely_listed(audit), usize::MAX - at)
+fn deciding(audits: &[PartAudit], outcomes: &[Outcome], outcome: Outcome) -> usize {
+    let worst = audits.iter().zip(outcomes).enumerate().max_by_key(|(at, (audit, own))| {
+        (**own == outcome, audit.verdict.clone(), falsely_listed(audit), usize::MAX - at)
     });
     worst.map_or(0, |(at, _)| at)
 }

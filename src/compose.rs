@@ -88,11 +88,7 @@ pub fn sign_keys<'k>(
     signers: impl IntoIterator<Item = &'k SecretKey>,
 ) -> Result<Note, RecordError> {
     let id = record.signatory.clone();
-    let mut note = Record::from(record).to_note()?;
-    for key in signers {
-        note.sign(&id, key);
-    }
-    Ok(note)
+    signed(record.into(), &id, signers)
 }
 
 /// What an act does, about which text, and what the signer saw.
@@ -133,7 +129,7 @@ pub fn next_act(
         date: intent.date,
         previous: previous.map(|(_, digest)| digest),
     };
-    Ok((version, signed(act.into(), &keys.record.signatory, key)?))
+    Ok((version, signed(act.into(), &keys.record.signatory, [key])?))
 }
 
 /// A roll as a note, signed by the convener's `key`.
@@ -142,7 +138,7 @@ pub fn next_act(
 /// When the record could not be read again: an id or a name that is not unique, too many names.
 pub fn sign_roll(roll: Roll, key: &SecretKey) -> Result<Note, RecordError> {
     let convener = roll.convener.clone();
-    signed(roll.into(), &convener, key)
+    signed(roll.into(), &convener, [key])
 }
 
 /// The keys record of `party` under which `key` may sign now: the newest, if it lists the key.
@@ -151,8 +147,14 @@ pub fn signing_record<'p>(party: &'p Party, key: &PublicKey) -> Option<&'p Link<
     newest.record.keys.iter().any(|listed| listed.ed25519() == Some(key)).then_some(newest)
 }
 
-fn signed(record: Record, id: &Id, key: &SecretKey) -> Result<Note, RecordError> {
+fn signed<'k>(
+    record: Record,
+    id: &Id,
+    signers: impl IntoIterator<Item = &'k SecretKey>,
+) -> Result<Note, RecordError> {
     let mut note = record.to_note()?;
-    note.sign(id, key);
+    for key in signers {
+        note.sign(id, key);
+    }
     Ok(note)
 }

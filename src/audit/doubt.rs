@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::audit::compare::{Difference, DifferenceKind, Remark};
 use crate::audit::copy::Block;
-use crate::audit::layout::Region;
+use crate::audit::layout::{Region, common_elements};
 use crate::audit::word::{Word, line_of};
 use crate::list;
 
@@ -20,7 +20,7 @@ impl Holding {
         let around = |wanted: Region| {
             let of_it = words.iter().zip(regions).filter(|(_, region)| **region == wanted);
             let places: HashSet<usize> = of_it.map(|(word, _)| word.block).collect();
-            common(places.into_iter().filter_map(|block| blocks.get(block)))
+            common_elements(places.into_iter().filter_map(|block| blocks.get(block)))
         };
         Self { text: around(Region::Text), list: around(Region::List) }
     }
@@ -72,18 +72,6 @@ fn uncertain(written: &str, line: usize, remark: Option<Remark>) -> Difference {
         line,
         remark,
     }
-}
-
-/// The elements that hold all of these blocks, outermost first.
-fn common<'b>(blocks: impl Iterator<Item = &'b Block>) -> Vec<usize> {
-    let mut common: Option<Vec<usize>> = None;
-    for block in blocks {
-        let shared = common.as_ref().map_or(block.elements.len(), |common| {
-            common.iter().zip(&block.elements).take_while(|(one, other)| one == other).count()
-        });
-        common = Some(block.elements.get(..shared).unwrap_or_default().to_vec());
-    }
-    common.unwrap_or_default()
 }
 
 /// The blocks of a part, of which what stands directly before or behind the text is no furniture if it speaks of signing:

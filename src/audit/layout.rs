@@ -256,19 +256,19 @@ fn written<'b>(line: &Line, words: &[Word], blocks: &'b [Block]) -> &'b str {
 /// The elements that hold all blocks of which a good part is the statement's.
 fn holding_elements(lines: &[Line], blocks: &[Block]) -> Vec<usize> {
     let with_text: HashSet<usize> = lines.iter().filter(|line| line.is_text).map(|line| line.block).collect();
-    let mut holding: Option<Vec<usize>> = None;
-    for block in with_text.into_iter().filter_map(|block| blocks.get(block)) {
-        holding = Some(match holding {
-            None => block.elements.clone(),
-            Some(common) => common
-                .iter()
-                .zip(&block.elements)
-                .take_while(|(one, other)| one == other)
-                .map(|(element, _)| *element)
-                .collect(),
+    common_elements(with_text.into_iter().filter_map(|block| blocks.get(block)))
+}
+
+/// The elements that hold all of these blocks, outermost first.
+pub(super) fn common_elements<'b>(blocks: impl Iterator<Item = &'b Block>) -> Vec<usize> {
+    let mut common: Option<&[usize]> = None;
+    for block in blocks {
+        let shared = common.map_or(block.elements.len(), |common| {
+            common.iter().zip(&block.elements).take_while(|(one, other)| one == other).count()
         });
+        common = block.elements.get(..shared);
     }
-    holding.unwrap_or_default()
+    common.unwrap_or_default().to_vec()
 }
 
 /// The elements around lines of names that do not hold the text: what stands in them is a list, even if of links.

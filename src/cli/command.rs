@@ -53,10 +53,15 @@ pub struct KeyArgs {
 impl KeyArgs {
     /// Opens the key file, asking for the passphrase if need be.
     fn open(&self) -> Result<SecretKey, Failure> {
-        let opened = read_key_file(&self.key, &passphrase(self.passphrase_file.as_deref()))?;
-        opened.warnings.iter().for_each(failure::warn);
-        Ok(opened.key)
+        open_key(&self.key, self.passphrase_file.as_deref())
     }
+}
+
+/// Opens a key file, with the passphrase from a file if one is named.
+fn open_key(file: &Path, passphrase_file: Option<&Path>) -> Result<SecretKey, Failure> {
+    let opened = read_key_file(file, &passphrase(passphrase_file))?;
+    opened.warnings.iter().for_each(failure::warn);
+    Ok(opened.key)
 }
 
 /// A file named for it, else the environment, else the terminal.

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::chain::Link;
 use crate::cli::command::roll::objections;
-use crate::cli::command::{at, passphrase, put, registry_root, today, word};
-use crate::cli::failure::{self, Failure, Status};
+use crate::cli::command::{at, open_key, put, registry_root, today, word};
+use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::compose::{Succession, next_keys, sign_keys};
 use crate::date::Date;
@@ -22,7 +22,6 @@ use crate::registry::durable::{Access, create_new};
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape_path, isolate, quoted};
 use crate::render::text::DEMONSTRATION_KEY;
-use crate::signer::read_key_file;
 use crate::tree::{Content, Tree};
 use crate::trust::Trust;
 use crate::verify::{Question, verify};
@@ -123,11 +122,7 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
     }
     let root = registry_root(named)?;
     let date = change.date.map_or_else(today, Ok)?;
-    let open = |file: &PathBuf| -> Result<SecretKey, Failure> {
-        let opened = read_key_file(file, &passphrase(change.passphrase_file.as_deref()))?;
-        opened.warnings.iter().for_each(failure::warn);
-        Ok(opened.key)
-    };
+    let open = |file: &PathBuf| open_key(file, change.passphrase_file.as_deref());
     let held = change.key.iter().map(open).collect::<Result<Vec<_>, _>>()?;
     let new = change.new.as_ref().map(open).transpose()?;
     let plan = |tree: &Tree| Plan::new(command, change, &held, new.as_ref(), date, tree);
