@@ -30,7 +30,7 @@
 //! | 0 | digests, days, ids, paths, trees of files | know nothing of what they are for |
 //! | 1 | canonical text, the list under a draft | decide what a text is |
 //! | 2 | keys, notes, records, chains, parties, what they sign next | decide what a record is |
-//! | 3 | trust, verification, filing, auditing | judge |
+//! | 3 | trust, verification, comparing copies of a registry, filing, auditing | judge |
 //! | 4 | the registry on disk, key files, text out of mail, pages and documents | read and write, never judge |
 //! | 5 | views | say what was judged |
 //! | 6 | the command line | ask, answer, exit |
@@ -96,6 +96,8 @@ pub mod compose;
 pub mod trust;
 
 pub mod verify;
+
+pub mod against;
 
 pub mod filing;
 

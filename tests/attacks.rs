@@ -5,6 +5,7 @@
 mod attacks {
     mod chains;
     mod confusion;
+    mod copies;
     mod counting;
     mod filing;
     pub mod forge;

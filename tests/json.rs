@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use undersigned::against::{Comparison, Difference, Fork, Lack, Sound};
 use undersigned::audit::copy::{Block, Copy, Furniture, Part};
 use undersigned::audit::{DifferenceKind, Fold, NamePlace, NameVerdict, Reference, TextVerdict, audit};
 use undersigned::cli::command::demo;
 use undersigned::compose::sign_roll;
 use undersigned::digest::Digest;
+use undersigned::id::Id;
 use undersigned::key::SecretKey;
 use undersigned::note::Note;
 use undersigned::path::RegistryPath;
@@ -37,8 +39,8 @@ fn about_audits() -> &'static str {
 fn the_document_names_every_member_and_no_other() {
     let mut printed = BTreeSet::new();
     for tree in [demonstration(), with_everything()] {
-        let report = verify(&tree, &Trust::default(), &Question::default());
-        let object: Value = serde_json::from_str(&report_text(&report)).unwrap();
+        let judged = verify(&tree, &Trust::default(), &Question::default());
+        let object: Value = serde_json::from_str(&report(&judged, Some(&comparison())).unwrap()).unwrap();
         members(&object, "", &mut printed);
     }
     assert_eq!(documented(about_reports()), printed);
@@ -293,7 +295,7 @@ fn tampered() -> Vec<Block> {
 }
 
 fn report_text(found: &undersigned::verify::Report) -> String {
-    report(found).unwrap()
+    report(found, None).unwrap()
 }
 
 /// The members of `value` below `path`, those of all elements of an array together.
@@ -337,6 +339,22 @@ fn demonstration() -> Tree {
         tree.insert(path, Content::Bytes(bytes));
     }
     tree
+}
+
+/// Two copies with something of every kind between them.
+fn comparison() -> Comparison {
+    let path: RegistryPath = "keys/a/1.note".parse().unwrap();
+    let lack = || vec![Lack { path: path.clone(), sound: true }];
+    let party: Id = "a".parse().unwrap();
+    let keys = vec![SecretKey::demonstration(&party).public()];
+    let (here, there) = (Digest::of(b"here"), Digest::of(b"there"));
+    Comparison {
+        lacking_here: lack(),
+        lacking_there: lack(),
+        forks: vec![Fork { path: path.clone(), party, here, there, keys }],
+        differing: vec![Difference { path, sound: Sound::Neither }],
+        outcome: Outcome::DoesNotHold,
+    }
 }
 
 /// A demonstration with a stray file, a roll that corrects another statement and a signature that is late for it.

@@ -348,7 +348,7 @@ fn by_library(one: &LaidOut) -> Value {
         Outcome::DoesNotHold => 1,
         Outcome::NotJudged => 3,
     };
-    let report: Value = serde_json::from_str(&report(&judged).unwrap()).unwrap();
+    let report: Value = serde_json::from_str(&report(&judged, None).unwrap()).unwrap();
     json!({ "report": report, "status": status })
 }
 

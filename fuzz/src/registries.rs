@@ -85,9 +85,9 @@ fn agrees(report: &Report, question: &Question) {
         }
         statement.problems.iter().for_each(say);
     }
-    is_shown_safely(&text::report(report));
+    is_shown_safely(&text::report(report, None));
     is_shown_safely(&text::answer(report));
-    let json = json::report(report).unwrap();
+    let json = json::report(report, None).unwrap();
     assert!(json.chars().all(|c| c == '\n' || is_harmless(c)));
 }
 

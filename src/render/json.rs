@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::against::{Comparison, Difference, Fork, Lack, Sound};
 use crate::key::VerifierKey;
 use crate::render::escape::escape;
 use crate::render::text::{CAVEAT, because_text, mark_text, notice};
@@ -10,23 +11,24 @@ use crate::verify::{Finding, Mark, Outcome, Proof, Report, RollReport, Statement
 /// The version of the object, the value of its member `undersigned`.
 pub const FORMAT: &str = "report/v1";
 
-/// The report, ending in a line feed. ASCII controls, bidi controls and all else that could act on a terminal is written
+/// The report and how another copy stands to this one, ending in a line feed. ASCII controls, bidi controls and all else that could act on a terminal is written
 /// as `\uXXXX`.
 ///
 /// # Errors
 /// Never in practice: the object holds nothing that JSON cannot.
-pub fn report(report: &Report) -> Result<String, serde_json::Error> {
+pub fn report(report: &Report, against: Option<&Comparison>) -> Result<String, serde_json::Error> {
     let object = ReportObject {
         undersigned: FORMAT,
         notice: notice(report.demonstration),
         demonstration: report.demonstration.is_any(),
-        outcome: outcome(report.outcome),
+        outcome: outcome(against.map_or(report.outcome, |other| report.outcome.and(other.outcome))),
         statements: report.statements.iter().map(StatementObject::new).collect(),
         strays: report
             .strays
             .iter()
             .map(|stray| StrayObject { path: &stray.path, what: &stray.what })
             .collect(),
+        against: against.map(ComparisonObject::new),
         caveat: CAVEAT,
     };
     print(&object)
@@ -85,6 +87,7 @@ struct ReportObject<'a> {
     outcome: &'static str,
     statements: Vec<StatementObject<'a>>,
     strays: Vec<StrayObject<'a>>,
+    against: Option<ComparisonObject<'a>>,
     caveat: &'static str,
 }
 
@@ -92,6 +95,36 @@ struct ReportObject<'a> {
 struct StrayObject<'a> {
     path: &'a str,
     what: &'a str,
+}
+
+#[derive(Serialize)]
+struct ComparisonObject<'a> {
+    outcome: &'static str,
+    lacking_here: Vec<LackObject>,
+    lacking_there: Vec<LackObject>,
+    forks: Vec<ForkObject<'a>>,
+    differing: Vec<DifferenceObject>,
+}
+
+#[derive(Serialize)]
+struct LackObject {
+    path: String,
+    sound: bool,
+}
+
+#[derive(Serialize)]
+struct ForkObject<'a> {
+    path: String,
+    party: &'a str,
+    here: String,
+    there: String,
+    keys: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct DifferenceObject {
+    path: String,
+    sound: &'static str,
 }
 
 #[derive(Serialize)]
@@ -178,6 +211,49 @@ struct TotalsObject {
     late: usize,
     confirmed: usize,
     not_on_roll: usize,
+}
+
+impl<'a> ComparisonObject<'a> {
+    fn new(comparison: &'a Comparison) -> Self {
+        Self {
+            outcome: outcome(comparison.outcome),
+            lacking_here: comparison.lacking_here.iter().map(LackObject::new).collect(),
+            lacking_there: comparison.lacking_there.iter().map(LackObject::new).collect(),
+            forks: comparison.forks.iter().map(ForkObject::new).collect(),
+            differing: comparison.differing.iter().map(DifferenceObject::new).collect(),
+        }
+    }
+}
+
+impl LackObject {
+    fn new(lack: &Lack) -> Self {
+        Self { path: lack.path.to_string(), sound: lack.sound }
+    }
+}
+
+impl<'a> ForkObject<'a> {
+    fn new(fork: &'a Fork) -> Self {
+        let keys = fork.keys.iter().map(|key| VerifierKey::new(fork.party.clone(), *key).to_string());
+        Self {
+            path: fork.path.to_string(),
+            party: fork.party.as_str(),
+            here: fork.here.prefixed(),
+            there: fork.there.prefixed(),
+            keys: keys.collect(),
+        }
+    }
+}
+
+impl DifferenceObject {
+    fn new(difference: &Difference) -> Self {
+        let sound = match difference.sound {
+            Sound::Here => "here",
+            Sound::There => "there",
+            Sound::Both => "both",
+            Sound::Neither => "neither",
+        };
+        Self { path: difference.path.to_string(), sound }
+    }
 }
 
 impl<'a> StatementObject<'a> {

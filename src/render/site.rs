@@ -61,7 +61,7 @@ pub fn site(tree: &Tree, parties: &Parties, report: &Report, options: &Options) 
             files.insert(path.to_string(), bytes.clone());
         }
     }
-    files.insert("report.json".to_owned(), json::report(report)?.into_bytes());
+    files.insert("report.json".to_owned(), json::report(report, None)?.into_bytes());
     files.insert("feed.xml".to_owned(), feed::feed(&context).into_bytes());
     for words in context.languages(DEFAULT) {
         files.insert(context.file(DEFAULT, words), index::page(&context, words).into_bytes());

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
+use crate::against::{Comparison, Lack, Sound};
 use crate::render::escape::{escape, isolate, pad, width};
 use crate::trust::Standing;
 use crate::verify::{
@@ -31,14 +32,14 @@ const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 
-/// The most strays that are named one by one.
-const STRAYS_NAMED: usize = 20;
+/// The most strays, and the most files of each kind in a comparison, that are named one by one.
+const FILES_NAMED: usize = 20;
 
 /// The widest that a column of names grows.
 const WIDEST_NAME: usize = 60;
 
-/// The whole report. It holds colours as escape sequences, which the terminal's stream strips where they do not belong.
-pub fn report(report: &Report) -> String {
+/// The whole report, and how another copy stands to this one. It holds colours as escape sequences, which the terminal's stream strips where they do not belong.
+pub fn report(report: &Report, against: Option<&Comparison>) -> String {
     let mut out = banner(report);
     for statement in &report.statements {
         out.push_str(&statement_text(statement));
@@ -48,6 +49,10 @@ pub fn report(report: &Report) -> String {
         out.push_str("no statement is filed here yet\n\n");
     }
     strays(report, &mut out);
+    if let Some(other) = against {
+        out.push_str(&comparison(other));
+        out.push('\n');
+    }
     let _ = writeln!(out, "{DIM}{CAVEAT}{DIM:#}");
     out
 }
@@ -275,15 +280,56 @@ fn problems(problems: &[Problem], out: &mut String) {
 }
 
 fn strays(report: &Report, out: &mut String) {
-    for stray in report.strays.iter().take(STRAYS_NAMED) {
+    for stray in report.strays.iter().take(FILES_NAMED) {
         let _ = writeln!(out, "stray: {}: {}", escape(&stray.path), escape(&stray.what));
     }
-    let more = report.strays.len().saturating_sub(STRAYS_NAMED);
+    let more = report.strays.len().saturating_sub(FILES_NAMED);
     if more > 0 {
         let _ = writeln!(out, "stray: {more} more, which --json names");
     }
     if !report.strays.is_empty() {
         out.push('\n');
+    }
+}
+
+/// How another copy stands to this one, in lines.
+fn comparison(comparison: &Comparison) -> String {
+    let mut out = String::new();
+    for fork in &comparison.forks {
+        let _ = writeln!(out, "{WARNING}fork: {}: {} signed two records{WARNING:#}", fork.path, fork.party);
+        let _ = writeln!(out, "  here  {}\n  there {}", fork.here.prefixed(), fork.there.prefixed());
+    }
+    let differing: Vec<String> = comparison
+        .differing
+        .iter()
+        .map(|difference| {
+            let sound = match difference.sound {
+                Sound::Here => "only that of this copy is sound",
+                Sound::There => "only that of the other copy is sound",
+                Sound::Both => "both are sound, and by different keys or about different texts",
+                Sound::Neither => "neither is sound",
+            };
+            format!("{}: {sound}", difference.path)
+        })
+        .collect();
+    files("different", &differing, &mut out);
+    let named = |lacks: &[Lack]| -> Vec<String> {
+        let not_sound = |lack: &Lack| if lack.sound { "" } else { ", which is not sound" };
+        lacks.iter().map(|lack| format!("{}{}", lack.path, not_sound(lack))).collect()
+    };
+    files("not in this copy", &named(&comparison.lacking_here), &mut out);
+    files("not in the other copy", &named(&comparison.lacking_there), &mut out);
+    if out.is_empty() { "the other copy holds the same\n".to_owned() } else { out }
+}
+
+/// The first of some files, each behind `what`.
+fn files(what: &str, files: &[String], out: &mut String) {
+    for file in files.iter().take(FILES_NAMED) {
+        let _ = writeln!(out, "{what}: {file}");
+    }
+    let more = files.len().saturating_sub(FILES_NAMED);
+    if more > 0 {
+        let _ = writeln!(out, "{what}: {more} more, which --json names");
     }
 }
 

@@ -67,7 +67,7 @@ pub(in crate::cli) fn run(args: &Args) -> Result<Status, Failure> {
     terminal::say(&format!(
         "$ undersigned verify --registry {}\n\n{}",
         escape(&word(&directory)),
-        text::report(&report)
+        text::report(&report, None)
     ))?;
     terminal::say(&format!(
         "\nNow a copy in which one word of the text is changed.\n\n{}",

@@ -3,12 +3,18 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::cli::command::{at, read_input, read_statement, read_trust, registry_root, standing, word};
+use crate::against::{Comparison, compare, evidence};
+use crate::cli::command::{
+    at, put, read_input, read_statement, read_trust, registry_root, standing, tree_of, word,
+};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
+use crate::extract::mail::{MAX_INPUT, bundles_in};
 use crate::id::{Id, Slug, nearest};
 use crate::record::roll::Mode;
 use crate::registry;
+use crate::registry::bundle::Bundle;
+use crate::registry::durable::{Access, create_directory, create_new};
 use crate::render::escape::isolate;
 use crate::render::text::grouped;
 use crate::render::{json, text};
@@ -26,6 +32,7 @@ Examples:
   undersigned verify
   undersigned verify political-prisoners-2025 amnesty-international --trust my-keys.txt
   undersigned verify political-prisoners-2025 --require 20 --json
+  undersigned verify --against ../mirror
 
 A trust file names the keys that you confirmed with their owners, one a line: key ID+KEYID+BASE64
 
@@ -46,6 +53,12 @@ pub struct Args {
     /// How well every counted key must be known [default: vouched]
     #[arg(long, value_name = "STANDING", value_parser = ["self-published", "domain", "vouched", "pinned"])]
     require_standing: Option<String>,
+    /// Compare with another copy of the registry: its directory, or a bundle as it came by mail
+    #[arg(long, value_name = "DIR|FILE", conflicts_with = "id")]
+    against: Option<PathBuf>,
+    /// Write what shows a fork into this new directory: a bundle out of each copy
+    #[arg(long, value_name = "DIR", requires = "against")]
+    evidence: Option<PathBuf>,
     /// Print one JSON object, report/v1
     #[arg(long)]
     json: bool,
@@ -66,19 +79,79 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         None => registry::read(&root, None)?,
     };
     let report = verify(&tree, &trust, &question);
+    let other = args.against.as_deref().map(|other| read_other(other, args.slug.as_ref())).transpose()?;
+    let against = other.as_ref().map(|other| compare(&tree, other, &trust, args.slug.as_ref()));
     if args.json {
-        let object = json::report(&report);
+        let object = json::report(&report, against.as_ref());
         terminal::say(&object.map_err(|error| Failure::new(Status::NotJudged, error.to_string()))?)?;
     } else if question.id.is_some() {
         terminal::say(&text::answer(&report))?;
     } else {
-        terminal::say(&text::report(&report))?;
+        terminal::say(&text::report(&report, against.as_ref()))?;
     }
     if let Require::Ids(required) = &question.require {
         warn_of_unknown(required, &known(&report));
     }
     hints(&report, &tree, args, named);
-    Ok(report.outcome.into())
+    let outcome = against.as_ref().map_or(report.outcome, |against| report.outcome.and(against.outcome));
+    if let (Some(other), Some(against)) = (&other, &against) {
+        pass_on(&tree, other, against, args)?;
+    }
+    Ok(outcome.into())
+}
+
+/// The other copy: the directory of a registry, or the bundles in a file.
+fn read_other(path: &Path, slug: Option<&Slug>) -> Result<Tree, Failure> {
+    if path.is_dir() {
+        return Ok(registry::read(path, slug)?);
+    }
+    let bytes = read_input(path, MAX_INPUT)?;
+    let found = bundles_in(&bytes).map_err(|error| {
+        Failure::new(Status::NotJudged, error.to_string())
+            .of_file(path)
+            .hint("give the directory of the other copy, or a bundle")
+    })?;
+    tree_of(&found.into_iter().map(|found| found.bundle).collect::<Vec<_>>())
+}
+
+/// What to do about a comparison, and the evidence that was asked for.
+fn pass_on(here: &Tree, there: &Tree, against: &Comparison, args: &Args) -> Result<(), Failure> {
+    if against.lacking_here.iter().any(|lack| lack.sound) {
+        terminal::hint(
+            "ask whoever keeps this copy for what it lacks: nothing that is published is ever removed",
+        );
+    }
+    let Some(directory) = &args.evidence else {
+        if !against.forks.is_empty() {
+            terminal::hint(
+                "to show others that one party signed both: repeat this with --evidence NEW-DIRECTORY",
+            );
+        }
+        return Ok(());
+    };
+    if against.forks.is_empty() {
+        terminal::hint("there is no fork, and so no evidence of one: nothing was written");
+        return Ok(());
+    }
+    let bundle = |tree: &Tree| {
+        let mut bundle = Bundle::default();
+        let files = evidence(tree, &against.forks);
+        files.files().try_for_each(|(path, content)| put(&mut bundle, &path, content))?;
+        Ok::<_, Failure>(bundle.print())
+    };
+    let bundles = [("here.json", bundle(here)?), ("there.json", bundle(there)?)];
+    create_directory(directory)?;
+    for (name, bytes) in bundles {
+        create_new(&directory.join(name), &bytes, Access::Public)?;
+    }
+    let shown = word(directory);
+    terminal::hint(&format!(
+        "anybody checks it, with any copy: undersigned verify --against {shown}/here.json"
+    ));
+    terminal::hint(&format!(
+        "and: undersigned verify --against {shown}/there.json; or undersigned show on each"
+    ));
+    Ok(())
 }
 
 /// Names the ids that nobody here has, the first few with what they may have been meant to be.
