@@ -128,8 +128,8 @@ fn no_registry(root: &Path) -> RegistryError {
     }
 }
 
-/// Reads the registry at `root`: everything, or all keys, what is filed as `slug`, and the texts filed as anything else,
-/// since one of these may be the same.
+/// Reads the registry at `root`: everything, or all keys, all texts and rolls, and the acts on the statement `slug`: another
+/// text may be the same, and another roll may say that it supersedes this one.
 ///
 /// # Errors
 /// When it is no registry, or beyond the limits, or a directory that is no chain's cannot be listed, so that nobody knows
@@ -138,12 +138,16 @@ pub fn read(root: &Path, slug: Option<&Slug>) -> Result<Tree, RegistryError> {
     if !is_registry(root) {
         return Err(no_registry(root));
     }
-    let Some(slug) = slug else {
-        let mut reader = Reader { root, tree: Tree::default(), bytes: 0, entries: 0, checks: 0 };
-        FOLDERS.iter().try_for_each(|folder| reader.read(folder, 0))?;
-        return Ok(reader.tree);
-    };
-    read_rest(read_texts(root)?, root, slug)
+    let mut reader = Reader { root, tree: Tree::default(), bytes: 0, entries: 0, checks: 0 };
+    match slug {
+        None => FOLDERS.iter().try_for_each(|folder| reader.read(folder, 0))?,
+        Some(slug) => {
+            reader.read("keys", 0)?;
+            reader.read("statement", 0)?;
+            reader.read(&format!("signatures/{slug}"), 1)?;
+        }
+    }
+    Ok(reader.tree)
 }
 
 /// The texts of all statements and nothing else: what a copy may be a copy of.
@@ -164,7 +168,8 @@ pub fn read_texts(root: &Path) -> Result<Tree, RegistryError> {
     Ok(reader.tree)
 }
 
-/// What [`read`] reads of the registry at `root` for one statement, when its `texts` are read already.
+/// What [`read`] reads of the registry at `root` for one statement, without the rolls of others, when its `texts` are read
+/// already.
 ///
 /// # Errors
 /// Those of [`read`].

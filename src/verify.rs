@@ -15,7 +15,7 @@ use crate::id::{Id, Slug};
 use crate::key::VerifierKey;
 use crate::party::Revocation;
 use crate::record::act::Kind;
-use crate::record::roll::{Alias, Mode, Relation};
+use crate::record::roll::{Alias, Mode, Relation, RelationKind};
 use crate::text::{Line, Refusal};
 use crate::tree::{Content, StrayFile, Tree};
 use crate::trust::{Standing, Trust};
@@ -121,6 +121,8 @@ pub struct StatementReport {
     pub text: Option<(Digest, usize)>,
     /// What the highest valid roll says, if there is one.
     pub roll: Option<RollReport>,
+    /// The statements here whose rolls say that they correct, supersede or translate this one, ordered by slug.
+    pub followers: Vec<Follower>,
     /// What is wrong with the text or the roll; with any of these nothing holds.
     pub problems: Vec<Problem>,
     /// One for each name on the roll, in its order, then one for each party that acted and is not on it.
@@ -168,6 +170,23 @@ pub struct RollReport {
     pub unchecked_lines: usize,
     /// Signature lines by keys that another party holds too.
     pub shared_lines: usize,
+}
+
+/// A statement that says that it follows another one. Whoever convenes it says so, and nobody who signed the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Follower {
+    /// How it stands to the other one.
+    pub kind: RelationKind,
+    /// Where it is filed.
+    pub slug: Slug,
+    /// The claimed day of its publication.
+    pub date: Date,
+    /// Its convener.
+    pub convener: Id,
+    /// The convener's name in its keys record.
+    pub convener_name: Line,
+    /// How well the convener's key is known.
+    pub convener_standing: Standing,
 }
 
 /// What is wrong with a statement apart from its signatures.
@@ -472,7 +491,7 @@ pub fn verify(tree: &Tree, trust: &Trust, question: &Question) -> Report {
 
 /// The same where the parties of `tree` are judged already.
 pub(crate) fn verify_among(parties: &Parties, tree: &Tree, question: &Question) -> Report {
-    let filed_as = filed_as(tree);
+    let (filed_as, relating) = (filed_as(tree), statement::relating(tree));
     let asked = |slug: &Slug| question.slug.as_ref().is_none_or(|asked| asked == slug);
     let statements: Vec<StatementReport> = tree
         .statements
@@ -482,7 +501,9 @@ pub(crate) fn verify_among(parties: &Parties, tree: &Tree, question: &Question) 
             let same = filed.text.as_ref().and_then(|text| filed_as.get(text)).into_iter().flatten();
             let twin = same.copied().find(|twin| *twin != slug);
             let problems = twin.map(|twin| Problem::FiledTwice(twin.clone())).into_iter().collect();
-            statement::judge(slug, filed, parties, question, problems)
+            let followers = relating.get(slug).into_iter().flatten();
+            let followers = followers.filter_map(|other| statement::follower(other, tree, parties)).collect();
+            statement::judge(slug, filed, parties, question, problems, followers)
         })
         .collect();
     let outcome = statements.iter().map(|statement| statement.outcome).reduce(Outcome::and);

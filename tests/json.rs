@@ -369,8 +369,15 @@ fn with_everything() -> Tree {
     let Record::Roll(roll) = Record::parse(&text).unwrap() else { panic!() };
     let key = SecretKey::demonstration(&roll.convener);
     let path = RegistryPath::Roll(slug.clone(), 1);
+    let later: Id = "a-later-one".parse().unwrap();
+    let follower = Record::from(roll.clone()).to_note().unwrap();
+    let follower = follower.text().replace(&format!("slug {slug}"), "slug a-later-one");
+    let of = format!("supersedes {slug} {}", roll.text.prefixed());
+    let Record::Roll(follower) = Record::parse(&follower.replace(&relation, &of)).unwrap() else { panic!() };
+    let follower = sign_roll(follower, &key).unwrap();
     let roll = sign_roll(roll, &key).unwrap();
     tree.insert(path, Content::Bytes(roll.to_string().into_bytes()));
+    tree.insert(RegistryPath::Roll(later, 1), Content::Bytes(follower.to_string().into_bytes()));
     tree.strays.push(StrayFile { path: "keys/x".to_owned(), what: "something".to_owned() });
     tree
 }

@@ -129,6 +129,15 @@ pub enum RelationKind {
     Translates,
 }
 
+impl Relation {
+    /// The slug that a line of a roll relates it to, if it is such a line.
+    pub(crate) fn hint(line: &str) -> Option<Slug> {
+        let (key, value) = line.split_once(' ')?;
+        let is_relation = RelationKind::ALL.iter().any(|kind| kind.word() == key);
+        value.split(' ').next().filter(|_| is_relation)?.parse().ok()
+    }
+}
+
 impl RelationKind {
     const ALL: [Self; 3] = [Self::Corrects, Self::Supersedes, Self::Translates];
 

@@ -6,7 +6,7 @@ use crate::against::{Comparison, Difference, Fork, Lack, Sound};
 use crate::key::VerifierKey;
 use crate::render::escape::escape;
 use crate::render::text::{CAVEAT, because_text, mark_text, notice};
-use crate::verify::{Finding, Mark, Outcome, Proof, Report, RollReport, StatementReport};
+use crate::verify::{Finding, Follower, Mark, Outcome, Proof, Report, RollReport, StatementReport};
 
 /// The version of the object, the value of its member `undersigned`.
 pub const FORMAT: &str = "report/v1";
@@ -133,6 +133,7 @@ struct StatementObject<'a> {
     text: Option<String>,
     bytes: Option<usize>,
     roll: Option<RollObject<'a>>,
+    followers: Vec<FollowerObject<'a>>,
     problems: Vec<String>,
     findings: Vec<FindingObject<'a>>,
     totals: TotalsObject,
@@ -154,6 +155,16 @@ struct RollObject<'a> {
     unknown_lines: usize,
     unchecked_lines: usize,
     shared_lines: usize,
+}
+
+#[derive(Serialize)]
+struct FollowerObject<'a> {
+    kind: &'static str,
+    slug: &'a str,
+    date: String,
+    convener: &'a str,
+    convener_name: &'a str,
+    convener_standing: &'static str,
 }
 
 #[derive(Serialize)]
@@ -264,6 +275,7 @@ impl<'a> StatementObject<'a> {
             text: statement.text.map(|(digest, _)| digest.prefixed()),
             bytes: statement.text.map(|(_, bytes)| bytes),
             roll: statement.roll.as_ref().map(RollObject::new),
+            followers: statement.followers.iter().map(FollowerObject::new).collect(),
             problems: statement.problems.iter().map(ToString::to_string).collect(),
             findings: statement.findings.iter().map(FindingObject::new).collect(),
             totals: TotalsObject {
@@ -279,6 +291,19 @@ impl<'a> StatementObject<'a> {
             },
             outcome: outcome(statement.outcome),
             because: statement.because.iter().map(because_text).collect(),
+        }
+    }
+}
+
+impl<'a> FollowerObject<'a> {
+    fn new(follower: &'a Follower) -> Self {
+        Self {
+            kind: follower.kind.word(),
+            slug: follower.slug.as_str(),
+            date: follower.date.to_string(),
+            convener: follower.convener.as_str(),
+            convener_name: follower.convener_name.as_str(),
+            convener_standing: follower.convener_standing.word(),
         }
     }
 }

@@ -5,10 +5,12 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use crate::against::{Comparison, Lack, Sound};
+use crate::record::roll::RelationKind;
 use crate::render::escape::{escape, isolate, pad, width};
 use crate::trust::Standing;
 use crate::verify::{
-    Because, Demonstration, Finding, Mark, Outcome, Problem, Proof, Reason, Report, StatementReport, Verdict,
+    Because, Demonstration, Finding, Follower, Mark, Outcome, Problem, Proof, Reason, Report,
+    StatementReport, Verdict,
 };
 
 /// What every view of a demonstration says first.
@@ -77,6 +79,19 @@ pub fn answer(report: &Report) -> String {
     }
     let _ = writeln!(out, "{DIM}{CAVEAT}{DIM:#}");
     out
+}
+
+/// What a later statement says of this one, and who says it.
+fn follower_text(follower: &Follower) -> String {
+    let what = match follower.kind {
+        RelationKind::Corrects => "corrected by",
+        RelationKind::Supersedes => "superseded by",
+        RelationKind::Translates => "translated by",
+    };
+    let (slug, convener, date) = (&follower.slug, &follower.convener, follower.date);
+    let name = isolate(follower.convener_name.as_str());
+    let standing = standing_text(follower.convener_standing);
+    format!("{what} {slug}, which {name} ({convener}, {standing}) published {date} (claimed)")
 }
 
 /// The sentence about one finding.
@@ -230,6 +245,9 @@ fn statement_text(statement: &StatementReport) -> String {
                 let _ = writeln!(out, "        {}", mark_text(&mark));
             }
         }
+    }
+    for follower in &statement.followers {
+        let _ = writeln!(out, "  {WARNING}{}{WARNING:#}", follower_text(follower));
     }
     out.push('\n');
     findings(&statement.findings, &mut out);

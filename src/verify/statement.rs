@@ -1,6 +1,6 @@
 //! One statement: its text, its roll, and a finding for each name.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::chain::{Chain, Flaw, Link, Signers};
 use crate::digest::Digest;
@@ -8,13 +8,13 @@ use crate::id::{Id, Slug};
 use crate::key::{PublicKey, VerifierKey};
 use crate::party::Revocation;
 use crate::record::act::{Act, Kind};
-use crate::record::roll::{Listed, Mode, Roll};
+use crate::record::roll::{Listed, Mode, Relation, Roll};
 use crate::text::{CanonicalText, Line};
-use crate::tree::{Content, Filed, Folder};
+use crate::tree::{Content, Filed, Folder, Tree};
 use crate::trust::Standing;
 use crate::verify::parties::{Parties, each};
 use crate::verify::{
-    Because, Finding, Judged, Mark, Outcome, Problem, Proof, Question, Reason, Require, RollReport,
+    Because, Finding, Follower, Judged, Mark, Outcome, Problem, Proof, Question, Reason, Require, RollReport,
     StatementReport, Totals, Verdict,
 };
 
@@ -25,9 +25,10 @@ pub(super) fn judge(
     parties: &Parties,
     question: &Question,
     mut problems: Vec<Problem>,
+    followers: Vec<(Relation, Follower)>,
 ) -> StatementReport {
     let text = read_text(slug, filed, &mut problems);
-    let rolls = Chain::read(&filed.rolls, |link, previous| roll_signers(slug, link, previous, parties));
+    let rolls = read_rolls(slug, filed, parties);
     let roll = rolls.state();
     judge_roll(slug, &rolls, text, parties, &mut problems);
     let scene = Scene {
@@ -62,10 +63,56 @@ pub(super) fn judge(
         roll: roll.and_then(|link| report_roll(link, parties)),
         outcome: problem.fold(outcome, Outcome::and),
         problems,
+        followers: followers
+            .into_iter()
+            .filter(|(of, _)| is_of(slug, text, of))
+            .map(|(_, follower)| follower)
+            .collect(),
         findings,
         totals,
         because,
     }
+}
+
+fn read_rolls(slug: &Slug, filed: &Filed, parties: &Parties) -> Chain<Roll> {
+    Chain::read(&filed.rolls, |link, previous| roll_signers(slug, link, previous, parties))
+}
+
+fn is_of(slug: &Slug, text: Option<(Digest, usize)>, relation: &Relation) -> bool {
+    relation.slug == *slug && text.is_some_and(|(digest, _)| digest == relation.text)
+}
+
+/// For each slug the other statements with a roll that may say that they follow it, without judging any.
+pub(super) fn relating(tree: &Tree) -> HashMap<Slug, BTreeSet<&Slug>> {
+    let mut relating: HashMap<Slug, BTreeSet<&Slug>> = HashMap::new();
+    for (slug, filed) in &tree.statements {
+        for bytes in filed.rolls.values().filter_map(Content::bytes) {
+            // the line stands before the names, of which there may be many
+            let lines =
+                bytes.split(|byte| *byte == b'\n').take_while(|line| !line.starts_with(b"signatory "));
+            let related = lines.filter_map(|line| Relation::hint(std::str::from_utf8(line).ok()?));
+            for other in related.filter(|other| other != slug) {
+                relating.entry(other).or_default().insert(slug);
+            }
+        }
+    }
+    relating
+}
+
+/// The statement `slug` as one that follows another, if its roll says so and is its convener's.
+pub(super) fn follower(slug: &Slug, tree: &Tree, parties: &Parties) -> Option<(Relation, Follower)> {
+    let rolls = read_rolls(slug, tree.statements.get(slug)?, parties);
+    let roll = report_roll(rolls.state()?, parties)?;
+    let relation = roll.relation?;
+    let follower = Follower {
+        kind: relation.kind,
+        slug: slug.clone(),
+        date: roll.date,
+        convener: roll.convener,
+        convener_name: roll.convener_name,
+        convener_standing: roll.convener_standing,
+    };
+    Some((relation, follower))
 }
 
 /// The digest and the length of the text as it stands here, canonical or not.

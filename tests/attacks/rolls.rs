@@ -1,7 +1,9 @@
 //! What a convener, or somebody in its place, does to the roll and to the text.
 
+use undersigned::id::Slug;
 use undersigned::tree::Content;
-use undersigned::verify::{Question, verify};
+use undersigned::trust::Trust;
+use undersigned::verify::{Outcome, Question, verify};
 
 use super::forge::*;
 
@@ -271,4 +273,33 @@ fn a_roll_for_another_text_fails_though_everybody_signed_the_one_that_stands_her
     registry.remove("statement/s/roll/1.note");
     registry.roll(&["a"]).with(&digest(TEXT), &digest("Another text.\n")).file();
     assert_eq!(registry.judged(), "a signed+RollNotHere | RollForOtherText | 1/1 | fails");
+}
+
+#[test]
+fn a_statement_names_those_that_follow_it_whoever_convenes_them() {
+    let mut registry = Registry::signed(&["a"]);
+    registry.keys("rival").file();
+    let follow = |registry: &mut Registry, slug: &str, convener: &str, line: String| {
+        registry.put(&format!("statement/{slug}/text.txt"), format!("{slug}: a text.\n"));
+        registry.roll_of(slug, convener, &["a"]).with("mode open\n", &format!("mode open\n{line}\n")).file();
+    };
+    let text = digest(TEXT);
+    follow(&mut registry, "newer", CONVENER, format!("supersedes s {text}"));
+    follow(&mut registry, "other", "rival", format!("corrects s {text}"));
+    // not of this text, not of this slug, not signed
+    follow(&mut registry, "stale", CONVENER, format!("corrects s {}", digest("an older text\n")));
+    follow(&mut registry, "apart", CONVENER, format!("corrects t {text}"));
+    follow(&mut registry, "void", CONVENER, format!("corrects s {text}"));
+    registry.edit("statement/void/roll/1.note", "title A Statement", "title Another");
+    let slug: Slug = SLUG.parse().unwrap();
+    for question in [accepting_all(), Question { slug: Some(slug.clone()), ..accepting_all() }] {
+        let report = verify(&registry.tree(), &Trust::default(), &question);
+        let statement = report.statements.iter().find(|statement| statement.slug == slug).unwrap();
+        let followers = statement.followers.iter();
+        let followers: Vec<String> = followers
+            .map(|follower| format!("{} {} by {}", follower.kind.word(), follower.slug, follower.convener))
+            .collect();
+        assert_eq!(followers, ["supersedes newer by convener", "corrects other by rival"]);
+        assert_eq!(statement.outcome, Outcome::Holds);
+    }
 }

@@ -148,20 +148,19 @@ impl View<'_> {
                 RelationKind::Translates => words.filled("translates", &with),
             });
         }
-        for other in &self.context.report.statements {
-            let relation = other.roll.as_ref().and_then(|roll| roll.relation.as_ref());
-            let relation = relation.filter(|relation| {
-                relation.slug == self.statement.slug
-                    && self.statement.text.is_some_and(|(digest, _)| digest == relation.text)
-            });
-            let Some(relation) = relation else { continue };
-            let link = self.context.statement_link(&other.slug, words, self.up);
-            let with = [("statement", link.as_str())];
-            lines.push(match relation.kind {
+        for follower in &self.statement.followers {
+            let statement = self.context.statement_link(&follower.slug, words, self.up);
+            let with = [("statement", statement.as_str())];
+            let said = match follower.kind {
                 RelationKind::Corrects => words.filled("is-corrected", &with),
                 RelationKind::Supersedes => words.filled("is-superseded", &with),
                 RelationKind::Translates => words.filled("is-translated", &with),
-            });
+            };
+            let date = format!("<time>{}</time>", follower.date);
+            let convener = line(&follower.convener_name);
+            let convener = link(self.party(follower.convener.as_str()).as_deref(), &convener);
+            let who = words.filled("published", &[("date", &date), ("convener", &convener)]);
+            lines.push(format!("{said} {who}"));
         }
         lines
     }
