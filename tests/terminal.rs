@@ -343,7 +343,9 @@ struct Terminal {
 impl Terminal {
     fn run(here: &Path, command: &str) -> Self {
         let mut script = Command::new("script");
-        script.args(["--quiet", "--return", "--command", command, "/dev/null"]);
+        // Whoever runs the tests in the background of a shell passes on that interrupts are ignored.
+        let command = format!("exec env --default-signal=INT {command}");
+        script.args(["--quiet", "--return", "--command", &command, "/dev/null"]);
         script
             .env_clear()
             .env("PATH", path())
