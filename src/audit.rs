@@ -11,17 +11,21 @@ pub mod copy;
 mod count;
 mod day;
 mod doubt;
+mod find;
 mod layout;
 mod names;
 mod word;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::HashSet;
 
 use crate::audit::align::Seeds;
 use crate::audit::compare::{Side, compare, reorders};
 use crate::audit::copy::{Block, Copy, Part};
 use crate::audit::count::miscounts;
 use crate::audit::doubt::{Holding, with_what_speaks};
+use crate::audit::find::CopySeeds;
 use crate::audit::layout::{Region, regions};
 use crate::audit::names::{Names, Seen};
 use crate::audit::word::{MAX_WORDS, SOFT_HYPHEN, Vocabulary, Word, is_hangul, line_of};
@@ -97,19 +101,56 @@ pub struct Hidden {
     pub line: usize,
 }
 
+/// A copy whose words are read: once, to find its statement and to be held against that.
+pub struct CopyWords<'c> {
+    copy: &'c Copy,
+    /// Those of parts by their places, as long as they are few.
+    kept: BTreeMap<usize, Vec<Word>>,
+    vocabulary: Vocabulary,
+}
+
+impl<'c> CopyWords<'c> {
+    /// The words of `copy` that a reader sees.
+    pub fn of(copy: &'c Copy) -> Self {
+        let mut own = Self { copy, kept: BTreeMap::new(), vocabulary: Vocabulary::default() };
+        for at in 0..copy.parts.len() {
+            let words = own.take(at);
+            own.keep(at, words);
+        }
+        own
+    }
+
+    /// Those of the part at `at`, read again if they were not kept.
+    fn take(&mut self, at: usize) -> Vec<Word> {
+        let part = self.copy.parts.get(at);
+        let blocks = part.and_then(|part| part.blocks.as_deref().ok()).unwrap_or_default();
+        self.kept.remove(&at).unwrap_or_else(|| visible_words(blocks, &mut self.vocabulary))
+    }
+
+    /// Keeps those of a part, if all that are kept need little memory.
+    fn keep(&mut self, at: usize, words: Vec<Word>) {
+        const MOST: usize = MAX_WORDS / 2;
+        let kept: usize = self.kept.values().map(Vec::len).sum();
+        if kept + words.len() <= MOST {
+            self.kept.insert(at, words);
+        }
+    }
+}
+
 /// Which of the statements `texts` the copy is one of: the one of which most words stand in it, of equals the last. The
 /// work is proportional to the lengths of all texts and the copy added.
-pub fn find<'s>(copy: &Copy, texts: &[(&'s Slug, &CanonicalText)]) -> Option<&'s Slug> {
-    let mut vocabulary = Vocabulary::default();
-    let mut seeds: HashSet<[u32; align::SEED]> = HashSet::new();
-    for part in &copy.parts {
-        let words = visible_words(part.blocks.as_deref().unwrap_or_default(), &mut vocabulary);
+pub fn find<'s>(copy: &mut CopyWords<'_>, texts: &[(&'s Slug, &CanonicalText)]) -> Option<&'s Slug> {
+    let mut seeds: HashSet<_> = HashSet::default();
+    for at in 0..copy.copy.parts.len() {
+        let words = copy.take(at);
         seeds.extend(windows(&words));
+        copy.keep(at, words);
     }
+    let seeds = CopySeeds::of(seeds);
+    let mut words = Vec::new();
     let shared = texts.iter().map(|(slug, text)| {
-        let words = vocabulary.known(text.as_str());
-        let shared: HashSet<_> = windows(&words).filter(|seed| seeds.contains(seed)).collect();
-        (shared.len(), *slug)
+        copy.vocabulary.find_all(text.as_str(), &mut words);
+        (seeds.shared(&words), *slug)
     });
     let best = shared.filter(|(shared, _)| *shared > 0).max_by_key(|(shared, _)| *shared);
     best.map(|(_, slug)| slug)
@@ -128,12 +169,19 @@ fn visible_words(blocks: &[Block], vocabulary: &mut Vocabulary) -> Vec<Word> {
     words
 }
 
-/// Holds `copy`, whose bytes have this digest, against a statement.
-pub fn audit(copy: &Copy, digest: Digest, reference: &Reference<'_>, standing: Standing) -> Audit {
-    let mut vocabulary = Vocabulary::default();
-    let own = Own::of(reference, &mut vocabulary);
-    let mut parts: Vec<PartAudit> =
-        copy.parts.iter().map(|part| audit_part(part, reference, &own, &mut vocabulary)).collect();
+/// Holds a copy, whose bytes have this digest, against a statement.
+pub fn audit(
+    mut copy: CopyWords<'_>,
+    digest: Digest,
+    reference: &Reference<'_>,
+    standing: Standing,
+) -> Audit {
+    let own = Own::of(reference, &mut copy.vocabulary);
+    let mut parts = Vec::new();
+    for (at, part) in copy.copy.parts.iter().enumerate() {
+        let words = copy.take(at);
+        parts.push(audit_part(part, words, reference, &own, &mut copy.vocabulary));
+    }
     if reference.report.text.is_some_and(|(own, _)| own == digest) {
         for part in &mut parts {
             part.verdict = TextVerdict::Identical;
@@ -210,6 +258,7 @@ impl<'r> Own<'r> {
 
 fn audit_part(
     part: &Part,
+    words: Vec<Word>,
     reference: &Reference<'_>,
     own: &Own<'_>,
     vocabulary: &mut Vocabulary,
@@ -235,7 +284,6 @@ fn audit_part(
         }
     };
     let Own { blocks: own_blocks, statement, names, spelled, title } = own;
-    let words = visible_words(blocks, vocabulary);
     if words.len() > MAX_WORDS {
         audit.why = Some(format!("it has more than {MAX_WORDS} words"));
         return audit;
@@ -249,7 +297,7 @@ fn audit_part(
             here.fill(true);
         }
     }
-    let blocks = &with_what_speaks(blocks, &words, &matched);
+    let blocks: &[Block] = &with_what_speaks(blocks, &words, &matched);
     let regions = regions(&words, blocks, &matched, names, title);
     let of = |wanted: Region| -> Vec<Word> {
         let is_of_it = |region: Region| region == wanted || region == Region::TextAndList;
@@ -321,10 +369,17 @@ fn audit_part(
 /// How many words of each kind of furniture.
 fn around(words: &[Word], regions: &[Region], blocks: &[Block]) -> BTreeMap<String, usize> {
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
-    for (word, _) in words.iter().zip(regions).filter(|(_, region)| **region == Region::Around) {
-        let furniture = blocks.get(word.block).and_then(|block| block.furniture.as_ref());
-        let kind = furniture.map_or("title or date", |furniture| furniture.what.as_str());
-        *kinds.entry(kind.to_owned()).or_default() += 1;
+    let mut at = 0;
+    for of_block in words.chunk_by(|one, other| one.block == other.block) {
+        let regions = regions.get(at..at + of_block.len()).unwrap_or_default();
+        at += of_block.len();
+        let count = regions.iter().filter(|region| **region == Region::Around).count();
+        let Some(block) = of_block.first().and_then(|word| blocks.get(word.block)).filter(|_| count > 0)
+        else {
+            continue;
+        };
+        let kind = block.furniture.as_ref().map_or("title or date", |furniture| furniture.what.as_str());
+        *kinds.entry(kind.to_owned()).or_default() += count;
     }
     kinds
 }
@@ -353,6 +408,12 @@ fn is_same_text(
 /// Words that a line break parted, put together where the statement or a name has them whole and nowhere has them parted:
 /// behind a hyphen, and in Hangul, which is broken within words, without one.
 fn undo_hyphenation(words: Vec<Word>, texts: &[&[Word]], vocabulary: &Vocabulary) -> Vec<Word> {
+    let breaks = |word: &Word, next: &Word| {
+        next.begins_line && next.mark.is_none() && next.is_letters && next.block == word.block
+    };
+    if !words.array_windows().any(|[word, next]| breaks(word, next)) {
+        return words;
+    }
     let whole: HashSet<u32> = texts.iter().flat_map(|text| text.iter()).map(|word| word.key).collect();
     let by_sign: HashSet<[u32; 3]> = texts.iter().flat_map(|text| windows(text)).collect();
     let by_space: HashSet<[u32; 2]> = texts.iter().flat_map(|text| windows(text)).collect();
@@ -363,11 +424,8 @@ fn undo_hyphenation(words: Vec<Word>, texts: &[&[Word]], vocabulary: &Vocabulary
     let mut out: Vec<Word> = Vec::with_capacity(words.len());
     let mut words = words.into_iter().peekable();
     while let Some(word) = words.next() {
-        let breaks = |next: &Word| {
-            next.begins_line && next.mark.is_none() && next.is_letters && next.block == word.block
-        };
         let hyphen = vocabulary.folded(word.key) == "-" && word.mark.is_none();
-        let next = words.peek().filter(|next| breaks(next));
+        let next = words.peek().filter(|next| breaks(&word, next));
         if let (true, Some(next), Some(before)) =
             (hyphen, next, out.last().filter(|before| before.is_letters))
         {

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use undersigned::audit::copy::{Block, Copy, Furniture};
 use undersigned::audit::{
-    Audit, DifferenceKind, Fold, NamePlace, NameVerdict, PartAudit, Reference, Remark, TextVerdict, audit,
+    Audit, CopyWords, DifferenceKind, Fold, NamePlace, NameVerdict, PartAudit, Reference, Remark,
+    TextVerdict, audit,
 };
 use undersigned::digest::Digest;
 use undersigned::extract;
@@ -30,7 +31,7 @@ fn audited(copy: &Copy, digest: Digest, tree: &Tree) -> Audit {
     let report = verify(tree, &Trust::default(), &question);
     let reference =
         Reference { text: &text, report: &report.statements[0], demonstration: report.demonstration };
-    audit(copy, digest, &reference, Standing::Vouched)
+    audit(CopyWords::of(copy), digest, &reference, Standing::Vouched)
 }
 
 fn plain(text: &str) -> Copy {
@@ -365,7 +366,7 @@ fn a_korean_word_may_be_broken_at_the_end_of_a_line() {
     let reference =
         Reference { text: &statement, report: &report.statements[0], demonstration: report.demonstration };
     let verdict = |copy: &str| {
-        let audit = audit(&plain(copy), Digest::of(b""), &reference, Standing::Vouched);
+        let audit = audit(CopyWords::of(&plain(copy)), Digest::of(b""), &reference, Standing::Vouched);
         audit.parts[0].verdict.clone()
     };
     assert_eq!(verdict("모든 사람은 자유\n롭고 평등하게 태어난다.\n"), TextVerdict::SameWords);
@@ -552,7 +553,12 @@ fn a_joiner_that_was_lost_is_flagged() {
     let report = verify(&tree, &Trust::default(), &Question::default());
     let reference =
         Reference { text: &statement, report: &report.statements[0], demonstration: report.demonstration };
-    let audit = audit(&plain("ما آزادی همه را میخواهیم.\n"), Digest::of(b""), &reference, Standing::Vouched);
+    let audit = audit(
+        CopyWords::of(&plain("ما آزادی همه را میخواهیم.\n")),
+        Digest::of(b""),
+        &reference,
+        Standing::Vouched,
+    );
     assert_eq!(audit.parts[0].verdict, TextVerdict::SameWords);
     let invisible = &audit.parts[0].comparison.as_ref().unwrap().invisible;
     assert_eq!((invisible.len(), invisible[0].character, invisible[0].is_lost), (1, '\u{200c}', true));

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use undersigned::audit::{Audit, NameVerdict, PartAudit, Reference, audit, find};
+use undersigned::audit::{Audit, CopyWords, NameVerdict, PartAudit, Reference, audit, find};
 use undersigned::digest::Digest;
 use undersigned::extract;
 use undersigned::id::Slug;
@@ -54,14 +54,15 @@ impl Corpus {
         let name = case["file"].as_str().unwrap();
         let bytes = fs::read(self.folder.join("copies").join(name)).unwrap();
         let copy = extract::copy(&bytes, Some(name)).map_err(|error| error.to_string())?;
+        let mut words = CopyWords::of(&copy);
         let texts: Vec<_> = self.statements.iter().map(|(slug, statement)| (slug, &statement.text)).collect();
         let asked = case["ask"].as_str().map(|slug| slug.parse().unwrap());
-        let Some(slug) = asked.or_else(|| find(&copy, &texts).cloned()) else {
+        let Some(slug) = asked.or_else(|| find(&mut words, &texts).cloned()) else {
             return Ok(None);
         };
         let Statement { text, report, demonstration } = &self.statements[&slug];
         let reference = Reference { text, report, demonstration: *demonstration };
-        Ok(Some((slug, audit(&copy, Digest::of(&bytes), &reference, Standing::Vouched))))
+        Ok(Some((slug, audit(words, Digest::of(&bytes), &reference, Standing::Vouched))))
     }
 }
 

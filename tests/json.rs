@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use undersigned::against::{Comparison, Difference, Fork, Lack, Sound};
 use undersigned::audit::copy::{Block, Copy, Furniture, Part};
-use undersigned::audit::{DifferenceKind, Fold, NamePlace, NameVerdict, Reference, TextVerdict, audit};
+use undersigned::audit::{
+    CopyWords, DifferenceKind, Fold, NamePlace, NameVerdict, Reference, TextVerdict, audit,
+};
 use undersigned::cli::command::demo;
 use undersigned::compose::sign_roll;
 use undersigned::digest::Digest;
@@ -274,7 +276,7 @@ fn audited(parts: Vec<Result<Vec<Block>, String>>) -> Value {
         blocks,
     };
     let copy = Copy { parts: parts.into_iter().map(part).collect() };
-    let audit = audit(&copy, Digest::of(b""), &reference, Standing::Vouched);
+    let audit = audit(CopyWords::of(&copy), Digest::of(b""), &reference, Standing::Vouched);
     serde_json::from_str(&object(&audit, &reference, "a copy").unwrap()).unwrap()
 }
 

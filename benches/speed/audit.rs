@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use undersigned::audit::copy::Copy;
-use undersigned::audit::{Reference, audit, find};
+use undersigned::audit::{CopyWords, Reference, audit, find};
 use undersigned::digest::Digest;
 use undersigned::extract;
 use undersigned::id::Slug;
@@ -45,24 +45,35 @@ fn bench_shares(case: &Case) {
     let copy = case.parse();
     let (texts, tree) = case.read();
     let report = judge(&tree);
+    let mut words = CopyWords::of(&copy);
+    let mut to_compare: Vec<CopyWords<'_>> = (0..ROUNDS).map(|_| CopyWords::of(&copy)).collect();
     let mut program = case.command();
     let mut works: Vec<Work> = vec![
         ("undersigned audit".to_owned(), Box::new(move || run(&mut program))),
         ("parsing the page".to_owned(), Box::new(|| _ = black_box(case.parse()))),
         ("of this, html5ever".to_owned(), Box::new(|| _ = black_box(scraper::Html::parse_document(&page)))),
         ("reading the registry".to_owned(), Box::new(|| _ = black_box(case.read()))),
-        ("finding the statement".to_owned(), Box::new(|| find_it(&copy, &texts))),
+        ("handing over what came out".to_owned(), Box::new(|| hand_over(&copy))),
+        ("reading its words".to_owned(), Box::new(|| _ = black_box(CopyWords::of(&copy)))),
+        ("finding the statement".to_owned(), Box::new(|| find_it(&mut words, &texts))),
         ("verifying it".to_owned(), Box::new(|| _ = black_box(judge(&tree)))),
-        ("comparing".to_owned(), Box::new(|| compare(&copy, &texts, &report))),
+        (
+            "comparing".to_owned(),
+            Box::new(|| compare(to_compare.pop().expect("one for each round"), &texts, &report)),
+        ),
     ];
     let costs = alternate(ROUNDS, &mut works);
     print(&works, &costs);
     let cpu = |costs: &Vec<Cost>| median(costs.iter().map(|cost| cost.cpu));
-    let [all, parsing, _, reading, finding, verifying, comparing] = costs.as_slice() else { return };
+    let [all, parsing, _, reading, handing, words, finding, verifying, comparing] = costs.as_slice() else {
+        return;
+    };
     let whole = cpu(all);
     let parts = [
         ("parsing the page", parsing),
         ("reading the registry", reading),
+        ("handing over what came out", handing),
+        ("reading its words", words),
         ("finding the statement", finding),
         ("verifying it", verifying),
         ("comparing", comparing),
@@ -135,7 +146,14 @@ impl Case {
     }
 }
 
-fn find_it(copy: &Copy, texts: &[(Slug, CanonicalText)]) {
+/// What the child process writes, and its parent reads.
+fn hand_over(copy: &Copy) {
+    let written = serde_json::to_vec(copy).expect("a copy is JSON");
+    let read: Copy = serde_json::from_slice(&written).expect("it was just written");
+    assert_eq!(read.parts.len(), copy.parts.len());
+}
+
+fn find_it(copy: &mut CopyWords<'_>, texts: &[(Slug, CanonicalText)]) {
     let texts: Vec<(&Slug, &CanonicalText)> = texts.iter().map(|(slug, text)| (slug, text)).collect();
     assert_eq!(find(copy, &texts), Some(&slug()));
 }
@@ -145,7 +163,7 @@ fn judge(tree: &Tree) -> Report {
     verify(tree, &Trust::default(), &question)
 }
 
-fn compare(copy: &Copy, texts: &[(Slug, CanonicalText)], report: &Report) {
+fn compare(copy: CopyWords<'_>, texts: &[(Slug, CanonicalText)], report: &Report) {
     let (_, text) = texts.iter().find(|(own, _)| *own == slug()).expect("it is there");
     let [statement] = report.statements.as_slice() else { panic!("one statement was asked about") };
     let reference = Reference { text, report: statement, demonstration: report.demonstration };

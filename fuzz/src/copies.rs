@@ -5,7 +5,7 @@ use std::io::{Cursor, Write as _};
 use std::sync::LazyLock;
 
 use undersigned::audit::copy::Copy;
-use undersigned::audit::{Audit, NameVerdict, Reference, TextVerdict, audit as judge, find};
+use undersigned::audit::{Audit, CopyWords, NameVerdict, Reference, TextVerdict, audit as judge, find};
 use undersigned::digest::Digest;
 use undersigned::extract::{self, ExtractError, MAX_TEXT};
 use undersigned::id::Slug;
@@ -133,7 +133,7 @@ pub fn audit(bytes: &[u8]) -> bool {
     let (text, report) = &*STATEMENT;
     let reference = Reference { text, report: &report.statements[0], demonstration: report.demonstration };
     let digest = Digest::of(bytes);
-    let audit = judge(&copy, digest, &reference, Standing::SelfPublished);
+    let audit = judge(CopyWords::of(&copy), digest, &reference, Standing::SelfPublished);
     assert_eq!(audit.parts.len(), copy.parts.len());
 
     let is_text = bytes == text.as_str().as_bytes();
@@ -147,7 +147,7 @@ pub fn audit(bytes: &[u8]) -> bool {
         }
     }
     let slug: Slug = SLUG.parse().unwrap();
-    let is_found = find(&copy, &[(&slug, text)]).is_some();
+    let is_found = find(&mut CopyWords::of(&copy), &[(&slug, text)]).is_some();
     assert!(is_found || !audit.parts.iter().any(|part| part.verdict.is_same()));
     is_shown_alike(&audit, &reference);
     if audit.outcome == Outcome::Holds {

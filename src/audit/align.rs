@@ -4,8 +4,7 @@
 //! with the most words in the fewest pieces is taken; the gaps in between are compared word by word. The work is
 //! proportional to the lengths added, whatever the words are.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// How many words in a row make a seed.
@@ -50,7 +49,7 @@ pub(super) struct Seeds<'r> {
 impl<'r> Seeds<'r> {
     /// The seeds of `reference`.
     pub(super) fn of(reference: &'r [u32]) -> Self {
-        let mut places: HashMap<&[u32], Vec<usize>> = HashMap::new();
+        let mut places: HashMap<&[u32], Vec<usize>> = HashMap::default();
         for (place, seed) in reference.windows(SEED).enumerate() {
             let here = places.entry(seed).or_default();
             if here.len() < PLACES {
@@ -69,7 +68,7 @@ impl<'r> Seeds<'r> {
     fn runs(&self, copy: &[u32]) -> Vec<Run> {
         let mut runs: Vec<Run> = Vec::new();
         // The run that was last found for each offset between the two, to go on with.
-        let mut open: HashMap<usize, Run> = HashMap::new();
+        let mut open: HashMap<usize, Run> = HashMap::default();
         for (at, seed) in copy.windows(SEED).enumerate() {
             for place in self.places.get(seed).into_iter().flatten() {
                 let offset = at + self.reference.len() - place;

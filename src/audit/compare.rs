@@ -247,7 +247,7 @@ impl<'t> Side<'t> {
 }
 
 /// Holds `copy`, the words of the text alone, against `statement`.
-pub(super) fn compare(statement: &Side<'_>, copy: &Side<'_>, vocabulary: &Vocabulary) -> Comparison {
+pub(super) fn compare(statement: &Side<'_>, copy: &Side<'_>, vocabulary: &mut Vocabulary) -> Comparison {
     let (statement_words, copy_words) =
         (vocabulary.likenesses(statement.words), vocabulary.likenesses(copy.words));
     let chain = Seeds::of(&statement_words).chain(&copy_words);

@@ -1,5 +1,6 @@
 //! What is not sure to be seen as it is written: in the text, in its list, or in the place of pictures beside them.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::audit::compare::{Difference, DifferenceKind, Remark};
@@ -76,10 +77,14 @@ fn uncertain(written: &str, line: usize, remark: Option<Remark>) -> Difference {
 
 /// The blocks of a part, of which what stands directly before or behind the text is no furniture if it speaks of signing:
 /// a notice dressed as a share row is a notice. `matched` tells of each word whether it is the statement's.
-pub(super) fn with_what_speaks(blocks: &[Block], words: &[Word], matched: &[bool]) -> Vec<Block> {
-    let mut blocks = blocks.to_vec();
+pub(super) fn with_what_speaks<'b>(
+    blocks: &'b [Block],
+    words: &[Word],
+    matched: &[bool],
+) -> Cow<'b, [Block]> {
     let of_text: Vec<usize> =
         words.iter().zip(matched).filter(|(_, matched)| **matched).map(|(word, _)| word.block).collect();
+    let mut blocks = Cow::Borrowed(blocks);
     let (Some(first), Some(last)) = (of_text.iter().min().copied(), of_text.iter().max().copied()) else {
         return blocks;
     };
@@ -88,7 +93,7 @@ pub(super) fn with_what_speaks(blocks: &[Block], words: &[Word], matched: &[bool
     let behind: Vec<usize> = (last + 1..blocks.len()).filter(is_seen).collect();
     for beside in [before, behind] {
         for at in speaking(&blocks, &beside) {
-            if let Some(block) = blocks.get_mut(at) {
+            if let Some(block) = blocks.to_mut().get_mut(at) {
                 block.furniture = None;
             }
         }

@@ -64,11 +64,11 @@ pub(super) fn regions(
     };
     let mut open: Vec<&Line> = Vec::new();
     for line in &lines {
-        let keys: Vec<u32> =
-            words.get(line.words.clone()).unwrap_or_default().iter().map(|word| word.key).collect();
+        let keys = words.get(line.words.clone()).unwrap_or_default().iter().map(|word| word.key);
         let around =
             blocks.get(line.block).is_some_and(|block| is_furniture(block, &holding, &within, &listing));
-        if !line.is_text && (around || keys == title || is_day(written(line, words, blocks))) {
+        if !line.is_text && (around || keys.eq(title.iter().copied()) || is_day(written(line, words, blocks)))
+        {
             set(line, Region::Around);
         } else {
             open.push(line);

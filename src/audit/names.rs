@@ -1,8 +1,9 @@
 //! The names in a copy, each held against the roll and its signatures.
 
 use std::cell::{Cell, OnceCell};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
+use foldhash::HashMap;
 use unicode_security::confusable_detection::skeleton;
 
 use crate::audit::copy::Block;
@@ -131,7 +132,7 @@ impl<'f> Names<'f> {
     /// The names of `findings`, and `aliases` of some of them by their ids.
     pub(super) fn of(findings: &'f [Finding], aliases: &[Alias], vocabulary: &mut Vocabulary) -> Self {
         let mut subjects = Vec::new();
-        let mut next: HashMap<(usize, u32), usize> = HashMap::new();
+        let mut next: HashMap<(usize, u32), usize> = HashMap::default();
         let mut ends = vec![None];
         for finding in findings {
             let own = [finding.listed_name(), finding.name.as_ref()];

@@ -4,10 +4,11 @@
 //! or one sign. White space parts words and is nothing itself. Case, digits, superscripts and letters that only look
 //! alike are never folded.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
+use foldhash::HashMap;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 use unicode_security::confusable_detection::skeleton;
@@ -101,17 +102,16 @@ pub(super) struct ListMark {
 /// The words that were met so far, each with its key.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    keys: HashMap<String, u32>,
-    folded: Vec<String>,
-    /// For each key, the number of the words that look like it or are another spelling of it.
-    likeness: Vec<u32>,
-    likenesses: HashMap<String, u32>,
+    keys: HashMap<Arc<str>, u32>,
+    folded: Vec<Arc<str>>,
+    /// For each key that of what its word looks like, once it is asked for.
+    likeness: Vec<Option<u32>>,
 }
 
 impl Vocabulary {
     /// The folded form behind a key.
     pub(super) fn folded(&self, key: u32) -> &str {
-        self.folded.get(key as usize).map_or("", String::as_str)
+        self.folded.get(key as usize).map_or("", |folded| folded)
     }
 
     /// The key of a folded form, if some word has it.
@@ -119,15 +119,21 @@ impl Vocabulary {
         self.keys.get(folded).copied()
     }
 
-    /// Equal for two keys if a reader could overlook the difference: another case, another spelling, letters that look
-    /// alike. Runs are found by it, so that what differs everywhere is still told word by word.
-    fn likeness(&self, key: u32) -> u32 {
-        self.likeness.get(key as usize).copied().unwrap_or(u32::MAX)
+    /// For each of `words` a number that is equal for two if a reader could overlook the difference: another case, another
+    /// spelling, letters that look alike. Runs are found by it, so that what differs everywhere is still told word by word.
+    pub(super) fn likenesses(&mut self, words: &[Word]) -> Vec<u32> {
+        words.iter().map(|word| self.likeness(word.key)).collect()
     }
 
-    /// The likeness of each of `words`.
-    pub(super) fn likenesses(&self, words: &[Word]) -> Vec<u32> {
-        words.iter().map(|word| self.likeness(word.key)).collect()
+    fn likeness(&mut self, key: u32) -> u32 {
+        if let Some(known) = self.likeness.get(key as usize).copied().flatten() {
+            return known;
+        }
+        let likeness = self.key(&looks(self.folded(key)));
+        if let Some(unknown) = self.likeness.get_mut(key as usize) {
+            *unknown = Some(likeness);
+        }
+        likeness
     }
 
     fn key(&mut self, folded: &str) -> u32 {
@@ -135,11 +141,10 @@ impl Vocabulary {
             return *key;
         }
         let key = u32::try_from(self.folded.len()).unwrap_or(u32::MAX);
-        self.keys.insert(folded.to_owned(), key);
-        self.folded.push(folded.to_owned());
-        let looks = looks(folded);
-        let next = u32::try_from(self.likenesses.len()).unwrap_or(u32::MAX);
-        self.likeness.push(*self.likenesses.entry(looks).or_insert(next));
+        let folded: Arc<str> = folded.into();
+        self.keys.insert(Arc::clone(&folded), key);
+        self.folded.push(folded);
+        self.likeness.push(None);
         key
     }
 
@@ -155,11 +160,10 @@ impl Vocabulary {
         read(text, block, &mut |folded| self.key(folded), words);
     }
 
-    /// The words of a text by their keys, without learning any: what was not met has a key of no word.
-    pub(super) fn known(&self, text: &str) -> Vec<Word> {
-        let mut words = Vec::new();
-        read(text, 0, &mut |folded| self.find(folded).unwrap_or(u32::MAX), &mut words);
-        words
+    /// Puts the words of a text into `words`, without learning any: what was not met has the key of no word.
+    pub(super) fn find_all(&self, text: &str, words: &mut Vec<Word>) {
+        words.clear();
+        read(text, 0, &mut |folded| self.find(folded).unwrap_or(u32::MAX), words);
     }
 }
 
@@ -232,11 +236,10 @@ fn word(text: &str, block: usize, at: usize, key: &mut impl FnMut(&str) -> u32) 
         mark: None,
         is_letters: true,
     };
-    // most words are letters that nothing folds
-    let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
-    if plain > 0 && rest.as_bytes().get(plain).is_none_or(|next| matches!(next, b' '..=b'~' | b'\n')) {
+    if let Some(plain) = plain(rest) {
         word.key = key(rest.get(..plain).unwrap_or_default());
         word.at.end = at + plain;
+        word.is_letters = rest.starts_with(|c: char| c.is_ascii_alphanumeric());
         return word;
     }
     let mut folded = String::new();
@@ -269,6 +272,16 @@ fn word(text: &str, block: usize, at: usize, key: &mut impl FnMut(&str) -> u32) 
         key(&folded.nfc().collect::<String>())
     };
     word
+}
+
+/// The length of the word that begins `rest`, if it is one of the most: letters or a sign of ASCII that nothing folds.
+fn plain(rest: &str) -> Option<usize> {
+    let bytes = rest.as_bytes();
+    let letters = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let is_sign = bytes.first().is_some_and(|first| first.is_ascii_punctuation() && !b"-.`".contains(first));
+    let length = letters.max(usize::from(is_sign));
+    let ends = bytes.get(length).is_none_or(|next| matches!(next, b' '..=b'~' | b'\n'));
+    (length > 0 && ends).then_some(length)
 }
 
 /// What `folded` looks like to an eye that passes over case, spelling and resemblance.

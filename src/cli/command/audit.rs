@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::audit::copy::Copy;
-use crate::audit::{Audit, Reference, audit, find};
+use crate::audit::{Audit, CopyWords, Reference, audit, find};
 use crate::cli::command::{
     about, at, no_statement, read_input, read_statement, read_trust, registry_root, standing, word,
 };
@@ -76,12 +75,13 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         None => child::copy(&bytes, args.copy.file_name().and_then(|name| name.to_str()), &program),
     };
     let copy = copy.map_err(|error| Failure::from(error).of_file(&args.copy))?;
+    let mut copy = CopyWords::of(&copy);
     let root = registry_root(named)?;
     let (slug, tree) = match &args.statement {
         Some(slug) => (slug.clone(), read_statement(&root, slug)?),
         None => {
             let texts = registry::read_texts(&root)?;
-            let slug = found(&copy, &texts, &args.copy)?;
+            let slug = found(&mut copy, &texts, &args.copy)?;
             let tree = registry::read_rest(texts, &root, &slug)?;
             (slug, tree)
         }
@@ -99,7 +99,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         return Err(no_statement(&slug, &registry::slugs(&root)?));
     };
     let reference = Reference { text: &text, report: statement, demonstration: report.demonstration };
-    let audit = audit(&copy, Digest::of(&bytes), &reference, standing);
+    let audit = audit(copy, Digest::of(&bytes), &reference, standing);
     if args.json {
         let object = view::object(&audit, &reference, &written);
         terminal::say(&object.map_err(|error| Failure::new(Status::NotJudged, error.to_string()))?)?;
@@ -130,7 +130,7 @@ fn better_part(audit: &Audit) -> Option<String> {
 }
 
 /// The statement of the registry with these texts of which most stands in the copy.
-fn found(copy: &Copy, tree: &Tree, path: &Path) -> Result<Slug, Failure> {
+fn found(copy: &mut CopyWords<'_>, tree: &Tree, path: &Path) -> Result<Slug, Failure> {
     let texts: Vec<(&Slug, CanonicalText)> =
         tree.statements.keys().filter_map(|slug| Some((slug, canonical(tree, slug)?))).collect();
     let texts: Vec<(&Slug, &CanonicalText)> = texts.iter().map(|(slug, text)| (*slug, text)).collect();
