@@ -22,7 +22,7 @@ use foldhash::HashSet;
 
 use crate::audit::align::Seeds;
 use crate::audit::compare::{Side, compare, reorders};
-use crate::audit::copy::{Block, Copy, Part};
+use crate::audit::copy::{Block, Copy, Furniture, Part};
 use crate::audit::count::miscounts;
 use crate::audit::doubt::{Holding, with_what_speaks};
 use crate::audit::find::CopySeeds;
@@ -341,9 +341,16 @@ fn audit_part(
         audit.hidden.push(Hidden { text: block.text.clone(), how: how.clone(), line: block.line });
     }
     let beside = |block: &Block| block.is_alternative && block.furniture.is_none() && holding.holds(block);
-    for (at, block) in blocks.iter().enumerate().filter(|(_, block)| beside(block)) {
-        let found = names.within(&vocabulary.words(&block.text, at), blocks, NamePlace::Hidden, &mut seen);
-        // the name beside its own logo is no second one
+    let running =
+        |block: &Block| block.hidden.is_none() && block.furniture.as_ref().is_some_and(Furniture::is_running);
+    for (at, block) in blocks.iter().enumerate() {
+        let place = match () {
+            () if beside(block) => NamePlace::Hidden,
+            () if running(block) => NamePlace::Text,
+            () => continue,
+        };
+        let found = names.within(&vocabulary.words(&block.text, at), blocks, place, &mut seen);
+        // the name beside its own logo is no second one, nor on the next page
         let is_news = |name: &Name| name.verdict.is_false() && name.verdict != NameVerdict::Duplicate;
         audit.names.extend(found.into_iter().filter(is_news));
     }

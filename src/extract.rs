@@ -1,6 +1,7 @@
 //! Text and bundles out of what people send and publish.
 
 pub mod child;
+mod color;
 mod html;
 pub mod mail;
 mod message;

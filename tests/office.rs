@@ -33,7 +33,7 @@ fn word(tag: &str, content: &str) -> String {
         "<w:{tag} xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main' \
          xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006' \
          xmlns:wps='http://schemas.microsoft.com/office/word/2010/wordprocessingShape' xmlns:x='urn:of:nobody' \
-         xmlns:v='urn:schemas-microsoft-com:vml'>{content}</w:{tag}>"
+         xmlns:w14='http://schemas.microsoft.com/office/word/2010/wordml' xmlns:v='urn:schemas-microsoft-com:vml'>{content}</w:{tag}>"
     )
 }
 
@@ -45,7 +45,9 @@ fn docx(body: &str) -> Vec<u8> {
     let notes = "<w:footnote w:id='7'><w:p><w:r><w:t>A note.</w:t></w:r></w:p></w:footnote>";
     let numbering = "<w:abstractNum w:abstractNumId='0'><w:lvl w:ilvl='0'><w:lvlText w:val='%1.'/></w:lvl>\
                      <w:lvl w:ilvl='1'><w:lvlText w:val='Never %2.'/></w:lvl></w:abstractNum>\
-                     <w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num>";
+                     <w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num>\
+                     <w:num w:numId='2'><w:abstractNumId w:val='0'/><w:lvlOverride w:ilvl='0'><w:startOverride w:val='5'/>\
+                     </w:lvlOverride></w:num>";
     let head = "<w:p><w:r><w:t>The Harbour Gazette</w:t></w:r></w:p>";
     zipped(&[
         ("[Content_Types].xml", "<Types/>"),
@@ -74,14 +76,29 @@ fn odt(body: &str) -> Vec<u8> {
         .collect();
     let spaces = format!(
         "{spaces} xmlns:fo='urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0' \
-         xmlns:draw='urn:oasis:names:tc:opendocument:xmlns:drawing:1.0'"
+         xmlns:draw='urn:oasis:names:tc:opendocument:xmlns:drawing:1.0' \
+         xmlns:loext='urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0'"
     );
     let style = |name: &str, said: &str| {
         format!(
             "<style:style style:name='{name}' style:family='text'><style:text-properties {said}/></style:style>"
         )
     };
-    let styles = [style("H", "text:display='none'"), style("S", "style:text-position='super 58%'")].concat();
+    let styles = [
+        ("H", "text:display='none'"),
+        ("S", "style:text-position='super 58%'"),
+        ("Struck", "style:text-line-through-style='solid'"),
+        ("Black", "fo:background-color='#000000'"),
+        ("Down", "style:text-position='-1000% 100%'"),
+        ("Tiny", "style:text-position='50% 1%'"),
+        ("Close", "fo:letter-spacing='-1cm'"),
+        ("Pale", "fo:color='#000000' loext:opacity='20%'"),
+        ("Automatic", "style:use-window-font-color='true' fo:color='#ffffff' loext:opacity='0%'"),
+        ("Signs", "style:font-name='Wingdings'"),
+    ];
+    let labels = "<text:list-style style:name='Never'><text:list-level-style-number text:level='1' style:num-prefix='never'/></text:list-style>";
+    let styles: String =
+        styles.iter().map(|(name, said)| style(name, said)).chain([labels.to_owned()]).collect();
     zipped(&[
         ("mimetype", "application/vnd.oasis.opendocument.text"),
         (
@@ -145,11 +162,16 @@ fn what_a_docx_hides_is_apart_from_what_it_shows() {
         ("<w:rStyle w:val='Hidden'/>", "hidden text"),
         ("<w:color w:val='FFFFFF'/>", "the colour of its background"),
         ("<w:color w:val='FEFEFE'/>", "the colour of its background"),
+        ("<w:highlight w:val='black'/><w:color w:val='000000'/>", "the colour of its background"),
+        ("<w14:textFill><w14:noFill/></w14:textFill>", "hidden text"),
+        (
+            "<w14:textFill><w14:solidFill><w14:srgbClr w14:val='FFFFFF'/></w14:solidFill></w14:textFill>",
+            "the colour of its background",
+        ),
         ("<w:color w:val='000000' w:themeColor='background1'/>", "the colour of its background"),
         ("<w:color w:val='FF0000'/><w:shd w:fill='FF0000'/>", "the colour of its background"),
         ("<w:sz w:val='1'/>", "zero size"),
         ("<w:w w:val='1'/>", "zero width"),
-        ("<w:strike/>", "struck through"),
     ] {
         let body = format!("<w:p>{}{}{}</w:p>", run("do ", ""), run("not", look), run(" go", ""));
         assert_eq!(
@@ -175,6 +197,80 @@ fn what_a_docx_hides_is_apart_from_what_it_shows() {
 }
 
 #[test]
+fn what_a_docx_may_show_or_not_is_shown_with_a_doubt() {
+    let doubted = |document: &[u8]| {
+        let block = blocks(document).remove(0);
+        block
+            .doubts
+            .iter()
+            .map(|doubt| (block.text[doubt.at.clone()].to_owned(), doubt.what.clone()))
+            .collect::<Vec<_>>()
+    };
+    for (look, what) in [
+        ("<w:strike/>", "struck through"),
+        ("<w:dstrike/>", "struck through"),
+        ("<w:highlight w:val='black'/>", "color"),
+        ("<w:color w:val='E8E8E8'/>", "color"),
+        ("<w:sz w:val='3'/>", "size"),
+        ("<w:w w:val='10'/>", "width"),
+        ("<w:position w:val='-2000'/>", "position"),
+        ("<w:position w:val='60'/>", "position"),
+        ("<w:spacing w:val='-400'/>", "letter spacing"),
+        ("<w:rFonts w:ascii='Wingdings 2'/>", "font"),
+        (
+            "<w14:textFill><w14:solidFill><w14:srgbClr w14:val='000000'><w14:alpha w14:val='99000'/></w14:srgbClr>\
+             </w14:solidFill></w14:textFill>",
+            "textFill",
+        ),
+    ] {
+        let body = format!("<w:p>{}{}{}</w:p>", run("do ", ""), run("not", look), run(" go", ""));
+        assert_eq!(doubted(&docx(&body)), [("not".to_owned(), what.to_owned())], "{look}");
+    }
+    for look in [
+        "<w:highlight w:val='yellow'/>",
+        "<w:color w:val='7F7F7F'/>",
+        "<w:position w:val='2'/>",
+        "<w:spacing w:val='-10'/>",
+        "<w:rFonts w:ascii='Georgia'/>",
+        "<w14:textOutline><w14:noFill/></w14:textOutline>",
+        "<w14:textFill><w14:solidFill><w14:schemeClr w14:val='tx1'/></w14:solidFill></w14:textFill>",
+    ] {
+        let body = format!("<w:p>{}{}</w:p>", run("do ", ""), run("not", look));
+        assert_eq!((doubted(&docx(&body)), told(&docx(&body))[0].as_str()), (vec![], "do not"), "{look}");
+    }
+    for (properties, what) in [
+        ("<w:ind w:left='-30000'/>", Some("indent")),
+        ("<w:spacing w:line='1' w:lineRule='exact'/>", Some("line height")),
+        ("<w:spacing w:line='1' w:lineRule='auto'/>", None),
+        ("<w:ind w:left='720' w:hanging='360'/>", None),
+    ] {
+        let body = format!("<w:p><w:pPr>{properties}</w:pPr>{}</w:p>", run("not", ""));
+        let expected: Vec<_> = what.map(|what| ("not".to_owned(), what.to_owned())).into_iter().collect();
+        assert_eq!(doubted(&docx(&body)), expected, "{properties}");
+    }
+    // the ground of a table may be dark
+    let cell = format!(
+        "<w:tbl><w:tr><w:tc><w:p>{}</w:p></w:tc></w:tr></w:tbl>",
+        run("not", "<w:color w:val='FFFFFF'/>")
+    );
+    assert_eq!(doubted(&docx(&cell)), [("not".to_owned(), "color".to_owned())]);
+}
+
+#[test]
+fn digits_raised_by_their_position_are_not_those_of_the_line() {
+    let body = format!("<w:p>{}{}</w:p>", run("5", ""), run("00", "<w:position w:val='12'/>"));
+    assert_eq!(told(&docx(&body)), ["5\u{2070}\u{2070}", HEAD]);
+}
+
+#[test]
+fn what_lies_across_the_page_is_no_running_head() {
+    let body = "<w:p><w:r><w:pict><v:shape><v:textpath string='DRAFT'/></v:shape></w:pict></w:r></w:p>";
+    assert_eq!(told(&docx(body)), ["DRAFT", HEAD]);
+    let turned = "<w:p><w:dir w:val='rtl'><w:r><w:t>one two</w:t></w:r></w:dir></w:p>";
+    assert_eq!(told(&docx(turned)), ["\u{202b}one two\u{202c}", HEAD]);
+}
+
+#[test]
 fn words_in_the_labels_of_a_list_are_shown_and_numbers_are_not() {
     let item = |level: u32| {
         format!(
@@ -183,6 +279,12 @@ fn words_in_the_labels_of_a_list_are_shown_and_numbers_are_not() {
         )
     };
     assert_eq!(told(&docx(&(item(0) + &item(1)))), ["release them", "Never . release them", HEAD]);
+}
+
+#[test]
+fn a_list_that_does_not_begin_with_one_shows_its_numbers() {
+    let item = "<w:p><w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='2'/></w:numPr></w:pPr><w:r><w:t>go</w:t></w:r></w:p>";
+    assert_eq!(told(&docx(&item.repeat(2))), ["5. go", "6. go", HEAD]);
 }
 
 #[test]
@@ -250,6 +352,7 @@ fn an_odt_shows_its_text_and_hides_what_its_styles_hide() {
             "two [a tracked deletion]",
             "one million\u{b2}  x\t\ny",
             "not [hidden text]",
+            "Sure? [a comment]",
             "item",
             "a\u{b9}",
             "A note.",
@@ -257,6 +360,41 @@ fn an_odt_shows_its_text_and_hides_what_its_styles_hide() {
             "Page 1 [running foot]",
         ]
     );
+}
+
+#[test]
+fn what_an_odt_may_show_or_not_is_shown_with_a_doubt() {
+    let doubts = |body: &str| -> Vec<String> {
+        blocks(&odt(body)).iter().flat_map(|block| &block.doubts).map(|doubt| doubt.what.clone()).collect()
+    };
+    for (style, what) in [
+        ("Struck", "struck through"),
+        ("Black", "color"),
+        ("Down", "position"),
+        ("Tiny", "position"),
+        ("Close", "letter spacing"),
+        ("Pale", "transparency"),
+        ("Signs", "font"),
+    ] {
+        let body = format!("<text:p>do <text:span text:style-name='{style}'>not</text:span></text:p>");
+        assert_eq!(doubts(&body), [what], "{style}");
+    }
+    assert_eq!(doubts("<text:p>do <text:hidden-paragraph/>not</text:p>"), ["hidden-paragraph"]);
+    assert_eq!(
+        doubts("<text:p>do <text:conditional-text>not</text:conditional-text></text:p>"),
+        ["condition"]
+    );
+    for style in ["S", "Automatic"] {
+        let body = format!("<text:p>do <text:span text:style-name='{style}'>2</text:span></text:p>");
+        assert!(doubts(&body).is_empty() && told(&odt(&body)).len() == 2, "{style}");
+    }
+}
+
+#[test]
+fn words_before_the_items_of_an_odt_list_are_shown() {
+    let item = "<text:list-item><text:p>go</text:p></text:list-item>";
+    let body = format!("<text:list text:style-name='Never'>{item}</text:list><text:list>{item}</text:list>");
+    assert_eq!(told(&odt(&body)), ["never go", "go", "Page 1 [running foot]"]);
 }
 
 #[test]

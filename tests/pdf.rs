@@ -14,7 +14,7 @@ fn pdf_of(contents: &[&str]) -> Vec<u8> {
     let page = |at: usize| {
         format!(
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents {} 0 R /Resources << /Font << /F 3 0 R >> \
-             /ExtGState << /Clear << /ca 0.01 >> >> >> >>",
+             /ExtGState << /Clear << /ca 0.01 >> /Pale << /ca 0.2 >> /Half << /ca 0.4 >> /Darker << /BM /Multiply >> /Bright << /BM /Luminosity >> >> >> >>",
             5 + 2 * at
         )
     };
@@ -59,7 +59,9 @@ fn told(contents: &[&str]) -> Vec<String> {
     let tell = |block: Block| {
         let hidden = block.hidden.map(|how| format!(" [{how}]")).unwrap_or_default();
         let furniture = block.furniture.map(|furniture| format!(" [{}]", furniture.what)).unwrap_or_default();
-        format!("{}{hidden}{furniture}", block.text)
+        let doubts =
+            block.doubts.iter().map(|doubt| format!(" [{}?: {}]", &block.text[doubt.at.clone()], doubt.what));
+        format!("{}{hidden}{furniture}{}", block.text, doubts.collect::<String>())
     };
     blocks(contents).into_iter().map(tell).collect()
 }
@@ -130,6 +132,140 @@ fn what_a_page_hides_is_apart_from_what_it_shows() {
     }
     let shown = at(20, 100, 10, "do") + "0 g 50 190 60 30 re f 1 g " + &word;
     assert_eq!(told(&[&shown]), ["not", "do"]);
+}
+
+#[test]
+fn what_may_be_seen_or_not_is_shown_with_a_doubt() {
+    let (before, word, behind) = (at(20, 200, 10, "do"), at(35, 200, 10, "not"), at(53, 200, 10, "go"));
+    let drawn =
+        |around: &str, over: &str| format!("{before} q {} Q {behind} {over}", around.replace("WORD", &word));
+    for (page, what) in [
+        (drawn("0.9 g WORD", ""), "color"),
+        (drawn("1 1 0 rg WORD", ""), "color"),
+        (drawn("/Pale gs WORD", ""), "transparency"),
+        (drawn("0.15 0 0 1 30 0 cm WORD", ""), "size"),
+        (drawn("/Bright gs WORD", ""), "pattern or mask"),
+        // a line through it, and one that covers its upper half
+        (drawn("WORD", "34 203 m 50 203 l S"), "painted over"),
+        (drawn("WORD", "1 g 34 202 17 10 re f"), "painted over"),
+        (drawn("WORD", "/Darker gs 34 195 17 20 re f"), "painted over"),
+        (drawn("WORD", &format!("1 g {word}")), "letters over each other"),
+        (drawn("0 0 300 202 re W n WORD", ""), "clip"),
+        (drawn("WORD", "34 195 17 8 re W n 0 0 300 300 re f"), "painted over"),
+    ] {
+        let told = told(&[&page]);
+        assert!(told[0].contains(&format!("not?: {what}]")), "{page}: {told:?}");
+        assert!(!told[0].contains("[do") && !told[0].contains("go?"), "{page}: {told:?}");
+    }
+    // whatever is painted, in the one way or the other, the word is seen
+    for page in [
+        drawn("WORD", "34 198.5 m 50 198.5 l S"),
+        drawn("WORD", "34 195 17 20 re S"),
+        drawn("WORD", "/Darker gs 1 1 0 rg 34 195 17 20 re f"),
+        drawn("WORD", "/Half gs 1 1 0 rg 34 195 17 20 re f"),
+        drawn("WORD", "0 0 300 300 re 10 190 80 40 re f*"),
+        drawn("0 g 34 195 17 20 re f 1 g WORD", ""),
+        drawn("0 G 20 w 30 204 m 52 204 l S 1 g WORD", ""),
+        drawn("0 0 300 300 re 0 0 9 9 re W* n WORD", ""),
+        drawn("q 0 0 9 9 re W n 0 g 0 0 300 300 re f Q WORD", ""),
+        drawn("WORD", &word),
+    ] {
+        assert_eq!(told(&[&page]), ["do not go"], "{page}");
+    }
+}
+
+#[test]
+fn letters_as_a_clip_may_be_painted() {
+    let stencil = at(60, 200, 10, "forged").replace("Td", "Td 7 Tr");
+    let page = at(20, 100, 10, "release them") + &format!("q {stencil} 0 0 300 300 re f Q");
+    assert_eq!(told(&[&page]), ["forged [forged?: letters as a clip]", "release them"]);
+    // the text behind the picture of a page, which is drawn in its own clip
+    let behind = at(60, 200, 10, "forged").replace("Td", "Td 3 Tr");
+    let page = at(20, 100, 10, "release them") + &format!("q {behind} Q q 0 0 300 300 re W n Q");
+    assert_eq!(told(&[&page]), ["release them", "forged [invisible letters]"]);
+}
+
+/// The blocks of a page that says one thing, with this annotation, and this in its catalog.
+fn annotated(annotation: &str, catalog: &str) -> Vec<String> {
+    let content = at(20, 100, 10, "release them");
+    let file = file_of(&[
+        format!("<< /Type /Catalog /Pages 2 0 R {catalog} >>"),
+        "<< /Type /Pages /Kids [4 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
+        format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 5 0 R /Resources << /Font << /F 3 0 R >> >> \
+             /Annots [ << /Type /Annot {annotation} >> ] >>"
+        ),
+        format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()),
+    ]);
+    let blocks = extract::copy(&file, None).unwrap().parts.remove(0).blocks.unwrap();
+    let tell = |block: Block| {
+        let doubts: String = block
+            .doubts
+            .iter()
+            .map(|doubt| format!(" [{}?: {}]", &block.text[doubt.at.clone()], doubt.what))
+            .collect();
+        format!("{}{}{doubts}", block.text, block.hidden.map(|how| format!(" [{how}]")).unwrap_or_default())
+    };
+    blocks.into_iter().map(tell).collect()
+}
+
+#[test]
+fn what_viewers_make_up_of_annotations_is_read() {
+    const MADE_UP: &str = "annotation without an appearance";
+    let said = |text: &str| vec!["release them".to_owned(), format!("{text} [{text}?: {MADE_UP}]")];
+    assert_eq!(annotated("/Subtype /FreeText /Contents (Forged)", ""), said("Forged"));
+    assert_eq!(
+        annotated("/Subtype /FreeText /Contents <FEFF0046006F00720067006500640021>", ""),
+        said("Forged!")
+    );
+    assert_eq!(annotated("/Subtype /Stamp /Name /NotApproved", ""), said("Not Approved"));
+    assert_eq!(annotated("/Subtype /Widget /V (Forged)", ""), said("Forged"));
+    assert_eq!(
+        annotated("/Subtype /Widget /Parent << /V (Forged) >>", "/AcroForm << /NeedAppearances true >>"),
+        said("Forged")
+    );
+    for (annotation, what) in [
+        ("/Subtype /StrikeOut /QuadPoints [20 110 90 110 20 98 90 98]", "struck through"),
+        ("/Subtype /Highlight /C [0 0 0] /Rect [20 98 90 110]", MADE_UP),
+        ("/Subtype /Square /IC [1 1 1] /Rect [20 98 90 110]", MADE_UP),
+    ] {
+        assert_eq!(
+            annotated(annotation, ""),
+            [format!("release them [release them?: {what}]")],
+            "{annotation}"
+        );
+    }
+    for annotation in [
+        "/Subtype /Highlight /C [1 1 0] /Rect [20 98 90 110]",
+        "/Subtype /Square /Rect [20 98 90 110]",
+        "/Subtype /StrikeOut /Rect [20 198 90 210]",
+        "/Subtype /FreeText /Contents (Forged) /F 2",
+        "/Subtype /Link /Contents (to a page) /Rect [20 98 90 110]",
+    ] {
+        assert_eq!(annotated(annotation, ""), ["release them"], "{annotation}");
+    }
+    let note = "/Subtype /Text /Contents (Is it two?)";
+    assert_eq!(annotated(note, ""), ["release them", "Is it two? [a note]"]);
+    assert_eq!(
+        annotated(&format!("{note} /Open true"), ""),
+        ["release them", "Is it two? [Is it two??: open note]"]
+    );
+}
+
+#[test]
+fn layers_that_go_off_somewhere_leave_all_of_a_file_open() {
+    let layers = |usage: &str| {
+        format!(
+            "/OCProperties << /OCGs [ << /Type /OCG /Usage << {usage} >> >> ] /D << /AS [ << /Event /View >> ] >> >>"
+        )
+    };
+    let link = "/Subtype /Link";
+    assert_eq!(
+        annotated(link, &layers("/Print << /PrintState /OFF >>")),
+        ["release them [release them?: layers]"]
+    );
+    assert_eq!(annotated(link, &layers("/Print << /PrintState /ON >>")), ["release them"]);
 }
 
 #[test]

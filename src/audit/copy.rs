@@ -71,6 +71,18 @@ pub struct Furniture {
     pub element: Option<usize>,
 }
 
+impl Furniture {
+    /// What pages have at the top.
+    pub const HEAD: &str = "running head";
+    /// What pages have at the bottom.
+    pub const FOOT: &str = "running foot";
+
+    /// Whether it stands at the top or the bottom of pages.
+    pub fn is_running(&self) -> bool {
+        [Self::HEAD, Self::FOOT].contains(&self.what.as_str())
+    }
+}
+
 impl Block {
     /// Plain visible text.
     pub fn visible(text: impl Into<String>, line: usize) -> Self {

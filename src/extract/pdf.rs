@@ -1,5 +1,6 @@
 //! Text out of PDF: what a page shows, in the order in which people read it.
 
+mod annotations;
 mod letters;
 mod reading;
 

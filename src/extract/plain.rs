@@ -107,7 +107,7 @@ fn tell_furniture(pages: &mut [Vec<Block>]) {
             let what = if is_page_number(&line, number, pages.len()) {
                 "page number"
             } else if is_again() {
-                if is_head { "running head" } else { "running foot" }
+                if is_head { Furniture::HEAD } else { Furniture::FOOT }
             } else {
                 continue;
             };

@@ -166,8 +166,8 @@ ODT = (
 )
 
 
-def odt(parts, tracked=""):
-    styles = (
+def odt(parts, tracked="", more=""):
+    styles = more + (
         '<style:style style:name="H" style:family="text"><style:text-properties text:display="none"/></style:style><style:style'
         ' style:name="White" style:family="text"><style:text-properties fo:color="#ffffff"/></style:style>'
     )
@@ -213,6 +213,7 @@ def cases():
     harmless_odt()
     languages()
     changed()
+    looks()
     names()
     not_to_be_read()
 
@@ -652,6 +653,160 @@ def changed():
         )
 
 
+def looks():
+    """Words that nobody finds, or not as they are, by their looks; and looks that change nothing."""
+    st = sample()
+    same = dict(harmless=True, statement=st, text="same-words", names=counts(st, st.signed))
+    near = {**same, "harmless": False, "text": "near"}
+    body, ends, odt_ends, word = body_of(st), listed(st), odt_list(st), "peacefully "
+    filled = lambda fill: f'<w14:textFill xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml">{fill}</w14:textFill>'
+    for name, what, look in [
+        ("marked-black", "is marked black", '<w:highlight w:val="black"/>'),
+        ("moved", "is moved a thousand points down", '<w:position w:val="-2000"/>'),
+        ("small", "is 1.5 points high", '<w:sz w:val="3"/>'),
+        ("close", "is written letter upon letter", '<w:spacing w:val="-400"/>'),
+        ("white-fill", "is filled white", filled('<w14:solidFill><w14:srgbClr w14:val="FFFFFF"/></w14:solidFill>')),
+        (
+            "clear-fill",
+            "has a fill that nothing is seen of",
+            filled('<w14:solidFill><w14:srgbClr w14:val="000000"><w14:alpha w14:val="100000"/></w14:srgbClr></w14:solidFill>'),
+        ),
+        ("signs", "is drawn as signs", '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'),
+    ]:
+        case(f"{name}.docx", f"A word of the statement {what}", lambda look=look: docx(with_runs(st, word, lambda word: run(word, look)) + ends), **near)
+    for name, what, properties in [
+        ("indented", "is indented off the page", '<w:ind w:left="-30000" w:right="30000"/>'),
+        ("flat", "has lines of a twentieth of a point", '<w:spacing w:line="1" w:lineRule="exact"/>'),
+    ]:
+        case(
+            f"{name}.docx",
+            f"A paragraph of the statement {what}",
+            lambda properties=properties: docx([*body[:3], paragraph(st.paragraphs[3], properties=properties), *body[4:], *ends]),
+            **near,
+        )
+    case(
+        "raised-zeros.docx",
+        "Two digits of a year raised by their position",
+        lambda: docx(with_runs(st, "1974", lambda _: run("19") + run("74", '<w:position w:val="10"/><w:sz w:val="12"/>')) + ends),
+        **near,
+    )
+    case(
+        "leftward.docx",
+        "Two words of the statement run from right to left",
+        lambda: docx(with_runs(st, "one million", lambda word: f'<w:dir w:val="rtl">{run(word)}</w:dir>') + ends),
+        **near,
+    )
+    case(
+        "watermark.docx",
+        "A watermark in the running head, across each page",
+        lambda: docx(
+            body + ends,
+            header='<w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:shape><v:textpath string="DRAFT"/></v:shape></w:pict></w:r>',
+        ),
+        **{**near, "names": [near["names"], {"signed": 29, "not-on-roll": 1}]},
+    )
+    case(
+        "white-on-table.docx",
+        "A sentence before the text in white, in a table whose style is dark",
+        lambda: docx(
+            [
+                '<w:tbl><w:tblPr><w:tblStyle w:val="Dark"/></w:tblPr><w:tr><w:tc>'
+                + paragraph(run("The text below is a draft and is open to changes.", '<w:color w:val="FFFFFF"/>'))
+                + "</w:tc></w:tr></w:tbl>",
+                *body,
+                *ends,
+            ]
+        ),
+        **near,
+    )
+    case(
+        "struck-sentence.docx",
+        "A sentence behind the list, struck through and still to be read",
+        lambda: docx([*body, *ends, paragraph(run("None of these organisations was asked.", "<w:strike/>"))]),
+        **near,
+    )
+    case(
+        "looks.docx",
+        "Looks that hide nothing: grey, raised by half a point, wider, condensed, lines of 14 points, an indent, an outline without fill",
+        lambda: docx(
+            [
+                *body[:3],
+                paragraph(st.paragraphs[3], properties='<w:spacing w:line="280" w:lineRule="exact"/><w:ind w:left="720" w:hanging="360"/>'),
+                paragraph(
+                    run(
+                        st.paragraphs[4],
+                        '<w:rFonts w:ascii="Calibri"/><w:color w:val="595959"/><w:spacing w:val="-6"/><w:position w:val="1"/><w:w w:val="90"/>'
+                        + filled('<w14:solidFill><w14:schemeClr w14:val="tx1"/></w14:solidFill>')
+                        + filled("<w14:noFill/>").replace("textFill", "textOutline"),
+                    )
+                ),
+                *body[5:],
+                *ends,
+            ]
+        ),
+        **same,
+    )
+    style = lambda said: f'<style:style style:name="L" style:family="text"><style:text-properties {said}/></style:style>'
+    LOEXT = 'xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"'
+    for name, what, said in [
+        ("marked-black", "stands in black on black", 'fo:color="#000000" fo:background-color="#000000"'),
+        ("moved", "is moved ten lines down", 'style:text-position="-1000% 100%"'),
+        ("small", "is a hundredth of its size", 'style:text-position="50% 1%"'),
+        ("clear", "is transparent", f'fo:color="#000000" {LOEXT} loext:opacity="0%"'),
+        ("close", "is written letter upon letter", 'fo:letter-spacing="-1cm"'),
+        ("struck", "is struck through", 'style:text-line-through-style="solid"'),
+        ("condition", "is shown on a condition", 'text:display="condition" text:condition="ooow:1"'),
+    ]:
+        case(
+            f"{name}.odt",
+            f"A word of the statement {what}",
+            lambda said=said: odt(odt_with(st, word, lambda word: f'<text:span text:style-name="L">{word}</text:span>') + odt_ends, more=style(said)),
+            **near,
+        )
+    case(
+        "conditional.odt",
+        "A word by a condition, which a program evaluates anew",
+        lambda: odt(
+            odt_with(
+                st,
+                "one million",
+                lambda word: f'<text:conditional-text text:condition="ooow:1" text:string-value-if-true="two million">{word}</text:conditional-text>',
+            )
+            + odt_ends
+        ),
+        **near,
+    )
+    case(
+        "hidden-paragraph.odt",
+        "A paragraph of the statement hidden by a field in it",
+        lambda: odt(odt_with(st, "one million", lambda word: f'<text:hidden-paragraph text:condition="ooow:1" text:is-hidden="true"/>{word}') + odt_ends),
+        **near,
+    )
+    case(
+        "label.odt",
+        "A paragraph of the statement behind a label of its list that says “not”",
+        lambda: odt(
+            [
+                *odt_body(st)[:3],
+                f'<text:list text:style-name="N"><text:list-item><text:p>{escaped(st.paragraphs[3])}</text:p></text:list-item></text:list>',
+                *odt_body(st)[4:],
+                *odt_ends,
+            ],
+            more='<text:list-style style:name="N"><text:list-level-style-number text:level="1" style:num-format="1" style:num-prefix="not "/></text:list-style>',
+        ),
+        **near,
+    )
+    case(
+        "looks.odt",
+        "Looks that hide nothing: grey, wider, on yellow, in a font of letters",
+        lambda: odt(
+            odt_with(st, word, lambda word: f'<text:span text:style-name="L">{word}</text:span>') + odt_ends,
+            more=style('fo:color="#595959" fo:letter-spacing="0.05cm" fo:background-color="#ffff00" fo:font-size="110%" style:font-name="Calibri" style:text-scale="90%"'),
+        ),
+        **same,
+    )
+
+
 def names():
     st = sample()
     false = dict(harmless=False, statement=st, text="same-words")
@@ -698,6 +853,26 @@ def names():
         text=["same-words", "near"],
         names={"signed": 29, "listed-not-signed": 1},
         named={DECLINED: "listed-not-signed"},
+    )
+    case(
+        "name-head.docx",
+        "A name that did not sign, in the running head",
+        lambda: docx(body + listed(st), header=MISSING),
+        harmless=False,
+        statement=st,
+        text=["same-words", "near"],
+        names={"signed": 29, "listed-not-signed": 1},
+        named={MISSING: "listed-not-signed"},
+    )
+    case(
+        "name-foot.odt",
+        "A name that did not sign, in the running foot",
+        lambda: libreoffice(odt_with_heads(st).replace("Page <text:page-number/> of <text:page-count/>", MISSING), "fodt", "odt"),
+        harmless=False,
+        statement=st,
+        text=["same-words", "near"],
+        names={"signed": 29, "listed-not-signed": 1},
+        named={MISSING: "listed-not-signed"},
     )
     case(
         "name-altered.docx",

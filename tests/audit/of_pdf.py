@@ -1,6 +1,7 @@
 """Copies as PDF, by WeasyPrint, Chromium, LibreOffice and groff."""
 
 import re
+import textwrap
 
 from corpus import INVENTED, altered, case, counts, last_year, of, replaced, sample, with_name
 from of_html import blocks, escaped, head_of, inner, list_of, plain
@@ -42,8 +43,166 @@ def roff(statement, names=None, body=None, head="", columns=False):
     return "\n".join(lines) + "\n"
 
 
+def drawn(lines, over=b"", resources=b"", catalog=b"", annotation=b"", objects=()):
+    """A page by hand: lines in Helvetica, each a text or operators that stand within it, and what is drawn over them. Objects
+    are counted from 6."""
+    shown = b"".join(line if isinstance(line, bytes) else b"(" + letters(line) + b") Tj T*\n" for line in lines)
+    content = b"BT /F 8 Tf 10 TL 40 820 Td\n" + shown + b"ET\n" + over
+    notes = b"/Annots [ << /Type /Annot " + annotation + b" >> ]" if annotation else b""
+    made = [
+        b"<< /Type /Catalog /Pages 2 0 R " + catalog + b" >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R " + notes + b" /Resources << /Font << /F 5 0 R >> "
+        + resources + b" >> >>",
+        b"<< /Length %d >>\nstream\n" % len(content) + content + b"endstream",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        *objects,
+    ]
+    file, places = b"%PDF-1.7\n", []
+    for number, item in enumerate(made, 1):
+        places.append(len(file))
+        file += b"%d 0 obj\n" % number + item + b"\nendobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(made) + 1
+    return file + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + b"trailer\n<< /Root 1 0 R /Size %d >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(file))
+
+
+def letters(text):
+    return re.sub(rb"([\\()])", rb"\\\1", text.encode("cp1252"))
+
+
+def lines_of(statement, word="", before=b"", behind=b""):
+    """The statement in lines for `drawn`; operators stand before and behind the first `word`."""
+    lines = [line for part in statement.paragraphs for line in [*textwrap.wrap(part, 110), ""]] + [statement.heading, *statement.signed]
+    for at, line in enumerate(lines):
+        if word and word in line:
+            first, last = map(letters, line.split(word, 1))
+            lines[at] = b"(" + first + b") Tj " + before + b"(" + letters(word) + b") Tj " + behind + b"(" + last + b") Tj T*\n"
+            return lines
+    assert not word, word
+    return lines
+
+
+NOTICE = "The text above is a draft and is open to changes."
+BELOW = b"BT /F 8 Tf 40 60 Td (" + letters(NOTICE) + b") Tj ET "
+
+
+def drawn_by_hand():
+    st = sample()
+    word, row = "peacefully ", lambda text: 820 - 10 * next(at for at, line in enumerate(lines_of(st)) if text in line)
+    same = dict(harmless=True, statement=st, text="same-words", names=counts(st, st.signed))
+    near = {**same, "harmless": False, "text": "near"}
+    states = b"/ExtGState << /Faint << /ca 0.15 >> /Half << /ca 0.4 >> /Full << /ca 1 >> /Multiply << /BM /Multiply >> /Bright << /BM /Luminosity >> >>"
+    line = lambda width, color, y: b"q %s RG %d w 35 %d m 560 %d l S Q\n" % (color, width, y, y)
+    box = lambda y, height: b"35 %d 525 %d re" % (y, height)
+    case("drawn.pdf", "Letters as a page draws them", lambda: drawn(lines_of(st)), **same)
+    case(
+        "drawn-lines.pdf",
+        "Lines under a line of the text and around all of it, on a page that is painted white",
+        lambda: drawn([b"ET 1 g 0 0 595 842 re f 0 g BT /F 8 Tf 10 TL 40 820 Td\n", *lines_of(st)], line(1, b"0 0 0", row("one million") - 3) + b"30 40 540 795 re S\n"),
+        **same,
+    )
+    case(
+        "drawn-marked.pdf",
+        "A line marked yellow, over its letters: multiplied, and half transparent",
+        lambda: drawn(
+            lines_of(st),
+            b"q /Multiply gs 1 1 0 rg %s f Q q /Half gs 1 1 0 rg %s f Q\n" % (box(row("one million") - 2, 10), box(row("one million") - 12, 10)),
+            states,
+        ),
+        **same,
+    )
+    case(
+        "drawn-frame.pdf",
+        "A frame around the text, filled by the even-odd rule",
+        lambda: drawn(lines_of(st), b"0.8 g 5 5 585 832 re 20 20 555 815 re f* 0 g\n"),
+        **same,
+    )
+    case("drawn-dark.pdf", "A word in a dark grey", lambda: drawn(lines_of(st, word, b"0.4 g ", b"0 g ")), **same)
+    case(
+        "drawn-note.pdf",
+        "A closed note of an editor, who asks whether a number is right",
+        lambda: drawn(lines_of(st), annotation=b"/Subtype /Text /Rect [20 400 30 410] /Contents (Is it two million?)"),
+        **same,
+    )
+    case(
+        "drawn-underlined.pdf",
+        "A line is underlined by an annotation",
+        lambda: drawn(lines_of(st), annotation=b"/Subtype /Underline /Rect [35 %d 560 %d]" % (row("one million") - 2, row("one million") + 8)),
+        **same,
+    )
+    for name, what, before, behind in [
+        ("narrow", "a hundredth of its width", b"1 Tz ", b"100 Tz "),
+        ("small", "1.5 points high", b"/F 1.5 Tf ", b"/F 8 Tf "),
+        ("faint", "in a fill that covers a seventh", b"/Faint gs ", b"/Full gs "),
+        ("grey", "in a grey that is nearly white", b"0.92 g ", b"0 g "),
+        ("away", "raised off the page", b"900 Ts ", b"0 Ts "),
+        ("clip-only", "drawn as a clip alone", b"7 Tr ", b"0 Tr "),
+    ]:
+        case(
+            f"drawn-{name}.pdf",
+            f"A word of the statement {what}, so that no reader finds it",
+            lambda before=before, behind=behind: drawn(lines_of(st, word, before, behind), resources=states),
+            **near,
+        )
+    for name, what, over in [
+        ("line-over", "A thick white line over a line of the text", line(10, b"1 1 1", row("one million") + 3)),
+        ("box-over", "A white box over a line of the text", b"1 g %s f 0 g\n" % box(row("one million") - 2, 10)),
+        ("struck", "A thin line through a line of the text", line(1, b"0 0 0", row("one million") + 2)),
+        ("notice-frame", "A sentence behind the list, in a frame that is filled by the even-odd rule", BELOW + b"30 50 300 30 re 35 55 290 20 re f*\n"),
+        ("notice-pattern", "A sentence behind the list, painted with a pattern", b"/Pattern cs /P scn " + BELOW),
+        ("notice-bright", "A sentence behind the list, blended by its luminosity", b"/Bright gs " + BELOW),
+        ("notice-on-line", "A sentence behind the list, white on a thick dark line", b"q 0.5 0 0 RG 14 w 30 62 m 400 62 l S 1 g " + BELOW + b"Q\n"),
+        ("notice-clip", "A sentence behind the list as a clip, through which a black box is painted", b"q " + BELOW.replace(b"Td", b"Td 7 Tr") + b"0 0 595 842 re f Q\n"),
+        ("overprint", "A word written over in white", b"q 1 g BT /F 8 Tf 40 %d Td (" % row(lines_of(st)[0]) + letters(lines_of(st)[0]) + b") Tj ET Q\n"),
+    ]:
+        pattern = b"<< /Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 9 9] /XStep 9 /YStep 9 /Resources << >> /Length 17 >>\nstream\n0 g 0 0 9 9 re f\nendstream"
+        case(
+            f"drawn-{name}.pdf",
+            what,
+            lambda over=over, pattern=pattern: drawn(lines_of(st), over, states + b" /Pattern << /P 6 0 R >>", objects=[pattern]),
+            **near,
+        )
+    for name, what, annotation, catalog in [
+        ("free-text", "A sentence behind the list, as an annotation of text without an appearance", b"/Subtype /FreeText /Rect [40 50 400 70] /DA (/F 9 Tf 0 g) /Contents (" + letters(NOTICE) + b")", b""),
+        ("field", "A sentence behind the list, as a field of a form that is drawn by the viewer", b"/Subtype /Widget /FT /Tx /T (a) /Rect [40 50 400 70] /DA (/F 9 Tf 0 g) /V (" + letters(NOTICE) + b")", b"/AcroForm << /Fields [] /NeedAppearances true >>"),
+        ("stamp", "A stamp across the text: not approved", b"/Subtype /Stamp /Name /NotApproved /Rect [100 300 400 400]", b""),
+        ("strike-out", "A line of the text is struck out by an annotation", b"/Subtype /StrikeOut /Rect [35 %d 560 %d]" % (row("one million") - 2, row("one million") + 8), b""),
+        ("redacted", "A line of the text is covered by a square without an appearance", b"/Subtype /Square /IC [0 0 0] /Rect [35 %d 560 %d]" % (row("one million") - 2, row("one million") + 8), b""),
+    ]:
+        case(
+            f"drawn-{name}.pdf",
+            what,
+            lambda annotation=annotation, catalog=catalog: drawn(lines_of(st), catalog=catalog, annotation=annotation),
+            **{**near, "names": [near["names"], {"signed": 29, "not-on-roll": 1}]},
+        )
+    case(
+        "drawn-layer.pdf",
+        "A sentence behind the list in a layer that goes off where it is shown, but not where it is printed",
+        lambda: drawn(
+            lines_of(st),
+            b"/OC /L BDC " + BELOW + b"EMC\n",
+            b"/Properties << /L 6 0 R >>",
+            b"/OCProperties << /OCGs [6 0 R] /D << /AS [ << /Event /View /Category [/View] /OCGs [6 0 R] >> ] >> >>",
+            objects=[b"<< /Type /OCG /Name (L) /Usage << /View << /ViewState /OFF >> /Print << /PrintState /ON >> >> >>"],
+        ),
+        **near,
+    )
+    case(
+        "drawn-name-field.pdf",
+        "A name that did not sign, in a field of a form that is drawn by the viewer",
+        lambda: drawn(lines_of(st), catalog=b"/AcroForm << /NeedAppearances true >>", annotation=b"/Subtype /Widget /FT /Tx /Rect [40 50 400 70] /V (" + letters(MISSING) + b")"),
+        harmless=False,
+        statement=st,
+        text=["same-words", "near"],
+        names={"signed": 29, "listed-not-signed": 1},
+        named={MISSING: "listed-not-signed"},
+    )
+
+
 def cases():
     harmless()
+    drawn_by_hand()
     other_scripts()
     not_to_be_read()
     changed()
@@ -448,6 +607,16 @@ def names():
         ),
     ]:
         case(file, what, make, harmless=False, statement=st, text="same-words", names={"signed": 29, verdict: 1}, named={name: verdict})
+    case(
+        "name-foot.pdf",
+        "WeasyPrint, small pages; a name that did not sign in the running foot",
+        lambda: weasyprint(paged(st, inner(st), PAGED.replace('"Page " counter(page) " of " counter(pages)', f'"{MISSING}"'))),
+        harmless=False,
+        statement=st,
+        text=["same-words", "near"],
+        names={"signed": 29, "listed-not-signed": 1},
+        named={MISSING: "listed-not-signed"},
+    )
     case(
         "name-altered.pdf",
         "WeasyPrint, a table; a letter of a name changed",

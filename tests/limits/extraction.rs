@@ -8,7 +8,9 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 /// The names of the limits that are held to here.
-pub const LIMITS: [&str; 17] = [
+pub const LIMITS: [&str; 19] = [
+    "MAX_ANNOTATIONS",
+    "MAX_FIELDS",
     "MAX_CHAIN",
     "MAX_COPY",
     "MAX_DEPTH",
@@ -209,6 +211,11 @@ fn mails_have_as_many_parts_and_mails_within_as_they_may() {
 
 /// A PDF file with a page, of 5,000 by 20,000 points, for each of these contents.
 fn pdf(contents: &[String]) -> Vec<u8> {
+    pdf_with(contents, "")
+}
+
+/// The same, each page with more in its dictionary.
+fn pdf_with(contents: &[String], more: &str) -> Vec<u8> {
     let kids: String = (0..contents.len()).map(|at| format!("{} 0 R ", 4 + 2 * at)).collect();
     let mut objects = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
@@ -217,7 +224,7 @@ fn pdf(contents: &[String]) -> Vec<u8> {
     ];
     for (at, content) in contents.iter().enumerate() {
         objects.push(format!(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 5000 20000] /Contents {} 0 R /Resources << /Font << /F 3 0 R >> >> >>",
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 5000 20000] /Contents {} 0 R {more} /Resources << /Font << /F 3 0 R >> >> >>",
             5 + 2 * at
         ));
         objects.push(format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()));
@@ -254,5 +261,11 @@ fn pdf_files_have_as_many_pages_letters_lines_and_pieces_as_they_may() {
         let letter =
             |n: usize| format!("1 0 0 1 {} {} Tm (a) Tj ", 4_900 - n % 500 * 6, 19_000 - n / 500 * 20);
         pdf(&[text(&(0..pieces).map(letter).collect::<String>())])
+    });
+    let annotated = |all: &str| pdf_with(&[text("(a) Tj")], &format!("/Annots [ {all} ]"));
+    holds("a.pdf", "annotations on a page", 5_000, |count| annotated(&"<< /Subtype /Link >> ".repeat(count)));
+    holds("a.pdf", "fields of a form over each other", 50, |count| {
+        let over = "/Parent << ".repeat(count - 1) + &" >>".repeat(count - 1);
+        annotated(&format!("<< /Subtype /Widget {over} >>"))
     });
 }

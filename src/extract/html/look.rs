@@ -4,23 +4,14 @@
 
 use std::rc::Rc;
 
+use crate::extract::color::{FAINT, GONE, PALE, UNSEEN, contrast, over};
 use crate::extract::html::sheet::{Harm, Style, Vars};
-use crate::extract::html::value::{
-    BLACK, Color, Token, WHITE, contrast, has_word, is_word, over, pixels, word,
-};
+use crate::extract::html::value::{BLACK, Color, Token, WHITE, has_word, is_word, pixels, word};
 
 /// The most doubts about one element.
 const MAX_DOUBTS: usize = 16;
 
-/// The contrast with its ground beneath which no reader finds a text, and beneath which some do not.
-const UNSEEN: f64 = 1.08;
-const FAINT: f64 = 1.35;
-
-/// The same for how much a text covers.
-const GONE: f64 = 0.1;
-const PALE: f64 = 0.3;
-
-/// The same for the size of letters, in pixels.
+/// Beneath which no reader finds a text, and beneath which some do not: the size of letters, in pixels.
 const NO_SIZE: f64 = 2.5;
 const TINY: f64 = 5.0;
 

@@ -569,22 +569,3 @@ fn of_hue(hue: f64, saturation: f64, light: f64) -> [f64; 3] {
     };
     [part(0.0), part(8.0), part(4.0)]
 }
-
-/// One colour over another.
-pub(super) fn over(color: [f64; 3], alpha: f64, beneath: [f64; 3]) -> [f64; 3] {
-    let [[r, g, b], [x, y, z]] = [color, beneath];
-    [(r, x), (g, y), (b, z)].map(|(above, below)| alpha * above + (1.0 - alpha) * below)
-}
-
-/// How well two colours stand out from each other: the ratio of WCAG 2, from 1, not at all, to 21.
-pub(super) fn contrast(one: [f64; 3], other: [f64; 3]) -> f64 {
-    let luminance = |[r, g, b]: [f64; 3]| {
-        let linear = |part: f64| {
-            let part = part / 255.0;
-            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
-    };
-    let (one, other) = (luminance(one) + 0.05, luminance(other) + 0.05);
-    one.max(other) / one.min(other)
-}

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::audit::copy::{Block, Furniture};
 use crate::extract::ExtractError;
-use crate::extract::office::look::{Look, rgb};
+use crate::extract::office::look::{Look, Rgb, draws_signs, rgb};
 use crate::extract::office::paragraphs::{Mark, Paragraphs};
 use crate::extract::office::xml::{Element, Event, Xml};
 use crate::extract::office::{Package, damaged};
@@ -39,10 +39,17 @@ pub(super) fn blocks(package: &mut Package<'_>) -> Result<Vec<Block>, ExtractErr
         walk.labels = labels_of(text)?;
     }
     walk.file(&text)?;
+    for relation in relations.iter().filter(|relation| relation.kind == "comments") {
+        if let Some(text) = package.file(&relation.target)? {
+            walk.within = Some("a comment");
+            walk.file(&text)?;
+            walk.within = None;
+        }
+    }
     for (number, relation) in (1..).zip(&relations) {
         let what = match relation.kind.as_str() {
-            "header" => "running head",
-            "footer" => "running foot",
+            "header" => Furniture::HEAD,
+            "footer" => Furniture::FOOT,
             _ => continue,
         };
         if let Some(text) = package.file(&relation.target)? {
@@ -111,8 +118,28 @@ fn notes_of(
     Ok(notes)
 }
 
-/// The words in the labels of lists, by the list and the level; none where a label is a number or a bullet alone.
-type Labels = HashMap<(String, String), String>;
+/// What a reader reads before the items of a list: nothing where that is their place in it, or a bullet alone.
+#[derive(Clone, Default)]
+struct Label {
+    /// The words beside the number.
+    words: String,
+    /// With which number the items begin.
+    start: Option<u32>,
+}
+
+impl Label {
+    /// What stands before the item that comes next.
+    fn next(&mut self) -> Option<String> {
+        let number = self.start.filter(|start| *start > 1);
+        self.start = number.map(|number| number.saturating_add(1));
+        let number = number.map(|number| format!("{number}.")).unwrap_or_default();
+        let label = format!("{number} {}", self.words);
+        (label != " ").then(|| format!("{} ", label.trim()))
+    }
+}
+
+/// The labels of lists, by the list and the level.
+type Labels = HashMap<(String, String), Label>;
 
 fn labels_of(text: &str) -> Result<Labels, ExtractError> {
     let (mut own, mut shared) = (Labels::new(), Labels::new());
@@ -122,17 +149,20 @@ fn labels_of(text: &str) -> Result<Labels, ExtractError> {
     while let Some(event) = xml.next()? {
         let Event::Open(element) = event else { continue };
         let said = |name: &str| element.attribute("w", name).unwrap_or_default().to_owned();
+        let labels = if is_shared { &mut shared } else { &mut own };
         match element.is() {
             ("w", "abstractNum") => (list, is_shared) = (said("abstractNumId"), true),
             ("w", "num") => (list, is_shared) = (said("numId"), false),
             ("w", "abstractNumId") => definitions.push((list.clone(), said("val"))),
-            ("w", "lvl") => level = said("ilvl"),
+            ("w", "lvl" | "lvlOverride") => level = said("ilvl"),
+            ("w", "start" | "startOverride") => {
+                labels.entry((list.clone(), level.clone())).or_default().start = said("val").parse().ok();
+            }
             ("w", "lvlText") => {
                 let label = said("val").replace('%', "").replace(|c: char| c.is_ascii_digit(), "");
                 // one letter may be a bullet in a font of signs
                 if label.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 1) {
-                    let labels = if is_shared { &mut shared } else { &mut own };
-                    labels.insert((list.clone(), level.clone()), label);
+                    labels.entry((list.clone(), level.clone())).or_default().words = label;
                 }
             }
             _ => {}
@@ -141,7 +171,11 @@ fn labels_of(text: &str) -> Result<Labels, ExtractError> {
     for (list, definition) in definitions {
         for ((of, level), label) in &shared {
             if *of == definition {
-                own.entry((list.clone(), level.clone())).or_insert_with(|| label.clone());
+                let own = own.entry((list.clone(), level.clone())).or_default();
+                own.start = own.start.or(label.start);
+                if own.words.is_empty() {
+                    own.words.clone_from(&label.words);
+                }
             }
         }
     }
@@ -242,16 +276,28 @@ fn is_on(written: Option<&str>, otherwise: bool) -> bool {
 
 /// What a property of a run, a paragraph or a cell says about its look.
 fn read_look(property: &Element, look: &mut Look) {
+    /// Above which letters are raised as those of a note are, in points.
+    const RAISED: f32 = 1.5;
     let value = value(property);
-    let number =
-        || value.and_then(|value| value.trim_end_matches("pt").trim_end_matches('%').parse::<f32>().ok());
+    let number = |name: &str| {
+        let written = property.attribute("w", name)?;
+        written.trim_end_matches("pt").trim_end_matches('%').parse::<f32>().ok()
+    };
+    // in twentieths of a point
+    let points = |name: &str| number(name).map(|twips| twips / 20.0);
     match property.is() {
         ("w", "vanish") => look.hidden = Some(is_on(value, true)),
-        ("w14", "noFill") => look.hidden = Some(true),
         ("w", "strike" | "dstrike") => look.struck = Some(is_on(value, true) || look.struck == Some(true)),
         ("w", "vertAlign") => look.raised = Some(value == Some("superscript")),
+        // in half points
+        ("w", "position") => {
+            look.up = number("val").map(|by| by / 2.0);
+            look.raised = look.up.map(|up| up > RAISED);
+        }
         // the theme's first background is white unless somebody made it another
-        ("w", "color") if matches!(property.attribute("w", "themeColor"), Some("background1" | "light1")) => {
+        ("w", "color")
+            if matches!(property.attribute("w", "themeColor"), Some("background1" | "light1" | "bg1")) =>
+        {
             look.color = property.attribute("w", "themeShade").is_none().then_some([255; 3]);
         }
         ("w", "color") => look.color = value.and_then(rgb),
@@ -262,13 +308,50 @@ fn read_look(property: &Element, look: &mut Look) {
         }
         ("w", "highlight") if value != Some("none") => look.back = value.and_then(highlight),
         // in half points
-        ("w", "sz") => look.size = number().map(|size| size / 2.0),
-        ("w", "w") => look.width = number(),
+        ("w", "sz") => look.size = number("val").map(|size| size / 2.0),
+        ("w", "w") => look.width = number("val"),
+        // of a run, between letters; of a paragraph, between lines
+        ("w", "spacing") if value.is_some() => look.apart = points("val"),
+        ("w", "spacing") if property.attribute("w", "lineRule") == Some("exact") => {
+            look.line = points("line")
+        }
+        ("w", "spacing") if property.attribute("w", "line").is_some() => look.line = None,
+        ("w", "ind") => {
+            let all =
+                ["left", "start", "right", "end", "firstLine", "hanging"].into_iter().filter_map(points);
+            look.indent = all.max_by(|one, other| one.abs().total_cmp(&other.abs()));
+        }
+        ("w", "rFonts") => {
+            let mut fonts =
+                ["ascii", "hAnsi", "cs"].into_iter().filter_map(|name| property.attribute("w", name));
+            look.signs = Some(fonts.any(draws_signs));
+        }
+        ("w14", "textFill") => look.doubt = Some("textFill"),
         _ => {}
     }
 }
 
-fn highlight(name: &str) -> Option<[u8; 3]> {
+/// What stands within the fill of a run's letters, as far as it is a plain colour.
+fn read_fill(part: &Element, look: &mut Look) {
+    let said = part.attribute("w14", "val");
+    let fill = match part.is() {
+        ("w14", "noFill") => return look.hidden = Some(true),
+        ("w14", "srgbClr") => said.and_then(rgb),
+        ("w14", "schemeClr") => match said {
+            Some("bg1" | "lt1") => Some([255; 3]),
+            Some("tx1" | "dk1") => Some([0; 3]),
+            _ => None,
+        },
+        ("w14", "solidFill") => return,
+        _ => None,
+    };
+    look.doubt = Some(if fill.is_some() { "" } else { "textFill" });
+    if let Some(color) = fill {
+        look.color = Some(color);
+    }
+}
+
+fn highlight(name: &str) -> Option<Rgb> {
     Some(match name {
         "black" => [0, 0, 0],
         "white" => [255, 255, 255],
@@ -278,6 +361,13 @@ fn highlight(name: &str) -> Option<[u8; 3]> {
         "yellow" => [255, 255, 0],
         "cyan" => [0, 255, 255],
         "magenta" => [255, 0, 255],
+        "darkRed" => [128, 0, 0],
+        "darkGreen" => [0, 128, 0],
+        "darkBlue" => [0, 0, 128],
+        "darkYellow" => [128, 128, 0],
+        "darkCyan" => [0, 128, 128],
+        "darkMagenta" => [128, 0, 128],
+        "lightGray" => [192, 192, 192],
         _ => [128, 128, 128],
     })
 }
@@ -293,6 +383,8 @@ struct Frame {
     look: Look,
     paragraph: Option<String>,
     run: Option<String>,
+    /// Whether a ground that nobody named is something else than the paper: that of a table or a box.
+    on_other_ground: bool,
     /// Whether white space at the ends counts.
     preserve: bool,
     /// Of alternatives: where the first begins, and where the second.
@@ -317,13 +409,28 @@ struct Walk<'s> {
     level: String,
     /// How many notes of each kind were referred to.
     counted: HashMap<&'static str, usize>,
+    /// Whether the pages have a ground of their own.
+    has_ground: bool,
+    /// How the file that is read is hidden as a whole.
+    within: Option<&'static str>,
 }
 
 impl<'s> Walk<'s> {
     fn new(styles: &'s Styles, notes: HashMap<(&'static str, String), Vec<Block>>) -> Self {
         let (paragraphs, frames, fields) = (Paragraphs::default(), Vec::new(), Vec::new());
         let (labels, level, counted) = (Labels::new(), "0".to_owned(), HashMap::new());
-        Self { styles, notes, paragraphs, frames, fields, labels, level, counted }
+        Self {
+            styles,
+            notes,
+            paragraphs,
+            frames,
+            fields,
+            labels,
+            level,
+            counted,
+            has_ground: false,
+            within: None,
+        }
     }
 
     fn file(&mut self, text: &str) -> Result<(), ExtractError> {
@@ -360,20 +467,21 @@ impl<'s> Walk<'s> {
         match element.is() {
             ("w", "p") => {
                 frame.paragraph = None;
+                frame.look = Look { back: frame.look.back, ..Look::default() };
                 self.paragraphs.begin();
             }
-            ("w", "r") => {
-                frame.run = None;
-                frame.look = Look { back: frame.look.back, ..Look::default() };
-            }
-            ("w", "txbxContent") => {
-                frame.look = Look::default();
-            }
+            ("w", "r") => frame.run = None,
+            ("w", "txbxContent") => (frame.look, frame.on_other_ground) = (Look::default(), true),
+            ("w", "tbl") => frame.on_other_ground = true,
+            ("w", "background") => self.has_ground = true,
             ("w", "pStyle") => self.tell(2, |frame| frame.paragraph = value(&element).map(str::to_owned)),
             ("w", "rStyle") if outer.is("w", "rPr") => {
                 self.tell(2, |frame| frame.run = value(&element).map(str::to_owned))
             }
-            ("w", "shd") if outer.is("w", "pPr") || outer.is("w", "tcPr") => {
+            ("w", "shd") if outer.is("w", "tcPr") => {
+                self.tell(2, |frame| read_look(&element, &mut frame.look));
+            }
+            ("w", "shd" | "spacing" | "ind") if outer.is("w", "pPr") => {
                 self.tell(2, |frame| read_look(&element, &mut frame.look));
             }
             // those of the mark at the end of a paragraph stand within its own properties
@@ -382,14 +490,18 @@ impl<'s> Walk<'s> {
                     read_look(&element, &mut frame.look);
                 }
             }),
-            ("w14", "noFill") => self.tell(3, |frame| {
-                if frame.is("w", "r") {
-                    read_look(&element, &mut frame.look);
-                }
-            }),
+            ("w14", _) if self.is_within_fill() => {
+                let run = self.frames.iter_mut().rev().find(|frame| frame.is("w", "r"));
+                run.into_iter().for_each(|run| read_fill(&element, &mut run.look));
+            }
             ("w", "del" | "moveFrom") => frame.hidden = frame.hidden.or(Some("a tracked deletion")),
-            ("w", "bdo") => {
-                let sign = if value(&element) == Some("rtl") { '\u{202e}' } else { '\u{202d}' };
+            ("w", "bdo" | "dir") => {
+                let sign = match (element.name.as_str(), value(&element)) {
+                    ("bdo", Some("rtl")) => '\u{202e}',
+                    ("bdo", _) => '\u{202d}',
+                    (_, Some("rtl")) => '\u{202b}',
+                    _ => '\u{202a}',
+                };
                 self.paragraphs.text(sign.encode_utf8(&mut [0; 4]), frame.hidden, &Look::default());
             }
             ("w", "t" | "delText") => frame.preserve = element.attribute("", "space") == Some("preserve"),
@@ -414,16 +526,22 @@ impl<'s> Walk<'s> {
             ("w", "numId") => {
                 let list = value(&element).unwrap_or_default().to_owned();
                 let level = std::mem::replace(&mut self.level, "0".to_owned());
-                if let Some(label) = self.labels.get(&(list, level)) {
-                    self.paragraphs.text(&format!("{label} "), frame.hidden, &Look::default());
+                if let Some(label) = self.labels.get_mut(&(list, level)).and_then(Label::next) {
+                    self.paragraphs.text(&label, frame.hidden, &Look::default());
                 }
+            }
+            ("wp", "docPr") if is_on(element.attribute("", "hidden"), false) => {
+                self.tell(1, |frame| frame.hidden = frame.hidden.or(Some("hidden text")));
             }
             ("w", "altChunk" | "subDoc") => {
                 return Err(damaged("it shows another document that is packed into it"));
             }
             ("v", "textpath") => {
+                // it is laid across the page, whatever holds it
                 if let Some(text) = element.attribute("", "string") {
+                    let furniture = self.paragraphs.furniture.take();
                     self.paragraphs.alone(text, frame.hidden);
+                    self.paragraphs.furniture = furniture;
                 }
             }
             ("mc", "AlternateContent") => frame.alternatives = (Some(self.paragraphs.mark()), None),
@@ -448,7 +566,7 @@ impl<'s> Walk<'s> {
         let Some(closed) = self.frames.pop() else { return };
         match (closed.space, closed.name.as_str()) {
             ("w", "p") => self.paragraphs.end(),
-            ("w", "bdo") => self.paragraphs.text("\u{202c}", closed.hidden, &Look::default()),
+            ("w", "bdo" | "dir") => self.paragraphs.text("\u{202c}", closed.hidden, &Look::default()),
             ("mc", "AlternateContent") => {
                 if let (Some(first), Some(second)) = closed.alternatives {
                     self.paragraphs.drop_repeated(first, second);
@@ -456,6 +574,12 @@ impl<'s> Walk<'s> {
             }
             _ => {}
         }
+    }
+
+    /// Whether what comes stands within the fill of a run's letters.
+    fn is_within_fill(&self) -> bool {
+        let within = self.frames.iter().rev().take_while(|frame| !frame.is("w", "r"));
+        within.into_iter().any(|frame| frame.is("w14", "textFill"))
     }
 
     /// Changes the element that is open so many levels up, from 1.
@@ -484,7 +608,12 @@ impl<'s> Walk<'s> {
         let Some(within) = self.frames.last() else { return };
         let look = self.styles.run_look(within.paragraph.as_ref(), within.run.as_ref(), within.look);
         let in_code = self.fields.iter().any(|has_result| !has_result);
-        let hidden = within.hidden.or(in_code.then_some("the code of a field")).or(look.hides());
+        let on_paper = !within.on_other_ground && !self.has_ground;
+        let hidden = self
+            .within
+            .or(within.hidden)
+            .or(in_code.then_some("the code of a field"))
+            .or(look.hides(on_paper));
         self.paragraphs.text(text, hidden, &look);
     }
 

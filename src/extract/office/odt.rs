@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::audit::copy::{Block, Furniture};
 use crate::extract::ExtractError;
-use crate::extract::office::look::{Look, rgb};
+use crate::extract::office::look::{Look, draws_signs, rgb};
 use crate::extract::office::paragraphs::Paragraphs;
 use crate::extract::office::xml::{Element, Event, Xml};
 use crate::extract::office::{Package, damaged};
@@ -15,10 +15,11 @@ const MAX_CHAIN: usize = 20;
 /// The most spaces that one element stands for.
 const MAX_SPACES: usize = 1_000;
 
-/// Elements whose characters are not on the page: comments, who changed what, templates of tables of contents, labels
-/// of lists, descriptions of pictures.
-const UNSEEN: [(&str, &str); 16] = [
-    ("office", "annotation"),
+/// Elements whose characters are not on the page: who changed what, templates of tables of contents, labels of lists,
+/// descriptions of pictures.
+const UNSEEN: [(&str, &str); 17] = [
+    ("dc", "creator"),
+    ("dc", "date"),
     ("office", "change-info"),
     ("office", "forms"),
     ("office", "scripts"),
@@ -62,14 +63,20 @@ pub(super) fn blocks(package: &mut Package<'_>) -> Result<Vec<Block>, ExtractErr
     Ok(walk.paragraphs.finish())
 }
 
-/// The looks that styles give, by family and name; the default of a family has no name.
+/// The looks that styles give.
 #[derive(Default)]
-struct Styles(HashMap<(String, String), (Option<String>, Look)>);
+struct Styles {
+    /// By family and name; the default of a family has no name.
+    all: HashMap<(String, String), (Option<String>, Look)>,
+    /// The words before the items of a list, by its style and level.
+    labels: HashMap<(String, String), String>,
+}
 
 impl Styles {
     fn read(&mut self, text: &str) -> Result<(), ExtractError> {
         let mut xml = Xml::new(text);
         let mut open: Option<(String, String)> = None;
+        let mut list = String::new();
         while let Some(event) = xml.next()? {
             let Event::Open(element) = event else { continue };
             match element.is() {
@@ -77,22 +84,29 @@ impl Styles {
                     let said = |name: &str| element.attribute("style", name).unwrap_or_default().to_owned();
                     let key = (said("family"), said("name"));
                     let parent = element.attribute("style", "parent-style-name").map(str::to_owned);
-                    self.0.insert(key.clone(), (parent, Look::default()));
+                    self.all.insert(key.clone(), (parent, Look::default()));
                     open = Some(key);
                 }
                 ("style", "text-properties") => {
-                    if let Some((_, look)) = open.as_ref().and_then(|key| self.0.get_mut(key)) {
+                    if let Some((_, look)) = open.as_ref().and_then(|key| self.all.get_mut(key)) {
                         *look = read_look(&element).over(*look);
                     }
                 }
                 ("style", "paragraph-properties" | "table-cell-properties" | "graphic-properties") => {
-                    let back = element
-                        .attribute("fo", "background-color")
-                        .or(element.attribute("draw", "fill-color"));
-                    if let (Some((_, look)), Some(back)) =
-                        (open.as_ref().and_then(|key| self.0.get_mut(key)), back)
-                    {
-                        look.back = rgb(back).or(look.back);
+                    if let Some((_, look)) = open.as_ref().and_then(|key| self.all.get_mut(key)) {
+                        *look = read_box(&element).over(*look);
+                    }
+                }
+                ("text", "list-style") => {
+                    list = element.attribute("style", "name").unwrap_or_default().to_owned();
+                }
+                ("text", "list-level-style-number" | "list-level-style-bullet") => {
+                    let level = element.attribute("text", "level").unwrap_or_default().to_owned();
+                    let label = ["num-prefix", "num-suffix"].map(|name| element.attribute("style", name));
+                    let label = label.map(Option::unwrap_or_default).concat();
+                    // one letter may count, or be a bullet
+                    if label.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 1) {
+                        self.labels.insert((list.clone(), level), label);
                     }
                 }
                 _ => {}
@@ -106,37 +120,101 @@ impl Styles {
         let mut look = Look::default();
         let mut next = Some(name.to_owned());
         for _ in 0..MAX_CHAIN {
-            let style = next.take().and_then(|name| self.0.get(&(family.to_owned(), name)));
+            let style = next.take().and_then(|name| self.all.get(&(family.to_owned(), name)));
             let Some((parent, own)) = style else { break };
             look = look.over(*own);
             next = parent.clone();
         }
-        if next.is_some_and(|name| self.0.contains_key(&(family.to_owned(), name))) {
+        if next.is_some_and(|name| self.all.contains_key(&(family.to_owned(), name))) {
             look.hidden = Some(true);
         }
-        look.over(self.0.get(&(family.to_owned(), String::new())).map_or(Look::default(), |(_, look)| *look))
+        look.over(
+            self.all.get(&(family.to_owned(), String::new())).map_or(Look::default(), |(_, look)| *look),
+        )
     }
 }
 
+/// What the properties of a text say about its look.
 fn read_look(properties: &Element) -> Look {
     let said = |space: &str, name: &str| properties.attribute(space, name);
     let line = said("style", "text-line-through-style").or(said("style", "text-line-through-type"));
-    let percent = |value: &str| value.trim_end_matches('%').parse::<f32>().ok();
-    let raised = |position: &str| {
-        let by = position.split_whitespace().next().unwrap_or_default();
-        by == "super" || percent(by).is_some_and(|by| by > 0.0)
-    };
-    Look {
+    let size = said("fo", "font-size");
+    let font = said("style", "font-name").or(said("fo", "font-family"));
+    let is_automatic = said("style", "use-window-font-color") == Some("true");
+    let mut look = Look {
         hidden: said("text", "display").map(|display| display == "none"),
         struck: line.map(|line| line != "none"),
-        raised: said("style", "text-position").map(raised),
-        color: said("fo", "color").and_then(rgb),
+        color: said("fo", "color").filter(|_| !is_automatic).and_then(rgb),
         back: said("fo", "background-color").and_then(rgb),
-        size: said("fo", "font-size")
-            .and_then(|size| size.strip_suffix("pt"))
-            .and_then(|size| size.parse().ok()),
+        size: size.and_then(points),
         width: said("style", "text-scale").and_then(percent),
+        // LibreOffice writes 0% beside a colour that is automatic, and means nothing by it
+        opacity: said("fo", "color")
+            .filter(|_| !is_automatic)
+            .and(said("loext", "opacity"))
+            .and_then(percent)
+            .map(|opacity| opacity / 100.0),
+        apart: said("fo", "letter-spacing").and_then(points),
+        signs: font.map(draws_signs),
+        ..Look::default()
+    };
+    if let Some(position) = said("style", "text-position") {
+        moved(position, &mut look);
     }
+    if said("text", "display") == Some("condition") {
+        look.doubt = Some("condition");
+    }
+    // of that of the style that it is based on
+    if size.and_then(percent).is_some_and(|size| size < SMALL) {
+        look.doubt = Some("size");
+    }
+    look
+}
+
+/// What the properties of a paragraph, a cell or a frame say about the look of what is in it.
+fn read_box(properties: &Element) -> Look {
+    let said = |space: &str, name: &str| properties.attribute(space, name);
+    let margins = ["margin-left", "margin-right", "text-indent"].into_iter();
+    let margins = margins.filter_map(|name| said("fo", name).and_then(points));
+    let height = said("fo", "line-height");
+    Look {
+        back: said("fo", "background-color").or(said("draw", "fill-color")).and_then(rgb),
+        line: height.and_then(points),
+        indent: margins.max_by(|one, other| one.abs().total_cmp(&other.abs())),
+        doubt: height.and_then(percent).filter(|height| *height < SMALL).map(|_| "line height"),
+        ..Look::default()
+    }
+}
+
+/// Of the usual size of letters, or height of lines, what is beneath is not to be read, in percent.
+const SMALL: f32 = 35.0;
+
+/// Letters moved up or down, by a part of their size, and perhaps smaller.
+fn moved(position: &str, look: &mut Look) {
+    /// As far as notes are raised and indices lowered, in percent.
+    const UP: f32 = 100.0;
+    const DOWN: f32 = -50.0;
+    let mut words = position.split_whitespace();
+    let by = match words.next() {
+        Some("super") => 33.0,
+        Some("sub") => -33.0,
+        by => by.and_then(percent).unwrap_or_default(),
+    };
+    look.raised = Some(by > 0.0);
+    let is_small = words.next().and_then(percent).is_some_and(|size| size < SMALL);
+    if is_small || !(DOWN..=UP).contains(&by) {
+        look.doubt = Some("position");
+    }
+}
+
+fn percent(written: &str) -> Option<f32> {
+    written.strip_suffix('%').and_then(|number| number.parse().ok())
+}
+
+/// A length in points.
+fn points(written: &str) -> Option<f32> {
+    let units = [("pt", 1.0), ("cm", 28.35), ("mm", 2.835), ("in", 72.0), ("pc", 12.0), ("px", 0.75)];
+    units.iter().find_map(|(unit, size)| Some(size * written.strip_suffix(unit)?.parse::<f32>().ok()?))
 }
 
 /// An element that is open.
@@ -148,6 +226,10 @@ struct Frame {
     look: Look,
     /// Whether its characters are none of the page.
     is_unseen: bool,
+    /// Whether a ground that nobody named is something else than the paper: that of a table or a frame.
+    on_other_ground: bool,
+    /// The style of the list that it is in, and how many are around it.
+    list: (String, usize),
 }
 
 #[derive(Default)]
@@ -157,6 +239,8 @@ struct Walk {
     frames: Vec<Frame>,
     /// The elements of heads and feet so far.
     around: usize,
+    /// What stands before the item of a list whose text has not begun.
+    label: Option<String>,
 }
 
 impl Walk {
@@ -183,6 +267,23 @@ impl Walk {
                     .look("paragraph", said("style-name"))
                     .over(Look { back: frame.look.back, ..Look::default() });
                 self.paragraphs.begin();
+                if let Some(label) = self.label.take() {
+                    self.paragraphs.text(&label, frame.hidden, &frame.look);
+                }
+            }
+            ("text", "list") => {
+                frame.list.1 += 1;
+                if let Some(style) = said("style-name") {
+                    style.clone_into(&mut frame.list.0);
+                }
+            }
+            ("text", "list-item") => {
+                let (style, level) = &frame.list;
+                self.label = self
+                    .styles
+                    .labels
+                    .get(&(style.clone(), level.to_string()))
+                    .map(|label| format!("{label} "));
             }
             ("text", "span") => frame.look = self.look("text", said("style-name")).over(frame.look),
             ("table", "table-cell") => {
@@ -193,13 +294,19 @@ impl Walk {
             ("draw", "frame" | "custom-shape") => {
                 let style = element.attribute("draw", "style-name");
                 frame.look = Look { back: self.look("graphic", style).back, ..Look::default() };
+                frame.on_other_ground = true;
             }
             ("text", "note-citation") => frame.look.raised = Some(true),
             ("text", "deletion") => frame.hidden = Some("a tracked deletion"),
-            ("text", "hidden-text" | "hidden-paragraph") => {
+            ("text", "hidden-text") => {
                 let is_shown = said("is-hidden") == Some("false");
                 frame.hidden = frame.hidden.or((!is_shown).then_some("hidden text"));
             }
+            // it hides the paragraph that it stands in, where its condition holds
+            ("text", "hidden-paragraph") => self.paragraphs.doubt("hidden-paragraph"),
+            ("text", "conditional-text") => frame.look.doubt = Some("condition"),
+            ("office", "annotation") => frame.hidden = frame.hidden.or(Some("a comment")),
+            ("table", "table") => frame.on_other_ground = true,
             ("text", "section") => {
                 let is_hidden = match said("display") {
                     Some("none") => true,
@@ -213,8 +320,8 @@ impl Walk {
                 let is_shown = matches!(element.attribute("table", "visibility"), None | Some("visible"));
                 frame.hidden = frame.hidden.or((!is_shown).then_some("hidden text"));
             }
-            ("style", "header" | "header-left" | "header-first") => self.begin_around("running head"),
-            ("style", "footer" | "footer-left" | "footer-first") => self.begin_around("running foot"),
+            ("style", "header" | "header-left" | "header-first") => self.begin_around(Furniture::HEAD),
+            ("style", "footer" | "footer-left" | "footer-first") => self.begin_around(Furniture::FOOT),
             ("", _) => frame.hidden = frame.hidden.or(Some("an element that is not shown")),
             _ => {}
         }
@@ -233,6 +340,7 @@ impl Walk {
     fn close(&mut self) {
         match self.frames.pop().map(|frame| frame.name) {
             Some(("text", name)) if name == "p" || name == "h" => self.paragraphs.end(),
+            Some(("text", name)) if name == "list-item" => self.label = None,
             Some(("style", name)) if name.starts_with("header") || name.starts_with("footer") => {
                 self.paragraphs.furniture = None;
             }
@@ -269,6 +377,7 @@ impl Walk {
 
     fn sign(&mut self, text: &str) {
         let Some(within) = self.frames.last().filter(|within| !within.is_unseen) else { return };
-        self.paragraphs.text(text, within.hidden.or(within.look.hides()), &within.look);
+        let hidden = within.hidden.or(within.look.hides(!within.on_other_ground));
+        self.paragraphs.text(text, hidden, &within.look);
     }
 }

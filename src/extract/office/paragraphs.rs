@@ -1,6 +1,8 @@
 //! Blocks as they come up: paragraph by paragraph, with boxes and notes behind the paragraph that they hang on.
 
-use crate::audit::copy::{Block, Furniture};
+use std::ops::Range;
+
+use crate::audit::copy::{Block, Doubt, Furniture};
 use crate::extract::html::raised;
 use crate::extract::office::look::Look;
 
@@ -10,6 +12,10 @@ struct Paragraph {
     text: String,
     /// The pieces that it hides, and how.
     hidden: Vec<(&'static str, String)>,
+    /// Where a reader may not see the text, and why.
+    doubts: Vec<Doubt>,
+    /// The same of all of it.
+    doubt: Option<&'static str>,
     /// What hangs on it.
     behind: Vec<Block>,
 }
@@ -46,8 +52,11 @@ impl Paragraphs {
             elements: element.into_iter().collect(),
             ..Block::default()
         };
+        let mut doubts = paragraph.doubts;
+        doubts.extend(paragraph.doubt.map(|what| doubt(0..paragraph.text.len(), what)));
+        let shown = Block { doubts, ..block(paragraph.text, None) };
         let hidden = paragraph.hidden.into_iter().map(|(how, text)| block(text, Some(how)));
-        let mut blocks: Vec<Block> = std::iter::once(block(paragraph.text, None)).chain(hidden).collect();
+        let mut blocks: Vec<Block> = std::iter::once(shown).chain(hidden).collect();
         blocks.retain(|block| !block.text.trim().is_empty());
         blocks.extend(paragraph.behind);
         self.blocks_here().extend(blocks);
@@ -58,9 +67,27 @@ impl Paragraphs {
         let Some(paragraph) = self.open.last_mut() else { return };
         let text = text.chars().map(|c| if look.raised == Some(true) { raised(c) } else { c });
         match (hidden, paragraph.hidden.last_mut()) {
-            (None, _) => paragraph.text.extend(text),
+            (None, _) => {
+                let start = paragraph.text.len();
+                paragraph.text.extend(text);
+                let at = start..paragraph.text.len();
+                match (look.doubts(), paragraph.doubts.last_mut()) {
+                    (Some(what), Some(last)) if last.what == what && last.at.end == start => {
+                        last.at.end = at.end
+                    }
+                    (Some(what), _) => paragraph.doubts.push(doubt(at, what)),
+                    (None, _) => {}
+                }
+            }
             (Some(how), Some((before, hidden))) if *before == how => hidden.extend(text),
             (Some(how), _) => paragraph.hidden.push((how, text.collect())),
+        }
+    }
+
+    /// Leaves open whether a reader sees the open paragraph.
+    pub(super) fn doubt(&mut self, what: &'static str) {
+        if let Some(paragraph) = self.open.last_mut() {
+            paragraph.doubt = Some(what);
         }
     }
 
@@ -103,6 +130,7 @@ impl Paragraphs {
         if is_repeated {
             if let Some(open) = self.open.last_mut() {
                 open.text.truncate(second.text);
+                open.doubts.retain(|doubt| doubt.at.end <= second.text);
                 open.hidden.truncate(second.hidden);
             }
             self.blocks_here().truncate(second.blocks);
@@ -125,4 +153,8 @@ impl Paragraphs {
         }
         self.blocks
     }
+}
+
+fn doubt(at: Range<usize>, what: &str) -> Doubt {
+    Doubt { at, what: what.to_owned(), element: None }
 }

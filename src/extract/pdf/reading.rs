@@ -5,11 +5,12 @@
 //! across both in between (after Breuel, High performance document layout analysis, 2003).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use crate::audit::copy::{Block, Furniture};
+use crate::audit::copy::{Block, Doubt, Furniture};
 use crate::extract::html::raised;
 use crate::extract::pages::{is_page_number, is_repeated, shape};
-use crate::extract::pdf::letters::Letter;
+use crate::extract::pdf::letters::{Letter, Shown, Sight};
 use crate::extract::{ExtractError, within};
 
 /// The most pieces and lines of a page.
@@ -34,9 +35,50 @@ struct Line {
     right: f64,
     y: f64,
     size: f64,
+    /// How many signs stand in the text, white space not counted.
+    signs: usize,
+    /// The stretches of these that a reader may not see, and why: white space comes and goes, signs stay.
+    doubts: Vec<(Range<usize>, &'static str)>,
 }
 
 impl Line {
+    /// Puts another line behind it.
+    fn append(&mut self, other: &Self) {
+        self.text.push_str(&other.text);
+        for (at, what) in &other.doubts {
+            self.doubts.push((at.start + self.signs..at.end + self.signs, what));
+        }
+        self.signs += other.signs;
+    }
+
+    /// Puts it at the end of a block.
+    fn add_to(&self, block: &mut Block) {
+        let start = block.text.len();
+        block.text.push_str(&self.text);
+        let places: Vec<Range<usize>> = if self.doubts.is_empty() {
+            Vec::new()
+        } else {
+            let signs = self.text.char_indices().filter(|(_, c)| !c.is_whitespace());
+            signs.map(|(at, c)| start + at..start + at + c.len_utf8()).collect()
+        };
+        for (signs, what) in &self.doubts {
+            let stretch = places.get(signs.clone()).unwrap_or_default();
+            if let (Some(first), Some(last)) = (stretch.first(), stretch.last()) {
+                block.doubts.push(Doubt {
+                    at: first.start..last.end,
+                    what: (*what).to_owned(),
+                    element: None,
+                });
+            }
+        }
+    }
+
+    fn block(&self) -> Block {
+        let mut block = Block::visible("", 0);
+        self.add_to(&mut block);
+        block
+    }
+
     fn top(&self) -> f64 {
         self.y - 0.7 * self.size
     }
@@ -62,13 +104,12 @@ impl Line {
 ///
 /// # Errors
 /// When no letter is visible, or too few have a meaning, or a page has too many lines.
-pub(super) fn blocks(pages: &[Vec<Letter>]) -> Result<Vec<Block>, ExtractError> {
+pub(super) fn blocks(pages: &[Shown]) -> Result<Vec<Block>, ExtractError> {
     /// One of so many letters may be without meaning.
     const UNKNOWN: usize = 50;
     /// One of so many may be of a script that is written from right to left.
     const LEFTWARD: usize = 10;
-    let visible =
-        || pages.iter().flatten().filter(|letter| letter.hidden.is_none() && !letter.text.trim().is_empty());
+    let visible = || seen_on(pages).filter(|letter| !letter.text.trim().is_empty());
     let unknown = visible().filter(|letter| letter.text.contains(char::REPLACEMENT_CHARACTER)).count();
     let count = visible().count();
     if count == 0 {
@@ -83,7 +124,7 @@ pub(super) fn blocks(pages: &[Vec<Letter>]) -> Result<Vec<Block>, ExtractError> 
     }
     let mut lines: Vec<Vec<Line>> = Vec::new();
     for page in pages {
-        let upright = page.iter().filter(|letter| letter.hidden.is_none() && letter.is_upright);
+        let upright = page.letters.iter().filter(|letter| letter.hidden().is_none() && letter.is_upright);
         let pieces = pieces(upright);
         within("pieces of text on a page", pieces.len(), MAX_PIECES)?;
         let page = lines_of(pieces);
@@ -93,7 +134,7 @@ pub(super) fn blocks(pages: &[Vec<Letter>]) -> Result<Vec<Block>, ExtractError> 
     let around = around(&lines);
     let body = usual_size(pages);
     let mut blocks: Vec<Block> = Vec::new();
-    for ((letters, lines), around) in pages.iter().zip(lines).zip(around) {
+    for ((Shown { letters, said }, lines), around) in pages.iter().zip(lines).zip(around) {
         let mut text = Vec::new();
         let mut furniture = Vec::new();
         for (line, what) in lines.into_iter().zip(around) {
@@ -108,17 +149,13 @@ pub(super) fn blocks(pages: &[Vec<Letter>]) -> Result<Vec<Block>, ExtractError> 
             last = Some(line);
         }
         // in other directions, and hidden: in the order in which they were drawn
-        let turned = letters.iter().filter(|letter| letter.hidden.is_none() && !letter.is_upright);
-        blocks.extend(runs(turned).into_iter().map(|(text, _)| Block::visible(text, 0)));
-        let hidden = letters.iter().filter(|letter| letter.hidden.is_some());
-        blocks.extend(
-            runs(hidden)
-                .into_iter()
-                .map(|(text, hidden)| Block { hidden: hidden.map(str::to_owned), ..Block::visible(text, 0) }),
-        );
+        let turned = letters.iter().filter(|letter| letter.hidden().is_none() && !letter.is_upright);
+        let hidden = letters.iter().filter(|letter| letter.hidden().is_some());
+        blocks.extend(runs(turned.chain(hidden)).into_iter().map(|(text, sight)| block(text, sight)));
+        blocks.extend(said.iter().map(|said| block(said.text.clone(), said.sight)));
         blocks.extend(furniture.into_iter().map(|(line, what)| Block {
             furniture: Some(Furniture { what: what.to_owned(), element: None }),
-            ..Block::visible(line.text, 0)
+            ..line.block()
         }));
     }
     let mut line = 1;
@@ -127,6 +164,24 @@ pub(super) fn blocks(pages: &[Vec<Letter>]) -> Result<Vec<Block>, ExtractError> 
         line += block.text.matches('\n').count() + 1;
     }
     Ok(blocks)
+}
+
+/// A text by itself.
+fn block(text: String, sight: Sight) -> Block {
+    let mut block = Block::visible(text, 0);
+    match sight {
+        Sight::Seen => {}
+        Sight::Doubtful(what) => {
+            block.doubts.push(Doubt { at: 0..block.text.len(), what: what.to_owned(), element: None });
+        }
+        Sight::Hidden(how) => block.hidden = Some(how.to_owned()),
+    }
+    block
+}
+
+/// The letters of all pages that are not hidden.
+fn seen_on(pages: &[Shown]) -> impl Iterator<Item = &Letter> {
+    pages.iter().flat_map(|page| &page.letters).filter(|letter| letter.hidden().is_none())
 }
 
 /// Letters drawn one after the other on one base line, with spaces where gaps part words.
@@ -165,6 +220,7 @@ fn piece(letters: &[&Letter]) -> Option<Line> {
     gaps.sort_by(f64::total_cmp);
     let usual = gaps.get(gaps.len() / 2).copied().unwrap_or_default().max(0.0);
     let mut text = String::new();
+    let (mut signs, mut doubts): (usize, Vec<(Range<usize>, &'static str)>) = (0, Vec::new());
     let mut before: Option<&Letter> = None;
     for letter in letters {
         if let Some(before) = before
@@ -177,9 +233,24 @@ fn piece(letters: &[&Letter]) -> Option<Line> {
         if letter.text != " " || !text.ends_with(' ') {
             text.push_str(&letter.text);
         }
+        let end = signs + letter.text.chars().filter(|c| !c.is_whitespace()).count();
+        match (letter.doubt(), doubts.last_mut()) {
+            (Some(what), Some((at, before))) if *before == what && at.end == signs => at.end = end,
+            (Some(what), _) => doubts.push((signs..end, what)),
+            (None, _) => {}
+        }
+        signs = end;
         before = Some(letter);
     }
-    Some(Line { text, left: first.x, right: last.x + last.width, y: first.y, size: first.size })
+    Some(Line {
+        text,
+        left: first.x,
+        right: last.x + last.width,
+        y: first.y,
+        size: first.size,
+        signs,
+        doubts,
+    })
 }
 
 /// Pieces put together to lines, from the top down and from left to right.
@@ -227,7 +298,7 @@ fn lines_of(mut pieces: Vec<Line>) -> Vec<Line> {
             if (is_labelled || gap > WORD_GAP) && !line.text.ends_with(' ') && !piece.text.starts_with(' ') {
                 line.text.push(' ');
             }
-            line.text.push_str(&piece.text);
+            line.append(&piece);
             line.right = line.right.max(piece.right);
             if piece.size > line.size {
                 (line.size, line.y) = (piece.size, piece.y);
@@ -417,7 +488,7 @@ fn join(blocks: &mut Vec<Block>, last: Option<&Line>, line: &Line, body: f64) {
     const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{ad}'];
     let block = blocks.last_mut().filter(|block| block.hidden.is_none() && block.furniture.is_none());
     let Some(block) = block else {
-        blocks.push(Block::visible(&line.text, 0));
+        blocks.push(line.block());
         return;
     };
     let is_label = line.text.split_whitespace().next().is_some_and(is_label);
@@ -432,13 +503,13 @@ fn join(blocks: &mut Vec<Block>, last: Option<&Line>, line: &Line, body: f64) {
         last.is_beside(line) && last.right <= line.left && line.left < last.right + LABEL_GAP * last.size
     }) {
         block.text.push(' ');
-        block.text.push_str(&line.text);
+        line.add_to(block);
     } else if goes_on || is_broken {
         // a heading is one line, however it is set
         block.text.push(if line.size > LARGE * body { ' ' } else { '\n' });
-        block.text.push_str(&line.text);
+        line.add_to(block);
     } else {
-        blocks.push(Block::visible(&line.text, 0));
+        blocks.push(line.block());
     }
 }
 
@@ -449,22 +520,21 @@ fn is_right_to_left(c: char) -> bool {
 }
 
 /// The size of most letters.
-fn usual_size(pages: &[Vec<Letter>]) -> f64 {
-    let mut sizes: Vec<f64> =
-        pages.iter().flatten().filter(|letter| letter.hidden.is_none()).map(|letter| letter.size).collect();
+fn usual_size(pages: &[Shown]) -> f64 {
+    let mut sizes: Vec<f64> = seen_on(pages).map(|letter| letter.size).collect();
     sizes.sort_by(f64::total_cmp);
     sizes.get(sizes.len() / 2).copied().unwrap_or_default()
 }
 
-/// Letters one after the other, cut where they are hidden in another way.
-fn runs<'l>(letters: impl Iterator<Item = &'l Letter>) -> Vec<(String, Option<&'static str>)> {
-    let mut runs: Vec<(String, Option<&'static str>)> = Vec::new();
+/// Letters one after the other, cut where they are seen in another way.
+fn runs<'l>(letters: impl Iterator<Item = &'l Letter>) -> Vec<(String, Sight)> {
+    let mut runs: Vec<(String, Sight)> = Vec::new();
     let mut last: Option<&Letter> = None;
     for letter in letters {
         let apart = last.map_or(0.0, |last| {
             (letter.x - last.x - last.width).hypot(letter.y - last.y) / last.size.max(1.0)
         });
-        match runs.last_mut().filter(|(_, hidden)| *hidden == letter.hidden) {
+        match runs.last_mut().filter(|(_, sight)| *sight == letter.sight) {
             Some((text, _)) => {
                 let is_turned = !letter.is_upright;
                 if apart > if is_turned { 2.0 } else { WORD_GAP } && !text.ends_with(' ') {
@@ -472,7 +542,7 @@ fn runs<'l>(letters: impl Iterator<Item = &'l Letter>) -> Vec<(String, Option<&'
                 }
                 text.push_str(&letter.text);
             }
-            None => runs.push((letter.text.clone(), letter.hidden)),
+            None => runs.push((letter.text.clone(), letter.sight)),
         }
         last = Some(letter);
     }
@@ -494,10 +564,10 @@ fn around(pages: &[Vec<Line>]) -> Vec<Vec<Option<&'static str>>> {
         let bottom = rows.iter().rev().nth(ROWS - 1).or(rows.first()).copied().unwrap_or(f64::MAX);
         for (at, line) in page.iter().enumerate() {
             if line.y <= top + MOVED {
-                candidates.push((number, at, "running head"));
+                candidates.push((number, at, Furniture::HEAD));
             }
             if line.y >= bottom - MOVED {
-                candidates.push((number, at, "running foot"));
+                candidates.push((number, at, Furniture::FOOT));
             }
         }
     }
