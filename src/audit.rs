@@ -6,6 +6,7 @@
 //! hidden is reported.
 
 mod align;
+mod around;
 mod compare;
 pub mod copy;
 mod count;
@@ -35,7 +36,9 @@ use crate::text::CanonicalText;
 use crate::trust::Standing;
 use crate::verify::{Demonstration, Outcome, StatementReport};
 
-pub use compare::{Comparison, Difference, DifferenceKind, Invisible, Piece, PieceKind, Remark, TextVerdict};
+pub use compare::{
+    Comparison, Difference, DifferenceKind, Invisible, Piece, PieceKind, Remark, TextVerdict, look_alike,
+};
 pub use names::{Altered, Name, NamePlace, NameVerdict};
 pub use word::Fold;
 
@@ -297,7 +300,7 @@ fn audit_part(
             here.fill(true);
         }
     }
-    let blocks: &[Block] = &with_what_speaks(blocks, &words, &matched);
+    let blocks: &[Block] = &with_what_speaks(blocks, &words, &matched, names);
     let regions = regions(&words, blocks, &matched, names, title);
     let of = |wanted: Region| -> Vec<Word> {
         let is_of_it = |region: Region| region == wanted || region == Region::TextAndList;
@@ -312,6 +315,10 @@ fn audit_part(
     let copy_side = Side { words: &text, blocks };
     let statement_side = Side { words: statement, blocks: own_blocks };
     let mut comparison = compare(&statement_side, &copy_side, vocabulary);
+    let list = of(Region::List);
+    let spellings = || spelled.iter().flatten();
+    comparison.invisible.extend(unlike_any(&list, spellings, blocks));
+    comparison.invisible.extend(unlike_any(&of(Region::Heading), std::iter::empty, blocks));
     if let Some(line) = reorders(&comparison.invisible).map(|invisible| invisible.line) {
         comparison.differs(DifferenceKind::Reordered, String::new(), String::new(), line);
     }
@@ -324,7 +331,6 @@ fn audit_part(
     }
 
     let mut seen = Seen::default();
-    let list = of(Region::List);
     audit.has_list = !list.is_empty();
     audit.names = names.listed(&list, blocks, vocabulary, &mut seen);
     for inserted in &comparison.inserted {
@@ -337,7 +343,9 @@ fn audit_part(
         if words.is_empty() {
             continue;
         }
-        audit.names.extend(names.within(&words, blocks, NamePlace::Hidden, &mut seen));
+        // a true name that no reader sees is claimed of nobody
+        let found = names.within(&words, blocks, NamePlace::Hidden, &mut seen);
+        audit.names.extend(found.into_iter().filter(is_false_alone));
         audit.hidden.push(Hidden { text: block.text.clone(), how: how.clone(), line: block.line });
     }
     let beside = |block: &Block| block.is_alternative && block.furniture.is_none() && holding.holds(block);
@@ -351,8 +359,7 @@ fn audit_part(
         };
         let found = names.within(&vocabulary.words(&block.text, at), blocks, place, &mut seen);
         // the name beside its own logo is no second one, nor on the next page
-        let is_news = |name: &Name| name.verdict.is_false() && name.verdict != NameVerdict::Duplicate;
-        audit.names.extend(found.into_iter().filter(is_news));
+        audit.names.extend(found.into_iter().filter(is_false_alone));
     }
     names.tell_altered(&mut audit.names, &seen);
     if audit.has_list {
@@ -371,6 +378,26 @@ fn audit_part(
     }
     audit.comparison = Some(comparison);
     audit
+}
+
+/// Whether a name is false wherever else it stands.
+fn is_false_alone(name: &Name) -> bool {
+    name.verdict.is_false() && name.verdict != NameVerdict::Duplicate
+}
+
+/// The invisible characters in `words` that none of `spellings` has in the same word; joiners belong to some headings.
+fn unlike_any<'w, I: Iterator<Item = &'w Word>>(
+    words: &[Word],
+    spellings: impl Fn() -> I,
+    blocks: &[Block],
+) -> Vec<Invisible> {
+    let is_own = |word: &Word| spellings().any(|own| own.key == word.key && own.invisible == word.invisible);
+    let marked = words.iter().filter(|word| !word.invisible.is_empty() && !is_own(word));
+    let invisible = marked.flat_map(|word| {
+        let line = line_of(word, blocks);
+        word.invisible.iter().map(move |character| Invisible { character: *character, line, is_lost: false })
+    });
+    invisible.collect()
 }
 
 /// How many words of each kind of furniture.

@@ -49,6 +49,9 @@ pub enum ExtractError {
     /// A mail without text.
     #[error("the e-mail holds no text")]
     EmptyMail,
+    /// A file of nothing, or of white space.
+    #[error("the copy is empty")]
+    Empty,
     /// Not what it begins like, or only a piece of it.
     #[error("the {what} is damaged: {why}")]
     Damaged {
@@ -123,6 +126,9 @@ fn parts(bytes: &[u8], name: Option<&str>) -> Result<Copy, ExtractError> {
         other => return Err(ExtractError::Unsupported(other.to_string())),
     }
     let (text, encoding) = plain::decode(bytes, charset_of_page(bytes).as_deref());
+    if text.trim().is_empty() {
+        return Err(ExtractError::Empty);
+    }
     if kind == mail::Kind::Unknown && text.contains('\0') {
         return Err(ExtractError::Unsupported(kind.to_string()));
     }

@@ -111,6 +111,11 @@ pub(crate) fn is_heading(line: &str) -> bool {
     heading::form(line.trim()).is_some()
 }
 
+/// Whether `line`, which stands in a list, heads a part of it: `Networks:`.
+pub(crate) fn heads_part(line: &str) -> bool {
+    ends_in_colon(line) && is_of_headings(line, |_| false) && line.contains(char::is_alphabetic)
+}
+
 /// Whether `text` has a word that headings of lists use for signing, for who signs, or for organisations.
 pub(crate) fn speaks_of_signing(text: &str) -> bool {
     let tells = |sense: &Sense| matches!(sense, Sense::Signer | Sense::Signing | Sense::Party);

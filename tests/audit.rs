@@ -8,7 +8,7 @@ use undersigned::audit::{
     TextVerdict, audit,
 };
 use undersigned::digest::Digest;
-use undersigned::extract;
+use undersigned::extract::{self, ExtractError};
 use undersigned::registry;
 use undersigned::text::CanonicalText;
 use undersigned::tree::{Content, Tree};
@@ -45,7 +45,7 @@ fn of(text: &str) -> (PartAudit, Outcome) {
 }
 
 fn of_blocks(blocks: Vec<Block>) -> (PartAudit, Outcome) {
-    let mut copy = plain("");
+    let mut copy = plain("-");
     copy.parts[0].plain = None;
     copy.parts[0].blocks = Ok(blocks);
     let audit = audited(&copy, Digest::of(b""), &tree());
@@ -257,12 +257,34 @@ fn a_footer_beside_the_text_in_its_own_element_is_a_difference() {
 }
 
 #[test]
-fn a_hidden_word_is_missing_and_a_hidden_name_is_found() {
-    let mut blocks = paragraphs(&[]);
-    blocks.push(Block { hidden: Some("display:none".to_owned()), ..Block::visible("Freedom House", 9) });
-    let (part, outcome) = of_blocks(blocks);
-    assert_eq!((part.hidden.len(), count(&part, NameVerdict::Duplicate)), (1, 1));
-    assert_eq!(outcome, Outcome::DoesNotHold);
+fn a_true_name_that_is_hidden_is_claimed_of_nobody() {
+    let hidden = |blocks: &[Block]| -> Vec<Block> {
+        let hide = |block: &Block| Block { hidden: Some("display:none".to_owned()), ..block.clone() };
+        blocks.iter().map(hide).collect()
+    };
+    let blocks = paragraphs(&[]);
+    let twice = [blocks.clone(), hidden(&blocks)].concat();
+    let (part, outcome) = of_blocks(twice);
+    assert_eq!((part.hidden.len(), part.names.len(), outcome), (blocks.len(), 29, Outcome::Holds));
+
+    let list = blocks.iter().position(|block| block.text == "Signed:").unwrap();
+    let (text, list) = blocks.split_at(list);
+    let (part, outcome) = of_blocks([text.to_vec(), hidden(list)].concat());
+    assert_eq!((part.has_list, part.names.len(), outcome), (false, 0, Outcome::Holds));
+}
+
+#[test]
+fn an_invisible_character_in_a_name_or_a_heading_is_flagged() {
+    for (was, is, character) in
+        [("Freedom House", "Free\u{ad}dom House", '\u{ad}'), ("Signed:", "Signed\u{200b}:", '\u{200b}')]
+    {
+        let (part, outcome) = of(&PUBLISHED.replace(was, is));
+        let invisible = part.comparison.unwrap().invisible;
+        assert_eq!(invisible.iter().map(|one| one.character).collect::<Vec<_>>(), [character]);
+        assert_eq!((part.verdict, outcome), (TextVerdict::SameText, Outcome::Holds));
+    }
+    let (part, _) = of(&PUBLISHED.replace("Freedom House", "Freedom \u{202e}House"));
+    assert_eq!(part.verdict, TextVerdict::Near);
 }
 
 #[test]
@@ -273,7 +295,7 @@ fn part_of_the_text_is_an_excerpt_and_another_text_is_unrelated() {
     let other =
         "The harvest was late this year, and the mills stood still until November. We ask for patience.";
     assert_eq!(of(other).0.verdict, TextVerdict::Unrelated);
-    assert_eq!(of("").0.verdict, TextVerdict::Unrelated);
+    assert_eq!(extract::copy(b" \n", None), Err(ExtractError::Empty));
 }
 
 #[test]

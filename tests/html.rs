@@ -60,7 +60,7 @@ fn blocks_are_what_a_reader_sees_set_apart() {
 
 #[test]
 fn what_stands_around_is_told_by_element_role_class_or_links() {
-    let html = "<body><nav>Home</nav><div class='cookie-banner'>We use cookies</div><main><p>Text</p></main>\
+    let html = "<body><nav><a href=0>Home</a></nav><div class='cookie-banner'>We use cookies</div><main><p>Text</p></main>\
         <div role=contentinfo>Imprint</div><ul><li><a href=1>One</a><li><a href=2>Two</a></ul><p><a href=3>A</a> link</p>";
     assert_eq!(
         told(html),
@@ -187,6 +187,7 @@ fn a_property_that_may_hide_strike_move_or_mirror_leaves_a_doubt() {
         ("opacity:.2", "opacity"),
         ("font-size:4px", "font-size"),
         ("vertical-align:super", "vertical-align"),
+        ("grid-column:2", "grid-column"),
         ("float:right", "float"),
         ("text-transform:uppercase", "text-transform"),
         ("font-family:Wingdings", "font-family"),
@@ -261,6 +262,33 @@ fn words_that_stand_for_pictures_are_kept_apart() {
     let apart: Vec<&str> =
         blocks.iter().filter(|block| block.is_alternative).map(|block| &*block.text).collect();
     assert_eq!(apart, ["A Name", "Long form"]);
+}
+
+#[test]
+fn white_text_is_hidden_only_where_its_ground_is_known() {
+    let unread = "<link rel=stylesheet href=main.css>";
+    assert_eq!(not_under("color:#fff", ""), "hidden");
+    assert_eq!(not_under("color:#fff", unread), "color");
+    assert_eq!(not_under("color:#fff;background:#fff", unread), "hidden");
+}
+
+#[test]
+fn a_word_that_is_raised_or_lowered_as_a_whole_is_in_doubt() {
+    assert_eq!(told("<p>We do <sub>not</sub> ask</p>"), ["We do not ask [raised or lowered?]"]);
+    assert_eq!(told("<p>the 1<sup>st</sup> of May</p>"), ["the 1st of May"]);
+}
+
+#[test]
+fn a_share_row_or_a_menu_that_leads_nowhere_is_none() {
+    let html = "<div class=share>One</div><div class=share><a href=1>Two</a></div><div class=toc><p>Three</p></div>\
+        <div id=siteFooter>Four</div><div id=CybotCookiebotDialog>Five</div>";
+    assert_eq!(told(html), ["One", "Two [share links]", "Three", "Four [footer]", "Five [cookie banner]"]);
+}
+
+#[test]
+fn the_sign_beside_a_heading_that_leads_to_it_is_no_text() {
+    assert_eq!(told("<h1><a href='#t'>#</a>Title<a href='#t'>¶</a></h1>"), ["Title"]);
+    assert_eq!(told("<h1>Title <a href='#t'>not</a></h1>"), ["Title not"]);
 }
 
 #[test]

@@ -351,7 +351,7 @@ impl Telling<'_> {
         let (deleted, inserted) = (self.statement.written(was.clone()), self.copy.written(is.clone()));
         self.piece(PieceKind::Deleted, &deleted);
         self.piece(PieceKind::Inserted, &inserted);
-        let remark = remark(&deleted, &inserted);
+        let remark = look_alike(&deleted, &inserted);
         self.difference(kind, was, &is, deleted, inserted, remark);
         for word in self.copy.slice(is.clone()) {
             let line = line_of(word, self.copy.blocks);
@@ -501,8 +501,8 @@ fn tell_moved(differences: &mut Vec<Difference>) {
     });
 }
 
-/// What a reader could overlook between two pieces.
-fn remark(was: &str, is: &str) -> Option<Remark> {
+/// What a reader could overlook between two pieces: other letters that look alike, or another spelling.
+pub fn look_alike(was: &str, is: &str) -> Option<Remark> {
     const LONGEST: usize = 200;
     if was.is_empty() || was.len() > LONGEST || is.len() > LONGEST {
         return None;

@@ -23,6 +23,15 @@ pub(super) fn is_day(text: &str) -> bool {
         && parts.iter().all(|part| number(part).is_some() || is_word_of_day(&folded(part)))
 }
 
+/// `text` up to the day that ends it, if one does: `Signatories as of 5 March 2026:`.
+pub(super) fn without_day(text: &str) -> Option<&str> {
+    /// The most words of a day.
+    const MOST: usize = 6;
+    let starts = text.char_indices().rev().filter(|(_, c)| c.is_whitespace()).take(MOST);
+    let cut = |(at, _): (usize, char)| text.split_at_checked(at).filter(|(_, end)| is_day(end));
+    starts.filter_map(cut).last().map(|(before, _)| before.trim_end())
+}
+
 /// Whether dates are written with `word`, which is [`folded`]: a month, a weekday, what joins them.
 pub(super) fn is_word_of_day(word: &str) -> bool {
     WORDS.contains(word)
@@ -123,6 +132,13 @@ mod tests {
         ] {
             assert!(is_day(day), "{day}");
         }
+    }
+
+    #[test]
+    fn a_day_at_the_end_of_a_line_is_cut_off() {
+        assert_eq!(without_day("Signatories as of 5 March 2026:"), Some("Signatories as"));
+        assert_eq!(without_day("Signed, 2 March 2026"), Some("Signed,"));
+        assert_eq!(without_day("Signed in 2026"), None);
     }
 
     #[test]

@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use crate::audit::around::{denies, is_of_page};
 use crate::audit::compare::{Difference, DifferenceKind, Remark};
-use crate::audit::copy::Block;
-use crate::audit::layout::{Region, common_elements};
+use crate::audit::copy::{Block, LINKS};
+use crate::audit::layout::{Region, common_elements, is_capitalized};
+use crate::audit::names::Names;
 use crate::audit::word::{Word, line_of};
 use crate::list;
 
@@ -75,12 +77,14 @@ fn uncertain(written: &str, line: usize, remark: Option<Remark>) -> Difference {
     }
 }
 
-/// The blocks of a part, of which what stands directly before or behind the text is no furniture if it speaks of signing:
-/// a notice dressed as a share row is a notice. `matched` tells of each word whether it is the statement's.
+/// The blocks of a part, of which what stands directly before or behind the text or its list is no furniture if it speaks
+/// of signing or denies the text: a notice dressed as a share row is a notice. `matched` tells of each word whether it is
+/// the statement's.
 pub(super) fn with_what_speaks<'b>(
     blocks: &'b [Block],
     words: &[Word],
     matched: &[bool],
+    names: &Names,
 ) -> Cow<'b, [Block]> {
     let of_text: Vec<usize> =
         words.iter().zip(matched).filter(|(_, matched)| **matched).map(|(word, _)| word.block).collect();
@@ -91,8 +95,16 @@ pub(super) fn with_what_speaks<'b>(
     let is_seen = |at: &usize| blocks.get(*at).is_some_and(|block| block.hidden.is_none());
     let before: Vec<usize> = (0..first).rev().filter(is_seen).collect();
     let behind: Vec<usize> = (last + 1..blocks.len()).filter(is_seen).collect();
-    for beside in [before, behind] {
-        for at in speaking(&blocks, &beside) {
+    let of_blocks = words.chunk_by(|one, other| one.block == other.block);
+    let of_names: HashSet<usize> = of_blocks
+        .filter(|words| names.covers(words))
+        .filter_map(|words| words.first())
+        .map(|word| word.block)
+        .collect();
+    let list = behind.iter().skip_while(|at| !of_names.contains(at)).skip_while(|at| of_names.contains(at));
+    let behind_list: Vec<usize> = list.copied().collect();
+    for (beside, is_behind_list) in [(before, false), (behind, false), (behind_list, true)] {
+        for at in speaking(&blocks, &beside, is_behind_list) {
             if let Some(block) = blocks.to_mut().get_mut(at) {
                 block.furniture = None;
             }
@@ -102,8 +114,9 @@ pub(super) fn with_what_speaks<'b>(
 }
 
 /// Which of the blocks `beside` a text, the nearest first, belong to the nearest furniture, and speak.
-fn speaking(blocks: &[Block], beside: &[usize]) -> Vec<usize> {
+fn speaking(blocks: &[Block], beside: &[usize], is_behind_list: bool) -> Vec<usize> {
     let mut group: Vec<usize> = Vec::new();
+    let mut menus: Vec<usize> = Vec::new();
     let mut element = None;
     for at in beside {
         match blocks.get(*at).and_then(|block| block.furniture.as_ref()) {
@@ -114,7 +127,9 @@ fn speaking(blocks: &[Block], beside: &[usize]) -> Vec<usize> {
                 if element != furniture.element && !group.is_empty() {
                     break;
                 }
-                if !is_menu {
+                if is_menu {
+                    menus.push(*at);
+                } else {
                     element = furniture.element;
                     group.push(*at);
                 }
@@ -123,7 +138,20 @@ fn speaking(blocks: &[Block], beside: &[usize]) -> Vec<usize> {
         }
     }
     let text = |at: &usize| blocks.get(*at).map_or("", |block| block.text.as_str());
-    if group.iter().any(|at| speaks(text(at))) { group } else { Vec::new() }
+    let what = |at: &usize| blocks.get(*at).and_then(|block| Some(block.furniture.as_ref()?.what.as_str()));
+    if group.iter().any(|at| speaks(text(at))) {
+        return group;
+    }
+    // links right behind the names may be names too
+    let first = group.first().filter(|at| is_behind_list && what(at) == Some(LINKS) && may_be_name(text(at)));
+    let first = first.copied();
+    let denying = menus.into_iter().chain(group).filter(|at| denies(text(at), what(at) == Some("header")));
+    denying.chain(first).collect()
+}
+
+/// Whether a link reads like a name, and not like one of those that pages have anyway.
+fn may_be_name(text: &str) -> bool {
+    text.lines().any(|line| is_capitalized(line) && !is_of_page(line))
 }
 
 /// Whether furniture says something about who signed.

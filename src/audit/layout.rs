@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use crate::audit::around::{is_end, is_no_name, is_of_page, is_ornament};
 use crate::audit::copy::{Block, LINKS};
-use crate::audit::day::{is_day, is_word_of_day};
+use crate::audit::day::{is_day, is_word_of_day, without_day};
 use crate::audit::names::Names;
 use crate::audit::word::Word;
 use crate::list;
@@ -63,14 +64,30 @@ pub(super) fn regions(
         }
     };
     let mut open: Vec<&Line> = Vec::new();
-    for line in &lines {
-        let keys = words.get(line.words.clone()).unwrap_or_default().iter().map(|word| word.key);
+    let is_of_names = |line: &Line| is_of_names(line, words, names);
+    // beside a name and behind it, only what can be no name stands around
+    let mut is_behind_name = false;
+    for (at, line) in lines.iter().enumerate() {
+        let keys = || words.get(line.words.clone()).unwrap_or_default().iter().map(|word| word.key);
         let around =
             blocks.get(line.block).is_some_and(|block| is_furniture(block, &holding, &within, &listing));
-        if !line.is_text && (around || keys.eq(title.iter().copied()) || is_day(written(line, words, blocks)))
-        {
+        let text = written(line, words, blocks);
+        let may_be_item = || {
+            let elements = blocks.get(line.block).map_or(&[][..], |block| &block.elements);
+            let is_within = elements.is_empty() || elements.iter().any(|element| listing.contains(element));
+            is_behind_name && (is_within || !is_no_name(text)) || lines.get(at + 1).is_some_and(is_of_names)
+        };
+        let says_nothing = || {
+            is_day(text)
+                || is_ornament(text)
+                || is_end(text)
+                || keys().eq(title.iter().copied()) && !is_behind_name
+                || is_of_page(text) && !may_be_item()
+        };
+        if !line.is_text && (around || says_nothing()) {
             set(line, Region::Around);
         } else {
+            is_behind_name |= is_of_names(line) || is_of_heading(text);
             open.push(line);
         }
     }
@@ -86,8 +103,11 @@ pub(super) fn regions(
             let text = written(line, words, blocks);
             // an item like the others is a name, whatever words it is made of
             let is_item = last.is_some_and(|last| goes_on(last, line, words, blocks, names));
-            if list::is_heading(text) && (!is_item || list::ends_in_colon(text))
+            if is_initial(&open, at, words, blocks, names) {
+                set(line, Region::Heading);
+            } else if is_of_heading(text) && (!is_item || list::ends_in_colon(text))
                 || last.is_none() && is_heading_of_column(text)
+                || list::heads_part(text)
             {
                 let names = behind_colon(line, words, blocks);
                 let heading = Line { words: line.words.start..names, ..(*line).clone() };
@@ -139,9 +159,27 @@ fn beginning(
         let behind_text = last_text.is_none_or(|last| index > last);
         let mut next = lines.get(index + 1..).unwrap_or_default().iter();
         !line.is_text
-            && list::is_heading(written(line, words, blocks))
+            && is_of_heading(written(line, words, blocks))
             && (behind_text || next.by_ref().take(REACH).any(is_of_names))
     })
+}
+
+/// Whether a line heads a list, with the day on which it was made or not.
+fn is_of_heading(text: &str) -> bool {
+    list::is_heading(text) || without_day(text).is_some_and(list::is_heading)
+}
+
+/// Whether a line of a list is the letter that the name under it begins with.
+fn is_initial(lines: &[&Line], at: usize, words: &[Word], blocks: &[Block], names: &Names) -> bool {
+    let text = |at: usize| lines.get(at).map_or("", |line| written(line, words, blocks));
+    let mut letters = text(at).chars();
+    let (Some(letter), None) = (letters.next(), letters.next()) else { return false };
+    let next = lines.get(at + 1).filter(|next| is_of_names(next, words, names));
+    let begins = |next: &&Line| {
+        let name = written(next, words, blocks);
+        name.trim_start_matches("The ").starts_with(letter) || name.starts_with(letter)
+    };
+    letter.is_uppercase() && next.is_some_and(|next| begins(&next))
 }
 
 /// Whether a heading says, in brackets, what no heading needs to say: a remark on the signatures is no part of it.
@@ -176,7 +214,7 @@ fn goes_on(last: &Line, line: &Line, words: &[Word], blocks: &[Block], names: &N
 }
 
 /// Whether a line could be a name by its letters: most words begin with a capital, or the script has none.
-fn is_capitalized(text: &str) -> bool {
+pub(super) fn is_capitalized(text: &str) -> bool {
     let words: Vec<char> =
         text.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphabetic())).collect();
     let small = words.iter().filter(|c| c.is_lowercase()).count();
@@ -185,7 +223,8 @@ fn is_capitalized(text: &str) -> bool {
 
 /// Whether a cell of a table holds the number of a name.
 fn is_number(text: &str) -> bool {
-    text.len() <= 4 && text.trim_end_matches('.').bytes().all(|byte| byte.is_ascii_digit())
+    let number = text.trim_end_matches('.');
+    number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The usual words over the columns of a table of names.
@@ -216,15 +255,21 @@ fn behind_colon(line: &Line, words: &[Word], blocks: &[Block]) -> usize {
 
 /// Whether a line may be a name, or several, or a part of one.
 fn is_name_like(line: &Line, words: &[Word], text: &str, names: &Names) -> bool {
-    let words = words.get(line.words.clone()).unwrap_or_default();
-    let letters = words.iter().filter(|word| word.is_letters).count();
+    /// How many words may stand behind a name on its line and make it another name: `Inc.`
+    const ENDING: usize = 2;
     if line.is_text {
         return false;
     }
+    let name_ends = names.reaches(words, line.words.start);
+    let words = words.get(line.words.clone()).unwrap_or_default();
+    let letters = words.iter().filter(|word| word.is_letters).count();
     if names.covers(words) || words.len() <= LONGEST_RUN && names.run_through(words) {
         return true;
     }
-    let is_sentence = letters >= SENTENCE && text.ends_with(['.', '!', '?', '。', '！', '？', '؟', '۔', '।']);
+    let behind_name = words.iter().skip(name_ends - line.words.start).filter(|word| word.is_letters).count();
+    let is_name = name_ends > line.words.start && behind_name <= ENDING;
+    let is_sentence =
+        letters >= SENTENCE && !is_name && text.ends_with(['.', '!', '?', '。', '！', '？', '؟', '۔', '।']);
     letters <= LONGEST_NAME && !is_sentence
 }
 
@@ -281,7 +326,20 @@ fn listing_elements(
 ) -> HashSet<usize> {
     /// How far around a name its list may lie: cell, row, table.
     const AROUND: usize = 3;
-    let of_names = lines.iter().filter(|line| is_of_names(line, words, names));
+    let of_names: Vec<&Line> = lines.iter().filter(|line| is_of_names(line, words, names)).collect();
+    let is_in_head = |line: &Line| {
+        let furniture = blocks.get(line.block).and_then(|block| block.furniture.as_ref());
+        furniture.is_some_and(|furniture| furniture.what == "header")
+    };
+    let keys = |line: &Line| -> Vec<u32> {
+        words.get(line.words.clone()).unwrap_or_default().iter().map(|word| word.key).collect()
+    };
+    let in_head: HashSet<Vec<u32>> =
+        of_names.iter().filter(|line| is_in_head(line)).map(|line| keys(line)).collect();
+    // the head of its own page names a signatory that stands in the list too
+    let is_owner =
+        in_head.len() == 1 && of_names.iter().any(|line| !is_in_head(line) && in_head.contains(&keys(line)));
+    let of_names = of_names.iter().filter(|line| !(is_owner && is_in_head(line)));
     let blocks = of_names.filter_map(|line| blocks.get(line.block));
     let around = blocks.flat_map(|block| block.elements.iter().rev().take(1 + AROUND));
     around.filter(|element| !holding.contains(element)).copied().collect()

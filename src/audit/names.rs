@@ -116,6 +116,12 @@ pub(super) struct Names<'f> {
     next: HashMap<(usize, u32), usize>,
     /// For each node, whose spelling ends there.
     ends: Vec<Option<usize>>,
+    /// The words that are written as one with the “and” before them, by their keys with it.
+    behind_and: HashMap<u32, u32>,
+    /// Those “and”s of several words that scripts without spaces have.
+    ands: Vec<Vec<u32>>,
+    /// Signs behind the items of a list, as sentences have them.
+    ends_of_items: Vec<u32>,
     /// How many pairs of letters were looked at to tell what was altered.
     work: Cell<usize>,
 }
@@ -155,7 +161,19 @@ impl<'f> Names<'f> {
             let name = spelled.first().cloned().unwrap_or_default();
             subjects.push(Subject { finding, name, looks: OnceCell::new(), spelled });
         }
-        Self { subjects, next, ends, work: Cell::new(0) }
+        let firsts: Vec<u32> = next.keys().filter(|(node, _)| *node == 0).map(|(_, key)| *key).collect();
+        let mut behind_and = HashMap::default();
+        for key in firsts {
+            let word = vocabulary.folded(key).to_owned();
+            for and in ANDS_WRITTEN_ON.iter().filter(|_| word.starts_with(is_right_to_left)) {
+                let joined = vocabulary.words(&format!("{and}{word}"), 0);
+                behind_and.extend(joined.first().map(|joined| (joined.key, key)));
+            }
+        }
+        let keys = |and: &&str| vocabulary.words(and, 0).iter().map(|word| word.key).collect();
+        let ands = ANDS_OF_SEVERAL.iter().map(keys).collect();
+        let ends_of_items = vocabulary.words(ENDS_OF_ITEMS, 0).iter().map(|word| word.key).collect();
+        Self { subjects, next, ends, behind_and, ands, ends_of_items, work: Cell::new(0) }
     }
 
     /// Every name in every spelling.
@@ -172,7 +190,9 @@ impl<'f> Names<'f> {
             if place > 0 && word.mark.is_some() {
                 break;
             }
-            let Some(next) = self.next.get(&(node, word.key)) else { break };
+            let without_and = || self.behind_and.get(&word.key).filter(|_| place == 0 && !word.begins_line);
+            let next = self.next.get(&(node, word.key));
+            let Some(next) = next.or_else(|| self.next.get(&(node, *without_and()?))) else { break };
             node = *next;
             let end = self.ends.get(node).copied().flatten();
             longest = end.map(|subject| (place + 1, subject)).or(longest);
@@ -258,8 +278,9 @@ impl<'f> Names<'f> {
                 continue;
             }
             let number = Self::number_alone(words, at, vocabulary);
-            if is_separator(word, vocabulary) || number > 0 {
-                at += number.max(1);
+            let and = self.several_words_of_and(words, at);
+            if is_separator(word, vocabulary) || number > 0 || and > 0 {
+                at += number.max(and).max(1);
                 continue;
             }
             let more = words.get(at + 1..).unwrap_or_default();
@@ -286,6 +307,15 @@ impl<'f> Names<'f> {
         found
     }
 
+    /// How many words the “and” at `at` has, if it is one of several.
+    fn several_words_of_and(&self, words: &[Word], at: usize) -> usize {
+        let here = words.get(at..).unwrap_or_default();
+        let begins = |and: &&Vec<u32>| {
+            here.len() > and.len() && here.iter().zip(*and).all(|(word, key)| word.key == *key)
+        };
+        self.ands.iter().find(begins).map_or(0, Vec::len)
+    }
+
     /// How many words the line that begins at `at` has, if it is the number of a name set apart from it: `12.`
     fn number_alone(words: &[Word], at: usize, vocabulary: &Vocabulary) -> usize {
         let rest = words.get(at..).unwrap_or_default();
@@ -295,7 +325,10 @@ impl<'f> Names<'f> {
             .enumerate()
             .take_while(|(place, word)| *place == 0 || !word.begins_line)
             .count();
-        let is_number = |word: &Word| vocabulary.folded(word.key).bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = |word: &Word| {
+            let folded = vocabulary.folded(word.key);
+            folded.len() <= 3 && folded.bytes().all(|byte| byte.is_ascii_digit())
+        };
         let is_alone = match rest.get(..line).unwrap_or_default() {
             [number] => is_number(number),
             [number, sign] => is_number(number) && matches!(vocabulary.folded(sign.key), "." | ")"),
@@ -326,19 +359,19 @@ impl<'f> Names<'f> {
 
     /// Whether a name that ends before `at` ends there for a reader too.
     fn ends(&self, words: &[Word], at: usize, runs_on: bool) -> bool {
-        let at =
-            at + usize::from(words.get(at).is_some_and(|next| !next.is_letters && self.ends_line(words, at)));
+        let at = at + usize::from(self.is_end_of_item(words, at));
         words.get(at).is_none_or(|next| {
             next.begins_line
                 || next.mark.is_some()
                 || runs_on && (!next.is_letters || self.at(words, at).is_some())
-                || runs_on && words.get(at + 1).is_some_and(|_| self.at(words, at + 1).is_some())
+                || runs_on && self.at(words, at + self.several_words_of_and(words, at).max(1)).is_some()
         })
     }
 
-    /// Whether nothing stands behind the sign at `at` on its line: a comma or a semicolon between names.
-    fn ends_line(&self, words: &[Word], at: usize) -> bool {
-        words.get(at + 1).is_none_or(|next| next.begins_line)
+    /// Whether a sign that ends the items of lists stands at `at`, and nothing behind it on its line.
+    fn is_end_of_item(&self, words: &[Word], at: usize) -> bool {
+        let ends = words.get(at).is_some_and(|sign| self.ends_of_items.contains(&sign.key));
+        ends && words.get(at + 1).is_none_or(|next| next.begins_line)
     }
 
     /// The finding on one name in a copy.
@@ -439,6 +472,19 @@ impl<'f> Names<'f> {
             })
             .collect()
     }
+}
+
+/// “And” in Arabic and Hebrew, which write it onto the next word.
+const ANDS_WRITTEN_ON: [&str; 2] = ["و", "ו"];
+
+/// Signs that end the items of lists.
+const ENDS_OF_ITEMS: &str = ", ; . ، ؛ 、 ， ； 。 । ۔ ។ · |";
+
+/// “And” in Japanese, Thai, Khmer, Lao and Burmese.
+const ANDS_OF_SEVERAL: [&str; 5] = ["および", "และ", "និង", "ແລະ", "နှင့်"];
+
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}')
 }
 
 /// Whose names were read.

@@ -252,6 +252,11 @@ fn word(text: &str, block: usize, at: usize, key: &mut impl FnMut(&str) -> u32) 
                 word.at.end += c.len_utf8();
                 continue;
             }
+            // a line may be broken before a mark where no spaces part words
+            Some(first) if c == '\n' && is_unspaced(first) && begins_with_mark(text, word.at.end + 1) => {
+                word.at.end += 1;
+                continue;
+            }
             Some(first) => is_combining_mark(c) || continues(first, c),
         };
         if !continues {
@@ -282,6 +287,10 @@ fn plain(rest: &str) -> Option<usize> {
     let length = letters.max(usize::from(is_sign));
     let ends = bytes.get(length).is_none_or(|next| matches!(next, b' '..=b'~' | b'\n'));
     (length > 0 && ends).then_some(length)
+}
+
+fn begins_with_mark(text: &str, at: usize) -> bool {
+    text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(is_combining_mark)
 }
 
 /// What `folded` looks like to an eye that passes over case, spelling and resemblance.
@@ -456,6 +465,9 @@ fn fold(c: char, folded: &mut String) {
 /// The length and the number of a list's mark at the start of `line`, with white space behind it.
 fn list_mark(line: &str) -> Option<(usize, Option<u32>)> {
     const DIGITS: usize = 3;
+    if let Some((length, number)) = number_behind_sign(line).or_else(|| flag(line)) {
+        return Some((length, number));
+    }
     let mut chars = line.char_indices().peekable();
     let bracket = chars.next_if(|(_, c)| *c == '(').is_some();
     let mut number = None;
@@ -506,6 +518,31 @@ fn list_mark(line: &str) -> Option<(usize, Option<u32>)> {
             | '\u{f0b7}'
     );
     (!bracket && is_bullet && behind.is_whitespace() && behind != '\n').then_some((end, None))
+}
+
+/// `No. 1`, `#1`, `№ 1`, with white space behind it.
+fn number_behind_sign(line: &str) -> Option<(usize, Option<u32>)> {
+    const DIGITS: usize = 3;
+    let counted = ["№", "#", "No.", "no.", "Nr.", "nr.", "Nº", "N°", "n°"]
+        .iter()
+        .find_map(|sign| line.strip_prefix(sign))?;
+    let counted = counted.trim_start_matches([' ', '\u{a0}']);
+    let end = counted.find(|c| decimal(c).is_none())?;
+    let (digits, behind) = counted.split_at_checked(end)?;
+    let number = digits
+        .chars()
+        .filter_map(decimal)
+        .fold(0, |number: u32, digit| number.saturating_mul(10).saturating_add(digit));
+    let is_mark = (1..=DIGITS).contains(&digits.chars().count()) && behind.starts_with(char::is_whitespace);
+    is_mark.then_some((line.len() - behind.len(), Some(number)))
+}
+
+/// The flag of a country, with white space behind it.
+fn flag(line: &str) -> Option<(usize, Option<u32>)> {
+    let is_of_flag = |c: &char| matches!(c, '\u{1f1e6}'..='\u{1f1ff}');
+    let letters: usize = line.chars().take_while(is_of_flag).map(char::len_utf8).sum();
+    let behind = line.get(letters..)?;
+    (letters == 8 && behind.starts_with(char::is_whitespace)).then_some((letters, None))
 }
 
 /// The value of a decimal digit of the scripts in which lists are likely to count.

@@ -182,6 +182,7 @@ impl From<ExtractError> for Failure {
             ExtractError::NoPdftotext => failure.hint(
                 "install it (apt-get install poppler-utils), or leave out --extractor: PDF is read without it too",
             ),
+            ExtractError::Empty => failure.hint("see that it was saved whole"),
             ExtractError::NoMail | ExtractError::EmptyMail => {
                 failure.hint("save the attachment or the text of the mail, and audit that")
             }

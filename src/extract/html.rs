@@ -94,7 +94,7 @@ const UNSEEN: [&str; 13] = [
 ];
 
 /// Words of classes, ids and roles by which pages name what stands around their content.
-const AROUND: [(&str, &str); 44] = [
+const AROUND: [(&str, &str); 52] = [
     ("nav", "navigation"),
     ("navbar", "navigation"),
     ("navigation", "navigation"),
@@ -108,6 +108,7 @@ const AROUND: [(&str, &str); 44] = [
     ("masthead", "header"),
     ("banner", "header"),
     ("footer", "footer"),
+    ("foot", "footer"),
     ("contentinfo", "footer"),
     ("copyright", "footer"),
     ("sidebar", "sidebar"),
@@ -121,6 +122,10 @@ const AROUND: [(&str, &str); 44] = [
     ("cookies", "cookie banner"),
     ("consent", "cookie banner"),
     ("gdpr", "cookie banner"),
+    ("cmp", "cookie banner"),
+    ("cmp2", "cookie banner"),
+    ("cmplz", "cookie banner"),
+    ("wm", "archive"),
     ("ad", "advertisement"),
     ("ads", "advertisement"),
     ("advert", "advertisement"),
@@ -128,10 +133,13 @@ const AROUND: [(&str, &str); 44] = [
     ("promo", "advertisement"),
     ("sponsor", "advertisement"),
     ("sponsored", "advertisement"),
+    ("cta", "advertisement"),
+    ("donate", "advertisement"),
     ("related", "related pages"),
     ("recommended", "related pages"),
     ("comment", "comments"),
     ("comments", "comments"),
+    ("disqus", "comments"),
     ("newsletter", "form"),
     ("subscribe", "form"),
     ("login", "form"),
@@ -140,6 +148,9 @@ const AROUND: [(&str, &str); 44] = [
     ("tags", "tags"),
     ("modal", "dialog"),
 ];
+
+/// Of these kinds is only what leads elsewhere: a share row without a link is none.
+const OF_LINKS: [&str; 4] = ["navigation", "share links", "related pages", "tags"];
 
 /// What a page shows and hides.
 pub(super) struct Page {
@@ -288,7 +299,11 @@ impl Walk {
             outer.children += 1;
             outer.children
         });
-        let outer = self.open.last().cloned().unwrap_or_default();
+        let outer = self
+            .open
+            .last()
+            .cloned()
+            .unwrap_or_else(|| Open { look: Look::of_page(self.sheets.unread > 0), ..Open::default() });
         let is_block = BLOCKS.contains(&name);
         self.elements += 1;
         let number = self.elements;
@@ -304,10 +319,12 @@ impl Walk {
         }
         let is_article = outer.is_article || name == "article";
         // the foot of an article speaks about it
-        let own = furniture_of(value).filter(|what| !is_article || !matches!(*what, "footer" | "sidebar"));
+        let own = furniture_of(value)
+            .filter(|what| !is_article || !matches!(*what, "footer" | "sidebar"))
+            .filter(|what| outer.furniture.is_some() || !OF_LINKS.contains(what) || leads_elsewhere(element));
         let own = own.map(|what| Furniture { what: what.to_owned(), element: Some(number) });
         let is_shadow = name == "template" && value.attr("shadowrootmode").is_some();
-        let unseen = UNSEEN.contains(&name) && !is_shadow;
+        let unseen = UNSEEN.contains(&name) && !is_shadow || is_anchor(element);
         let is_preformatted = |value: &Vec<Token>| matches!(value.first(), Some(Token::Word(word)) if word.starts_with("pre") || word == "break-spaces");
         let preformatted = style.likely("white-space").map_or(outer.preformatted, is_preformatted);
         self.open.push(Open {
@@ -565,6 +582,11 @@ impl Walk {
         if within.turns && is_turned(text, look.right_to_left) {
             look.doubt("direction", None);
         }
+        let begins_word =
+            self.block.text.is_empty() || self.block.space || text.starts_with(char::is_whitespace);
+        if within.raise.is_some() && begins_word && text.contains(char::is_alphabetic) {
+            look.doubt("raised or lowered", None);
+        }
         if !text.trim().is_empty()
             && let Some(mark) = self.mark.take()
         {
@@ -798,6 +820,31 @@ fn links_alone(blocks: Vec<(Block, bool)>) -> Vec<Block> {
     furnished.collect()
 }
 
+/// Whether an element holds a link, something to press, or a heading that says of what follows that it is another matter.
+fn leads_elsewhere(element: ElementRef<'_>) -> bool {
+    const ELSEWHERE: &str = "related also more recommended latest recent weitere mehr auch aussi plus también más também mais \
+        ещё еще также похожие اقرأ أيضا المزيد עוד";
+    let says_so = |node: ego_tree::NodeRef<'_, Node>| {
+        let text: String = ElementRef::wrap(node).map_or(String::new(), |heading| heading.text().collect());
+        text.to_lowercase().split_whitespace().any(|word| ELSEWHERE.split(' ').any(|known| known == word))
+    };
+    element.descendants().any(|node| {
+        node.value().as_element().is_some_and(|element| match element.name() {
+            "a" | "button" | "input" | "select" | "form" => true,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => says_so(node),
+            _ => element.attr("onclick").is_some(),
+        })
+    })
+}
+
+/// Whether an element is the sign beside a heading that leads to it: `#`, `¶`.
+fn is_anchor(element: ElementRef<'_>) -> bool {
+    const SIGNS: [&str; 5] = ["#", "¶", "§", "\u{1f517}", "\u{1f517}\u{fe0e}"];
+    let is_link = element.value().name() == "a";
+    let leads_here = || element.value().attr("href").is_some_and(|address| address.starts_with('#'));
+    is_link && leads_here() && SIGNS.contains(&element.text().collect::<String>().trim())
+}
+
 /// What an element is, if it stands around a page's content by its name, role, class or id.
 fn furniture_of(element: &Element) -> Option<&'static str> {
     let by_name = match element.name() {
@@ -811,11 +858,28 @@ fn furniture_of(element: &Element) -> Option<&'static str> {
     };
     by_name.or_else(|| {
         let named = ["role", "id", "class"].into_iter().filter_map(|attribute| element.attr(attribute));
-        let mut words = named.flat_map(|value| value.split(|c: char| !c.is_ascii_alphanumeric()));
+        let mut words = named.flat_map(words_of_name);
         words.find_map(|word| {
-            AROUND.iter().find(|(hint, _)| word.eq_ignore_ascii_case(hint)).map(|(_, what)| *what)
+            let word = word.to_ascii_lowercase();
+            let what = AROUND.iter().find(|(hint, _)| word == *hint).map(|(_, what)| *what);
+            what.or_else(|| word.starts_with("cookie").then_some("cookie banner"))
         })
     })
+}
+
+/// The words of a class or an id, written as `site-header` or as `siteHeader`.
+fn words_of_name(name: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let (mut start, mut before) = (0, ' ');
+    for (at, c) in name.char_indices() {
+        if !c.is_ascii_alphanumeric() || c.is_ascii_uppercase() && before.is_ascii_lowercase() {
+            words.extend(name.get(start..at));
+            start = at + usize::from(!c.is_ascii_alphanumeric()) * c.len_utf8();
+        }
+        before = c;
+    }
+    words.extend(name.get(start..));
+    words
 }
 
 /// Lowered digits are not those of the line either.

@@ -4,6 +4,7 @@ use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};
 
 use crate::audit::copy::{Block, Copy, Furniture, Part};
 use crate::extract::{ExtractError, WHOLE, html, plain, within};
+use crate::list;
 
 /// The most parts of all e-mails in one file, each of which is held against the whole statement, and how deep they may be
 /// nested.
@@ -33,7 +34,10 @@ fn message_parts(
         within("parts of the e-mail", parts.len() + 1, MAX_PARTS)?;
         let name = |kind: &str| format!("{prefix}part {number}: {kind}");
         let mut unread_styles = 0;
+        let kind_of_text = part.content_type().and_then(|kind| kind.subtype()).unwrap_or_default();
         let (name, extractor, plain, blocks) = match &part.body {
+            // a mail program shows the card of its sender
+            PartType::Text(_) if matches!(kind_of_text, "vcard" | "x-vcard") => continue,
             PartType::Text(text) if part.content_type().is_none_or(|kind| kind.ctype() == "text") => {
                 let blocks = with_furniture_apart(plain::blocks(text));
                 let is_bare = depth == 0 && blocks.iter().all(|block| block.furniture.is_none());
@@ -42,7 +46,7 @@ fn message_parts(
             PartType::Html(html) => {
                 let page = html::page(html)?;
                 unread_styles = page.unread_styles;
-                (name("text/html"), "mail-parser, html5ever", None, page.blocks)
+                (name("text/html"), "mail-parser, html5ever", None, with_furniture_apart(page.blocks))
             }
             PartType::Message(inner) => {
                 within("e-mails within each other", depth + 1, MAX_DEPTH)?;
@@ -89,26 +93,37 @@ fn unread(name: String, why: String) -> Part {
     }
 }
 
-/// The lines that mail programs set before a message that they forward are furniture, and so is what stands behind a line
-/// `-- `, the sender's signature block (RFC 3676, section 4.3).
+/// What mail programs set before a message that they forward or answer is furniture, and so is what they or the sender set
+/// behind it: a signature block behind a line `-- ` (RFC 3676, section 4.3), the name of a telephone.
 fn with_furniture_apart(blocks: Vec<Block>) -> Vec<Block> {
     let mut is_behind = false;
     let mut out = Vec::new();
-    for block in blocks {
+    let mut header = 0;
+    for at in 0..blocks.len() {
+        let Some(block) = blocks.get(at).cloned() else { break };
+        if is_behind {
+            out.push(apart(block, "mail signature"));
+            continue;
+        }
+        header = header.max(at + length_of_forwarded_header(blocks.get(at..).unwrap_or_default()));
+        if at < header {
+            out.push(apart(block, "header of a forwarded message"));
+            continue;
+        }
+        if is_attribution(&block.text) {
+            out.push(apart(block, "attribution"));
+            continue;
+        }
+        if is_of_device(&block.text) {
+            out.push(apart(block, "mail signature"));
+            continue;
+        }
         let mark = block.text.split_inclusive('\n').scan(0, |at, line| {
             let here = *at;
             *at += line.len();
             Some((here, line.trim_end_matches('\n')))
         });
         let cut = mark.filter(|(_, line)| *line == "-- ").map(|(at, _)| at).next();
-        if is_behind {
-            out.push(apart(block, "mail signature"));
-            continue;
-        }
-        if is_forwarded_header(&block.text) {
-            out.push(apart(block, "header of a forwarded message"));
-            continue;
-        }
         let Some(cut) = cut else {
             out.push(block);
             continue;
@@ -124,25 +139,106 @@ fn with_furniture_apart(blocks: Vec<Block>) -> Vec<Block> {
     out
 }
 
-/// Lines `Field: …`, at least three with an address or a day among them, and perhaps a rule above; or the line alone that
-/// stands above these.
-fn is_forwarded_header(text: &str) -> bool {
-    let mut lines = text.lines().map(str::trim).peekable();
+/// The fields that mail programs name: sender, receivers, day, subject, in a few languages. What another one says is text.
+const FIELDS: &str = "from to cc bcc date sent subject reply-to importance attachments \
+    von an gesendet betreff datum kopie de à a pour objet envoyé para asunto enviado fecha assunto data enviada em da oggetto \
+    inviato van aan onderwerp verzonden od do temat wysłano från till ämne skickat fra til emne sendt kimden kime konu tarih \
+    gönderildi από προς θέμα ημερομηνία στάλθηκε от кому тема дата отправлено копия від до надіслано \
+    من إلى الى الموضوع التاريخ تاريخ مرسل به از موضوع تاریخ ارسال מאת אל נושא תאריך נשלח से को विषय दिनांक \
+    发件人 收件人 主题 日期 发送时间 抄送 寄件者 收件者 主旨 差出人 宛先 件名 日時 送信日時 보낸사람 받는사람 제목 날짜";
+
+/// How many of the first blocks are the header of a forwarded message: lines `Field: …`, at least three with an address
+/// among them, and perhaps a rule above; or the line alone that stands above these. In HTML a field or its value may be a
+/// block of its own.
+fn length_of_forwarded_header(blocks: &[Block]) -> usize {
+    /// More than mail programs write.
+    const MOST: usize = 20;
     let is_rule = |line: &str| {
         line.starts_with("---") && line.ends_with("---")
             || line == "Begin forwarded message:"
             || line.len() > 2 && line.bytes().all(|byte| byte == b'_')
     };
-    let above = lines.next_if(|line| is_rule(line));
-    let fields: Vec<&str> = lines.collect();
-    if above == Some("Begin forwarded message:") && fields.is_empty() {
-        return true;
-    }
-    let is_field = |line: &&str| {
-        let name = line.split_once([':', '：']).map_or("", |(name, _)| name);
-        (1..=20).contains(&name.chars().count()) && name.chars().all(|c| c.is_alphabetic() || c == '-')
+    let is_field = |line: &str| {
+        let name = line.split_once([':', '：']).map_or(String::new(), |(name, _)| list::folded(name.trim()));
+        FIELDS.split_whitespace().any(|field| list::folded(field) == name)
     };
-    fields.len() >= 3 && fields.iter().all(is_field) && fields.iter().any(|line| line.contains('@'))
+    let (mut fields, mut has_address, mut length) = (0, false, 0);
+    let mut awaits_value = false;
+    for (at, block) in blocks.iter().take(MOST).enumerate() {
+        if block.hidden.is_some() || block.text.trim().is_empty() {
+            continue;
+        }
+        let is_html = !block.elements.is_empty();
+        let mut lines = block.text.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
+        let above = if at == 0 { lines.next_if(|line| is_rule(line)) } else { None };
+        let is_alone = above.is_some() && lines.peek().is_none();
+        let is_value = awaits_value && !block.text.trim().contains('\n') && !is_field(block.text.trim());
+        if is_value {
+            awaits_value = false;
+            has_address |= block.text.contains('@');
+        } else if lines.clone().all(is_field) && (at == 0 || is_html || length == 0) {
+            for line in lines {
+                fields += 1;
+                has_address |= line.contains('@');
+                awaits_value = is_html && line.ends_with([':', '：']);
+            }
+        } else {
+            break;
+        }
+        if is_alone && above == Some("Begin forwarded message:")
+            || fields >= 3 && has_address && !awaits_value
+        {
+            length = at + 1;
+        }
+    }
+    length
+}
+
+/// Whether `text` says who wrote what follows, as mail programs write it: `On DAY at TIME, NAME <ADDRESS> wrote:`.
+fn is_attribution(text: &str) -> bool {
+    /// The most words of a name.
+    const LONGEST: usize = 7;
+    const VERBS: &str =
+        "wrote schrieb escribió écrit escreveu ha scritto het volgende geschreven a написал написала пишет";
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((before, (address, behind))) = text
+        .split_once('<')
+        .and_then(|(before, rest)| Some((before, rest.split_once('>')?)))
+        .filter(|(_, (_, behind))| behind.trim_end().ends_with([':', '：']))
+    else {
+        return false;
+    };
+    let is_address = address.contains('@') && !address.contains(' ');
+    let is_verb = |word: &str| VERBS.split(' ').any(|verb| verb == word);
+    let mut verbs = behind.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let has_year = before.split(|c: char| !c.is_ascii_digit()).any(|number| number.len() == 4);
+    let has_time = before.split(' ').any(|word| {
+        let (hour, minute) = word.split_once(':').unwrap_or_default();
+        hour.len() <= 2 && minute.starts_with(|c: char| c.is_ascii_digit())
+    });
+    let name = before.rsplit_once(|c: char| c.is_ascii_digit()).map_or("", |(_, name)| name);
+    let words = || name.split(' ').filter(|word| word.contains(char::is_alphabetic));
+    let small = words().filter(|word| word.starts_with(char::is_lowercase)).count();
+    is_address
+        && verbs.all(is_verb)
+        && has_year
+        && has_time
+        && words().count() <= LONGEST
+        && 2 * small <= words().count()
+        && !list::speaks_of_signing(name)
+}
+
+/// Whether `text` names the telephone or the program that a mail was sent with, and nothing else: `Sent from my iPhone`.
+fn is_of_device(text: &str) -> bool {
+    const DEVICES: &str = "iphone ipad android samsung galaxy smartphone phone outlook yahoo";
+    const BESIDE: &str = "sent from my mobile device get for ios mail von meinem gesendet envoyé de mon enviado desde mi do meu \
+        inviato da mio отправлено с моего";
+    let text = text.to_lowercase();
+    let words = || text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let is_one_of = |all: &str, word: &str| all.split_whitespace().any(|known| known == word);
+    words().any(|word| is_one_of(DEVICES, word))
+        && words().all(|word| is_one_of(DEVICES, word) || is_one_of(BESIDE, word))
+        && words().count() <= 7
 }
 
 fn apart(block: Block, what: &str) -> Block {

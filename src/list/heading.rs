@@ -173,9 +173,19 @@ static WORDS: LazyLock<HashMap<String, Sense>> = LazyLock::new(|| {
         (Sense::Signer, SIGNERS),
     ];
     let entries = senses.iter().flat_map(|(sense, languages)| {
-        languages.iter().flat_map(|words| words.split_whitespace()).map(|word| (folded(word), *sense))
+        languages.iter().flat_map(|words| words.split_whitespace()).map(move |word| (word, *sense))
     });
-    entries.collect()
+    let mut all = HashMap::new();
+    for (word, sense) in entries {
+        let folded = folded(word);
+        if folded.is_ascii() && !word.is_ascii() {
+            // without its marks, it may be a word of another language
+            all.entry(folded).or_insert(sense);
+        } else {
+            all.insert(folded, sense);
+        }
+    }
+    all
 });
 
 /// Who signs, by language: English, Spanish, French, Portuguese, German, Russian, Arabic, Persian, others, Chinese.
@@ -289,7 +299,7 @@ const BESIDE: &[&str] = &[
     "करने वाले",
     "목록 명단",
     "名单 名單 名 列表 一覧 如下 以下 下列 本 此 声明 聲明 共同 联合 聯合 及 和 与 與 的 由 公民 社会 社會 民间 民間 非政府 \
-     个 個 家 公开信 公開信 书 書 人 方 者 发起 發起 首批 按 机关",
+     个 個 家 公开信 公開信 书 書 人 方 者 发起 發起 首批 按 依 筆畫 笔画 排列 排序 机关",
 ];
 
 #[cfg(test)]
@@ -397,6 +407,7 @@ Mit freundlichen Grüßen
 អង្គការដែលចុះហត្ថលេខា:
 以下29家机构联署：
 聯署團體：
+聯署團體（依筆畫排列）:
 簽署組織：
 連署團體名單：
 共同聯署團體";
@@ -431,6 +442,12 @@ Wir, die unterzeichnenden Organisationen, fordern
         for other in others.lines() {
             assert_eq!(form(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn a_word_that_lost_its_marks_is_no_word_of_another_language() {
+        assert_eq!(sense("to"), Some(Sense::Beside));
+        assert_eq!(form("Các tổ chức ký tên:"), Some(Form::Alone));
     }
 
     #[test]

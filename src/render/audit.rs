@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::audit::{
     Audit, Difference, DifferenceKind, Fold, Invisible, Name, NamePlace, NameVerdict, PartAudit, Reference,
-    Remark, TextVerdict,
+    Remark, TextVerdict, look_alike,
 };
 use crate::render::escape::{escape_bounded, isolate};
 use crate::render::json;
@@ -93,7 +93,10 @@ fn names_sentence(part: &PartAudit, statement: &StatementReport) -> String {
     }
     let standings: Vec<Standing> = part.names.iter().filter_map(|name| name.standing).collect();
     let demonstration = standings.contains(&Standing::Demonstration);
-    let told = counts.iter().map(|(verdict, number)| match verdict {
+    let omitted = counts.get(&NameVerdict::Omitted);
+    let omitted = omitted.map_or(String::new(), |number| format!("; {} omitted", grouped(*number)));
+    let of_list = counts.iter().filter(|(verdict, _)| **verdict != NameVerdict::Omitted);
+    let told = of_list.map(|(verdict, number)| match verdict {
         // no crop of a screen makes an endorsement of it
         NameVerdict::Signed if demonstration => format!("{number} signed with demonstration keys"),
         _ => format!("{number} {}", verdict.word()),
@@ -103,7 +106,7 @@ fn names_sentence(part: &PartAudit, statement: &StatementReport) -> String {
     let signed = part.names.iter().filter(|name| name.verdict == NameVerdict::Signed);
     let confirmed = signed.clone().filter(|name| name.standing >= Some(Standing::Vouched)).count();
     format!(
-        "{style}names{style:#}: {} listed: {}; {} of {} keys confirmed by you",
+        "{style}names{style:#}: {} listed: {}{omitted}; {} of {} keys confirmed by you",
         grouped(listed),
         told.join(", "),
         grouped(confirmed),
@@ -293,6 +296,9 @@ fn name_evidence(part: &PartAudit, out: &mut String) {
                 shown(&altered.was),
                 shown(&altered.is)
             );
+            if let Some(remark) = look_alike(&altered.was, &altered.is) {
+                let _ = write!(out, " ({})", remark_text(&remark));
+            }
         }
         out.push('\n');
     }

@@ -217,6 +217,9 @@ def cases():
     added()
     changed_names()
     quoting()
+    around()
+    looks()
+    lists_marked()
 
 
 def harmless_pages():
@@ -1104,4 +1107,175 @@ def quoting():
         plain(st, "<h1>404</h1><p>The page that you asked for is not here.</p>"),
         harmless=False,
         text="unrelated",
+    )
+
+
+def around():
+    """What pages write around any text, and what only looks as if they did."""
+    st = sample()
+    names = st.signed
+    full = counts(st, names)
+    content, article = inner(st), f"<article><h1>{st.title}</h1>{{}}</article>"
+    same = dict(harmless=True, statement=st, text="same-words", names=full)
+    near = dict(harmless=False, statement=st, text="near", names=full)
+
+    def page(file, what, before="", behind="", within="", **expected):
+        page_case(f"around-{file}.html", what, plain(st, before + article.format(within + content) + behind), **expected)
+
+    for file, what, line in [
+        ("reading-time", "How long it takes to read, under the title", "<span>3 min read</span>"),
+        ("published", "The day of publication with its label", "<p>Published: 30 October 2025</p>"),
+        ("modified", "The hour of the last change", "<p>Last modified on Thu 30 Oct 2025 10.05 GMT</p>"),
+        ("share-row", "A share row under the title, without a telling class", "<div><button>Share</button><a>Copy link</a></div>"),
+        ("print", "Links to print and to a PDF file with a bar between", '<a href="print">Print this page</a> | <a href="pdf">PDF</a>'),
+    ]:
+        page(file, what, within=line, **same)
+    page("back-to-top", "A link back to the top, behind the list", behind='<p><a href="#top">Back to top</a></p>', **same)
+    page("imprint", "The usual links behind the list, as text", behind="<div>Imprint | Contact | Privacy</div>", **same)
+    page("cookiebot", "A consent banner whose id is one word", behind='<div id="CybotCookiebotDialog">This website uses cookies <button>OK</button></div>', **same)
+    page("quantcast", "A consent banner of another maker", behind='<div class="qc-cmp2-container"><p>We value your privacy</p></div>', **same)
+    page("camel-footer", "A foot whose id is one word", behind='<div id="templateFooter"><em>Copyright © 2025 Mill. All rights reserved.</em></div>', **same)
+    page("archive", "The bar of a web archive", before='<div id="wm-ipp-base">12 captures, 30 Oct 2025 - 2 Nov 2025</div>', **same)
+    page("own-site", "The page of a signatory: its name is the title of the site", before=f"<header><p>{escaped(names[0])}</p><p>Since 1941</p></header>", **same)
+    page_case(
+        "around-anchor.html",
+        "The sign beside the title that leads to it",
+        plain(st, article.format(content).replace("<h1>", '<h1><a href="#title">#</a>').replace("</h1>", '<a href="#title">¶</a></h1>')),
+        **same,
+    )
+    for file, what, before in [
+        ("denied-banner", "The head of the page says that the statement is forged", '<div role="banner"><h1>Fact check: this statement is a forgery</h1></div>'),
+        ("denied-skip", "The same, dressed as a link to skip the menu", '<div class="skip"><a href="#x">Forged statement</a></div>'),
+        ("menu-without-links", "A remark dressed as a table of contents", '<div class="toc"><p>What the office made of it</p></div>'),
+        ("head-claims", "The head of the page says whose statement it is", f"<header><h1>Joint statement of the {INVENTED} and others</h1></header>"),
+        ("published-without", "A line that begins like a date of publication", "<p>Published without consent, 30 October 2025</p>"),
+    ]:
+        page(file, what, before=before, **near)
+    denied = dict(harmless=False, statement=st, text=["same-words", "near"], exit=1)
+    invented = {**full, "not-on-roll": [0, 1]}
+    page("denied-cookies", "A cookie banner says that the text is false", behind='<div class="cookie-banner">This declaration is a hoax, and we use cookies</div>', **near)
+    page("names-related", "An invented name as a related page that leads nowhere", behind=f'<div class="related"><ul><li>{INVENTED}</li></ul></div>', **denied, names=invented)
+    page("names-links", "An invented name as a link behind the list", behind=f'<ul><li><a href="x">{INVENTED}</a></li></ul>', **denied, names=invented)
+    page_case(
+        "around-name-share.html",
+        "Two invented names in the list, of words that pages use anyway",
+        plain(st, article.format(inner(st, with_name(with_name(names, "The Reading Page", 9), "Listen and Read", 29)))),
+        harmless=False,
+        statement=st,
+        text="same-words",
+        names={**full, "not-on-roll": 2},
+        named={"The Reading Page": "not-on-roll", "Listen and Read": "not-on-roll"},
+    )
+    page_case(
+        "around-name-title.html",
+        "The title of the statement as a name in the list",
+        plain(st, article.format(inner(st, with_name(names, st.title, 9)))),
+        harmless=False,
+        statement=st,
+        text=["same-words", "near"],
+        names=invented,
+        exit=1,
+    )
+
+
+def looks():
+    """What the style of a page does to the text, so that a reader sees another."""
+    st = sample()
+    content, full = inner(st), counts(st, st.signed)
+    same = dict(harmless=True, statement=st, text="same-words", names=full)
+    near = dict(harmless=False, statement=st, text="near", names=full)
+    word = lambda tag, end: plain(st, replaced(content, ("for peacefully expressing", f"for {tag}peacefully{end} expressing")))
+    page_case("look-raised-word.html", "A word set small above the line", word("<sup>", "</sup>"), **near)
+    page_case("look-lowered-word.html", "A word set small under the line", word("<sub>", "</sub>"), **near)
+    page_case(
+        "look-raised-letters.html", "The last letters of a word are raised", plain(st, replaced(content, ("peacefully expressing", "peaceful<sup>ly</sup> expressing"))), **same
+    )
+    page_case(
+        "look-grid-column.html",
+        "Two words change places by the columns of a grid",
+        plain(
+            st,
+            replaced(
+                content,
+                (
+                    "peacefully expressing",
+                    '<span style="display:inline-grid;grid-auto-flow:column"><span style="grid-column:2">peacefully</span> <span'
+                    ' style="grid-column:1">expressing</span></span>',
+                ),
+            ),
+        ),
+        **near,
+    )
+    page_case(
+        "look-grid-page.html", "The whole article stands in the second column of the page", plain(st, f'<main style="display:grid"><div style="grid-column:2">{content}</div></main>'), **same
+    )
+    page_case("look-upside-down.html", "The text is turned upside down, the list is not", plain(st, f'<div style="transform:rotate(180deg)">{chr(10).join(blocks(st))}</div>' + content[len(chr(10).join(blocks(st))):]), **near)
+    page_case(
+        "look-white-unread.html",
+        "A word is white, and the ground may be set by a style sheet that is elsewhere",
+        plain(st, replaced(content, ("peacefully ", '<span style="color:#fff">peacefully </span>')), head='<link rel="stylesheet" href="main.css">\n'),
+        **near,
+    )
+    page_case(
+        "look-list-twice.html",
+        "The list once more for telephones, hidden",
+        plain(st, content + f'<div style="display:none">{head_of(st)}{list_of(st.signed)}</div>'),
+        **same,
+        flags=["hidden-text"],
+    )
+    page_case(
+        "look-list-white.html",
+        "The whole list is white on white: a reader sees none",
+        plain(st, "\n".join(blocks(st)) + f'<div style="color:#fff;background:#fff">{head_of(st)}{list_of(st.signed)}</div>'),
+        harmless=True,
+        statement=st,
+        text="same-words",
+        flags=["hidden-text"],
+    )
+
+
+def lists_marked():
+    """How lists are marked, and what only looks like a mark."""
+    st = sample()
+    names, full = st.signed, counts(st, st.signed)
+    same = dict(harmless=True, statement=st, text="same-words", names=full)
+    initials = "".join(f"<h4>{name[0]}</h4><ul><li>{escaped(name)}</li></ul>" for name in sorted(names))
+    page_case("list-initials.html", "Names under their initials", plain(st, inner(st, listing=initials)), **same)
+    page_case(
+        "list-flags.html",
+        "The flag of a country before each name",
+        plain(st, inner(st, listing=list_of(names, "ul", "<li>\U0001f1f3\U0001f1f4 {}</li>"))),
+        **same,
+    )
+    page_case(
+        "list-parts.html",
+        "The list in two parts, each under a heading of its own",
+        plain(st, inner(st, listing="<h4>Organisations:</h4>" + list_of(names[:15]) + "<h4>Networks:</h4>" + list_of(names[15:]))),
+        **same,
+    )
+    page_case(
+        "list-as-of.html",
+        "The heading of the list names its day",
+        plain(st, inner(st).replace(head_of(st), "<p>Signatories as of 30 October 2025:</p>")),
+        **same,
+    )
+    page_case(
+        "list-initial-alone.html",
+        "A letter in the list that no name under it begins with",
+        plain(st, inner(st, with_name(names, "Q", 9))),
+        harmless=False,
+        statement=st,
+        text=["same-words", "near"],
+        names={**full, "not-on-roll": [0, 1]},
+        exit=1,
+    )
+    page_case(
+        "list-year.html",
+        "A year as a name in the list",
+        plain(st, inner(st, with_name(names, "2025", 9))),
+        harmless=False,
+        statement=st,
+        text=["same-words", "near"],
+        names={**full, "not-on-roll": [0, 1]},
+        exit=1,
     )

@@ -373,3 +373,51 @@ def cases():
             text="near",
             names=counts(other, other.signed),
         )
+    programs(st, whole, page, words, near)
+
+
+def programs(st, whole, page, words, near):
+    """What mail programs write around what they forward and answer."""
+    inner_page = inner(st)
+    fields = "<b>From:</b> Office &lt;office@example.org&gt;<br><b>Sent:</b> Thursday, October 30, 2025 10:12 AM<br><b>To:</b> List<br><b>Subject:</b> For you"
+    html_of = lambda before: part(plain(st, before + inner_page), kind="text/html", transfer="quoted-printable")
+    attribution = "On Thu, Oct 30, 2025 at 10:12 AM Office of the Weir <office@example.org> wrote:"
+    for file, what, before in [
+        ("outlook", "Outlook: fields in a paragraph", f"<div><p class=MsoNormal>{fields}</p></div>"),
+        (
+            "gmail",
+            "Gmail: a rule and fields in one division",
+            '<div class="gmail_attr">---------- Forwarded message ---------<br>From: <strong>Office</strong> &lt;office@example.org&gt;<br>Date: Thu, Oct'
+            " 30, 2025 at 10:12 AM<br>Subject: For you<br>To: List &lt;list@example.net&gt;<br></div>",
+        ),
+        (
+            "apple",
+            "Apple Mail: a line, and a division for each field",
+            "<div>Begin forwarded message:</div><div><b>From: </b>Office &lt;office@example.org&gt;</div><div><b>Subject: </b>For you</div><div><b>Date:"
+            " </b>30 October 2025 at 10:12:05 GMT</div>",
+        ),
+        (
+            "thunderbird",
+            "Thunderbird: fields in a table",
+            "<div>-------- Forwarded Message --------<table><tr><th>Subject: </th><td>For you</td></tr><tr><th>Date: </th><td>Thu, 30 Oct 2025"
+            " 10:12:05 +0000</td></tr><tr><th>From: </th><td>Office &lt;office@example.org&gt;</td></tr></table></div>",
+        ),
+        ("reply", "An answer: who wrote what follows", f"<div>{attribution.replace('<', '&lt;').replace('>', '&gt;')}</div>"),
+    ]:
+        mail_case(f"program-{file}.eml", what, st, html_of(before), **words)
+    mail_case("program-reply-text.eml", "An answer in plain text, its first line wrapped", st, part(attribution.replace(" wrote", "\nwrote") + "\n\n" + quoted(wrapped(whole))), **words)
+    mail_case("program-device.eml", "The name of a telephone behind the list", st, part(whole + "\nSent from my iPhone\n"), **words)
+    card = part("BEGIN:VCARD\nVERSION:3.0\nFN:Office\nEND:VCARD\n", kind="text/vcard")
+    mail_case("program-card.eml", "The card of the sender beside the text", st, multipart("mixed", [part(whole), card]), harmless=True, text=["same-text", "same-words"], names=words["names"])
+    mail_case(
+        "program-notice.eml",
+        "A notice among the fields of a forwarded message",
+        st,
+        html_of(f"<div><p>{fields}</p></div><p>Notice: nobody agreed to this</p>"),
+        **near,
+    )
+    mail_case("program-notice-field.eml", "A notice as one of the fields", st, html_of(f"<div><p>{fields}<br>Notice: nobody agreed to this</p></div>"), **near)
+    mail_case("program-reply-says.eml", "A line like that above an answer, and it says more", st, part(attribution.replace(" wrote:", " withdrew this:") + "\n\n" + quoted(whole)), **near)
+    said = "On Thu, Oct 30, 2025 at 10:12 AM nobody had agreed to any of this <office@example.org> wrote:"
+    mail_case("program-reply-name.eml", "The same, and it says it in the place of a name", st, part(said + "\n\n" + quoted(whole)), **near)
+    mail_case("program-device-says.eml", "A line like that of a telephone, and it says more", st, part(whole + "\nNot sent from my iPhone\n"), **near)

@@ -26,6 +26,7 @@ def cases():
     changed_names()
     invisible()
     other_texts()
+    marks_and_rules()
 
 
 # Harmless
@@ -1600,3 +1601,40 @@ def other_texts():
         text=["cannot-compare", "unrelated"],
         exit=[1, 3],
     )
+
+
+def marks_and_rules():
+    """Rules, numbers and breaks that say nothing, and such as say something."""
+    st = sample()
+    whole, full = published(st), counts(st, st.signed)
+    same = dict(harmless=True, statement=st, text=["same-text", "same-words"], names=full)
+    near = dict(harmless=False, statement=st, text="near", names=full)
+    text_case("mark-number-sign.txt", "Names with #1, #2", published(st, listing=lambda names: "\n".join(f"#{n} {name}" for n, name in enumerate(names, 1))), **same)
+    text_case("mark-no.txt", "Names with No. 1, No. 2", published(st, listing=lambda names: "\n".join(f"No. {n} {name}" for n, name in enumerate(names, 1))), **same)
+    for file, rule in [("stars", "* * *"), ("dashes", "-----"), ("hashes", "###"), ("ends", "ENDS")]:
+        text_case(f"rule-{file}.txt", "A rule behind the list, as press offices write it", f"{whole}\n{rule}\n", **same)
+    text_case("rule-page-number.txt", "The number of a page between dashes, without a form feed", whole.replace("\n\n", "\n\n- 1 -\n\n", 1), **same)
+    text_case("rule-says.txt", "Stars around a word behind the list", f"{whole}\n* not *\n", harmless=False, statement=st,
+        text=["same-text", "same-words", "near"], names={**full, "not-on-roll": [0, 1]}, exit=1)
+    text_case("name-of-pages.txt", "An invented name behind the last one, of words that pages use anyway", f"{whole}Listen and Read\n", harmless=False, statement=st,
+        text=["same-text", "same-words", "near"], names={**full, "not-on-roll": [0, 1]}, exit=1)
+    text_case("name-of-pages-apart.txt", "The same a line apart", f"{whole}\nListen and Read\n", harmless=False, statement=st,
+        text=["same-text", "same-words", "near"], names={**full, "not-on-roll": [0, 1]}, exit=1)
+    text_case("name-ending.txt", "Inc. behind a name of the roll", published(st, ["Freedom House Inc." if name == "Freedom House" else name for name in st.signed]),
+        harmless=False, statement=st, text=["same-text", "same-words"], names=altered(st, [name for name in st.signed if name != "Freedom House"]),
+        named={"Freedom House Inc.": "altered"})
+    text_case("name-question.txt", "A question mark behind a name", whole.replace("Freedom House", "Freedom House?"), harmless=False, statement=st, text=["same-text", "same-words"],
+        names=altered(st, [name for name in st.signed if name != "Freedom House"]), exit=1)
+    text_case("name-soft-hyphen.txt", "A soft hyphen inside a name", whole.replace("Freedom House", f"Free{SHY}dom House"), **same, flags=["invisible-characters"])
+    text_case("heading-zero-width.txt", "A zero-width space in the heading of the list", whole.replace("Signed:", f"Signed{ZWSP}:"), **same, flags=["invisible-characters"])
+    for language in ("th", "km"):
+        st = of(language)
+        broken = re.sub(r"(.{60})", r"\1\n", st.text.replace("\n\n", "\0")).replace("\0", "\n\n")
+        text_case(f"{language}-broken-anywhere.txt", "Lines broken after 60 characters, also before a mark", published(st, body=broken), harmless=True, statement=st,
+            text="same-words", names=counts(st, st.signed))
+    for language, joined in [("ar", " و"), ("he", " ו"), ("ja", "および"), ("th", " และ "), ("km", " និង ")]:
+        st = of(language)
+        comma = {"ar": "، ", "ja": "、"}.get(language, ", ")
+        run = comma.join(st.signed[:-1]) + joined + st.signed[-1]
+        text_case(f"{language}-run-and.txt", "Names in a run, the last behind an “and”", published(st, listing=lambda _: run), harmless=True, statement=st,
+            text=["same-text", "same-words"], names=counts(st, st.signed))

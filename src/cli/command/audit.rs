@@ -66,6 +66,11 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         )
         .hint("open it in a browser, save the page (Ctrl+S, the HTML alone), and audit the file"));
     }
+    refuse_pipe(&args.copy)?;
+    if let Some(path) = args.html.as_deref().filter(|path| path.symlink_metadata().is_ok()) {
+        return Err(Failure::new(Status::Usage, format!("{} exists already", word(path)))
+            .hint("nothing is ever overwritten: give another name"));
+    }
     let trust = read_trust(args.trust.as_deref())?;
     let bytes = read_input(&args.copy, MAX_COPY)?;
     let program = std::env::current_exe()
@@ -120,6 +125,18 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         terminal::hint(&format!("see how well the keys are known: undersigned verify {slug}{}", at(named)));
     }
     Ok(audit.outcome.into())
+}
+
+/// A pipe or a device may never come to an end.
+fn refuse_pipe(path: &Path) -> Result<(), Failure> {
+    match path.metadata() {
+        Ok(found) if !found.is_file() && !found.is_dir() && path != Path::new("-") => {
+            Err(Failure::new(Status::NotJudged, "it is no file, but a pipe or a device".to_owned())
+                .of_file(path)
+                .hint("give what comes out of it to the standard input: undersigned audit -"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The part of a mail that has the statement's words, where another does not, and decides.

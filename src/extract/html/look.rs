@@ -98,6 +98,8 @@ pub(super) struct Look {
     fill: Option<Token>,
     /// What is beneath; none if that cannot be told.
     ground: Option<[f64; 3]>,
+    /// Whether what is beneath may be set by a style sheet that is not read.
+    is_ground_open: bool,
     shadow: bool,
     opacity: f64,
     scaled: bool,
@@ -124,6 +126,7 @@ impl Default for Look {
             alpha: 1.0,
             fill: None,
             ground: Some(WHITE),
+            is_ground_open: false,
             shadow: false,
             opacity: 1.0,
             scaled: false,
@@ -149,6 +152,11 @@ pub(super) struct Own<'e> {
 }
 
 impl Look {
+    /// That of a page, of which other style sheets may be unread.
+    pub(super) fn of_page(has_unread_sheets: bool) -> Self {
+        Self { is_ground_open: has_unread_sheets, ..Self::default() }
+    }
+
     /// How the text is hidden, if that is sure.
     pub(super) fn hidden(&self) -> Option<&'static str> {
         let sure = |harm: Harm, how| (harm == Harm::Sure).then_some(how);
@@ -218,7 +226,8 @@ impl Look {
         for (name, harmless) in HARMLESS {
             let harms = |value: &Vec<Token>| !is_harmless(name, value, harmless);
             if style.harm(name, harms) > Harm::No {
-                look.doubt(name, MOVING.contains(&name).then_some(own.number));
+                let turned = style.harm(name, |value| turns_over(name, value)) > Harm::No;
+                look.doubt(name, (MOVING.contains(&name) && !turned).then_some(own.number));
             }
         }
         let hides = |value: &Vec<Token>| is_word(value, &["hidden"]);
@@ -281,6 +290,10 @@ impl Look {
             if style.harm(name, |value| !is_word(value, &["auto"])) > Harm::No {
                 self.doubt(name, Some(own.number));
             }
+        }
+        // rows keep their order whatever columns their blocks are set to; pieces of a line do not
+        if !own.is_block && style.harm("grid-column", |value| !is_word(value, &["auto"])) > Harm::No {
+            self.doubt("grid-column", None);
         }
     }
 
@@ -359,8 +372,11 @@ impl Look {
                 });
             }
         }
+        self.is_ground_open &=
+            style.sure("background-color").is_none_or(|value| ground(value, None, None).is_none());
         let unseen = possible.iter().filter(|contrast| **contrast < UNSEEN).count();
-        let may_be_seen = pictured || clipped || self.shadow || style.says("text-shadow");
+        let may_be_seen =
+            pictured || clipped || self.shadow || style.says("text-shadow") || self.is_ground_open;
         self.shadow |= style.says("text-shadow");
         self.of_ground = match () {
             () if unseen == possible.len() && !may_be_seen => Harm::Sure,
@@ -637,6 +653,37 @@ fn clips_all(value: &[Token], size: f64) -> bool {
         .collect();
     match sides.as_slice() {
         [top, right, bottom, left] => name == "rect" && (bottom - top < 3.0 || right - left < 3.0),
+        _ => false,
+    }
+}
+
+/// Whether a value sets a text upside down or mirrors it, which no reader takes for a whim of its page.
+fn turns_over(name: &str, value: &[Token]) -> bool {
+    const QUARTER: f64 = 90.0;
+    let is_negative = |token: &Token| matches!(token, Token::Number(number) if *number < 0.0);
+    let turns = |token: &Token| match token {
+        Token::Length(turn, unit) => {
+            let degrees = match unit.as_str() {
+                "turn" => 360.0,
+                "rad" => 180.0 / std::f64::consts::PI,
+                "grad" => 0.9,
+                _ => 1.0,
+            };
+            (turn * degrees).abs() >= QUARTER
+        }
+        _ => false,
+    };
+    match name {
+        "scale" => value.iter().any(is_negative),
+        "rotate" => value.iter().any(turns),
+        "transform" => value.iter().any(|token| match token {
+            Token::Function(name, inner) if name.starts_with("scale") => inner.iter().any(is_negative),
+            Token::Function(name, inner) if name.starts_with("rotate") => inner.iter().any(turns),
+            Token::Function(name, inner) if name.starts_with("matrix") => {
+                inner.first().is_some_and(is_negative)
+            }
+            _ => false,
+        }),
         _ => false,
     }
 }

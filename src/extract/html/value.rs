@@ -83,7 +83,7 @@ pub(super) fn has_word(value: &[Token], words: &[&str]) -> bool {
 const WIDE: [&str; 5] = ["inherit", "initial", "unset", "revert", "revert-layer"];
 
 /// Properties under one name here: that of the last, which they come to in writing that runs from left to right.
-const SAME: [(&str, &str); 33] = [
+const SAME: [(&str, &str); 34] = [
     ("inset-inline-start", "left"),
     ("inset-inline-end", "right"),
     ("inset-block-start", "top"),
@@ -116,6 +116,7 @@ const SAME: [(&str, &str); 33] = [
     ("-webkit-line-clamp", "line-clamp"),
     ("-webkit-order", "order"),
     ("grid-row-start", "grid-row"),
+    ("grid-column-start", "grid-column"),
     ("-webkit-writing-mode", "writing-mode"),
 ];
 
