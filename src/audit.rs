@@ -316,9 +316,11 @@ fn audit_part(
     let statement_side = Side { words: statement, blocks: own_blocks };
     let mut comparison = compare(&statement_side, &copy_side, vocabulary);
     let list = of(Region::List);
-    let spellings = || spelled.iter().flatten();
-    comparison.invisible.extend(unlike_any(&list, spellings, blocks));
-    comparison.invisible.extend(unlike_any(&of(Region::Heading), std::iter::empty, blocks));
+    let marked = spelled.iter().flatten().filter(|word| !word.invisible.is_empty());
+    let own_marks: HashSet<(u32, &[char])> =
+        marked.map(|word| (word.key, word.invisible.as_slice())).collect();
+    comparison.invisible.extend(unlike_any(&list, &own_marks, blocks));
+    comparison.invisible.extend(unlike_any(&of(Region::Heading), &own_marks, blocks));
     if let Some(line) = reorders(&comparison.invisible).map(|invisible| invisible.line) {
         comparison.differs(DifferenceKind::Reordered, String::new(), String::new(), line);
     }
@@ -385,13 +387,9 @@ fn is_false_alone(name: &Name) -> bool {
     name.verdict.is_false() && name.verdict != NameVerdict::Duplicate
 }
 
-/// The invisible characters in `words` that none of `spellings` has in the same word; joiners belong to some headings.
-fn unlike_any<'w, I: Iterator<Item = &'w Word>>(
-    words: &[Word],
-    spellings: impl Fn() -> I,
-    blocks: &[Block],
-) -> Vec<Invisible> {
-    let is_own = |word: &Word| spellings().any(|own| own.key == word.key && own.invisible == word.invisible);
+/// The invisible characters in `words` but those in `own_marks`, which belong to the word of that key.
+fn unlike_any(words: &[Word], own_marks: &HashSet<(u32, &[char])>, blocks: &[Block]) -> Vec<Invisible> {
+    let is_own = |word: &&Word| own_marks.contains(&(word.key, word.invisible.as_slice()));
     let marked = words.iter().filter(|word| !word.invisible.is_empty() && !is_own(word));
     let invisible = marked.flat_map(|word| {
         let line = line_of(word, blocks);

@@ -179,7 +179,7 @@ fn is_initial(lines: &[&Line], at: usize, words: &[Word], blocks: &[Block], name
         let name = written(next, words, blocks);
         name.trim_start_matches("The ").starts_with(letter) || name.starts_with(letter)
     };
-    letter.is_uppercase() && next.is_some_and(|next| begins(&next))
+    letter.is_uppercase() && next.is_some_and(begins)
 }
 
 /// Whether a heading says, in brackets, what no heading needs to say: a remark on the signatures is no part of it.

@@ -99,8 +99,7 @@ fn with_furniture_apart(blocks: Vec<Block>) -> Vec<Block> {
     let mut is_behind = false;
     let mut out = Vec::new();
     let mut header = 0;
-    for at in 0..blocks.len() {
-        let Some(block) = blocks.get(at).cloned() else { break };
+    for (at, block) in blocks.iter().cloned().enumerate() {
         if is_behind {
             out.push(apart(block, "mail signature"));
             continue;
@@ -176,7 +175,7 @@ fn length_of_forwarded_header(blocks: &[Block]) -> usize {
         if is_value {
             awaits_value = false;
             has_address |= block.text.contains('@');
-        } else if lines.clone().all(is_field) && (at == 0 || is_html || length == 0) {
+        } else if lines.clone().all(is_field) {
             for line in lines {
                 fields += 1;
                 has_address |= line.contains('@');
