@@ -303,8 +303,11 @@ fn audit_part(
         };
         let found = names.within(&vocabulary.words(&block.text, at), blocks, place, &mut seen);
         // the name beside its own logo is no second one, nor on the next page
-        let is_news = |name: &Name| name.verdict.is_false() && name.verdict != NameVerdict::Duplicate;
-        audit.names.extend(found.into_iter().filter(is_news));
+        for name in found.into_iter().filter(|name| name.verdict != NameVerdict::Duplicate) {
+            if name.verdict.is_false() && audit.names.iter().all(|known| known.id != name.id) {
+                audit.names.push(name);
+            }
+        }
     }
     names.tell_altered(&mut audit.names, &seen);
     if audit.has_list {
