@@ -361,7 +361,12 @@ fn audit_part(
         };
         let found = names.within(&vocabulary.words(&block.text, at), blocks, place, &mut seen);
         // the name beside its own logo is no second one, nor on the next page
-        audit.names.extend(found.into_iter().filter(is_false_alone));
+        for name in found.into_iter().filter(is_false_alone) {
+            let is_told = |known: &Name| known.written == name.written && known.verdict == name.verdict;
+            if !audit.names.iter().any(is_told) {
+                audit.names.push(name);
+            }
+        }
     }
     names.tell_altered(&mut audit.names, &seen);
     if audit.has_list {

@@ -27,11 +27,14 @@ pub(super) struct Said {
     pub(super) sight: Sight,
 }
 
-/// What the annotations of a page say that draw nothing themselves, and where they mark its letters, in its own units.
+/// A place in the page's own units, and what is done to the letters there.
+pub(super) type Marked = (Rect, &'static str);
+
+/// What the annotations of a page say that draw nothing themselves, and where they mark its letters.
 ///
 /// # Errors
 /// When there are too many.
-pub(super) fn of(page: &Page<'_>, pdf: &Pdf) -> Result<(Vec<Said>, Vec<(Rect, &'static str)>), ExtractError> {
+pub(super) fn of(page: &Page<'_>, pdf: &Pdf) -> Result<(Vec<Said>, Vec<Marked>), ExtractError> {
     let (mut said, mut marked) = (Vec::new(), Vec::new());
     let form = catalog(pdf).and_then(|catalog| catalog.get::<Dict<'_>>(b"AcroForm"));
     let is_filled_anew = form.and_then(|form| form.get::<bool>(b"NeedAppearances")) == Some(true);
