@@ -13,4 +13,5 @@ mod attacks {
     mod places;
     mod rolls;
     mod scale;
+    mod vouches;
 }

@@ -221,8 +221,17 @@ fn trust_files_are_read_or_refused_as_their_vectors_say() {
         let trust = Trust::parse(&vector.body);
         same("expect", trust.as_ref().map_or("refused", |_| "accepted"), vector.one("expect"))?;
         let Ok(trust) = trust else { return Ok(()) };
-        let plain: String = vector.each("pin").iter().map(|key| format!("key {key}\n")).collect();
-        same("pins", Some(trust), Trust::parse(plain.as_bytes()).ok())
+        let lines =
+            |word: &str, key: &str| vector.each(key).iter().map(|said| format!("{word} {said}\n")).collect();
+        let plain: [String; 5] = [
+            ("voucher", "voucher"),
+            ("key", "pin"),
+            ("checker", "checker"),
+            ("group", "group"),
+            ("quorum", "quorum"),
+        ]
+        .map(|(word, key)| lines(word, key));
+        same("what is trusted", Some(trust), Trust::parse(plain.concat().as_bytes()).ok())
     });
 }
 

@@ -62,7 +62,7 @@ async function readLink(bytes, types) {
   }
 }
 
-const ownerOf = (link) => (link.type === "roll" ? link.slug : link.signatory);
+const ownerOf = ({ type, slug, signatory, voucher }) => (type === "roll" ? slug : voucher ?? signatory);
 const ownerAt = (path) => (path.startsWith("statement/") ? path.split("/")[1] : path.split("/").at(-1));
 
 async function opened(link, keys) {
@@ -133,6 +133,14 @@ export async function checkAct(party, link, below, text) {
   flawIf(goesBack(party, link, below), "the keys record that it names goes back");
   flawIf(text === null, NO_TEXT);
   flawIf(link.text !== text, `it is about another text, ${link.text}`, "other-text");
+  return found;
+}
+
+// C9
+export async function checkVouch(voucher, id, link, below) {
+  flawIf(link.signatory !== id, "it is a vouch for another");
+  const found = await checkSigned(voucher, link);
+  flawIf(below && goesBack(voucher, link, below), "the keys record that it names goes back");
   return found;
 }
 

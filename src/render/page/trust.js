@@ -1,28 +1,57 @@
 // What a reader trusts: part S of docs/format.md.
 import { decodeUtf8 } from "./text.js";
-import { readVerifierKey, refuseIf } from "./key.js";
+import { ID, readVerifierKey, refuseIf } from "./key.js";
 
 const MOST_TRUST = 8388608; // S1
 const WHITE_SPACE = "[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*"; // White_Space
-const PIN = new RegExp(`^key ${WHITE_SPACE}(.*)$`);
+const LINE = new RegExp(`^(key|voucher|checker|group|quorum) ${WHITE_SPACE}(.*)$`);
 const ENDS = new RegExp(`^${WHITE_SPACE}|${WHITE_SPACE}$`, "g");
 
 // Standings from the least to the best; `demonstration` overrides all (S2).
 export const STANDINGS = ["demonstration", "self-published", "domain", "vouched", "pinned"];
 
-// The pins of a trust file (S1): from ids to the `same` of the keys pinned under each.
+export const noTrust = () => ({ key: new Map(), voucher: new Map(), checker: new Map(), groups: new Map() });
+
+// A trust file (S1): for each word from ids to the `same` of the keys named under each; the groups in their order (S4), of
+// which the quorum is one without a name.
 export async function readTrust(bytes) {
   refuseIf(bytes.length > MOST_TRUST, "a trust file is longer than 8 MiB");
-  const pins = new Map();
+  const trust = noTrust(), members = new Set();
   for (const raw of decodeUtf8(bytes).replace(/^\ufeff/, "").split("\n")) {
     const line = raw.replace(ENDS, "");
     if (line === "" || line.startsWith("#")) continue;
-    const [, word] = PIN.exec(line) ?? [];
+    const [, word, rest] = LINE.exec(line) ?? [];
     refuseIf(word === undefined, "a line of the trust file is not understood");
-    const key = await readVerifierKey(word);
-    refuseIf(!key.isChecked, "a key of the trust file is of an algorithm that is not checked");
-    if (!pins.has(key.name)) pins.set(key.name, new Set());
-    pins.get(key.name).add(key.same);
+    if (word === "group" || word === "quorum") addGroup(trust, word, rest.split(" ").filter(Boolean), members);
+    else addKey(trust, word, await readVerifierKey(rest));
   }
-  return pins;
+  return trust;
+}
+
+function addKey(trust, word, key) {
+  refuseIf(!key.isChecked, "a key of the trust file is of an algorithm that is not checked");
+  refuseIf(word === "voucher" && trust.groups.has(key.name), "a voucher has the name of a group");
+  for (const map of word === "voucher" ? [trust.key, trust.voucher] : [trust[word]]) {
+    map.set(key.name, (map.get(key.name) ?? new Set()).add(key.same));
+  }
+}
+
+// S4
+function addGroup({ groups, voucher }, word, words, used) {
+  const isGroup = word === "group", [name, takes, ...members] = isGroup ? words : ["", "any", ...words];
+  const isKnown = (each) => groups.has(each) || voucher.has(each);
+  refuseIf(isKnown(name) || (isGroup ? !ID.test(name ?? "") : members.length !== 1), "no sound group or quorum");
+  refuseIf(!members.every(isKnown), "a member of a group or the quorum is not defined above");
+  const needed = { all: members.length, any: 1 }[takes] ?? (/^[1-9][0-9]{0,6}$/.test(takes) ? Number(takes) : 0);
+  refuseIf(needed < 1 || needed > members.length, "a group takes more of its members than it has, or none");
+  refuseIf(isGroup && members.some((each) => used.size === used.add(each).size), "a member of groups stands twice");
+  groups.set(name, { needed, members });
+}
+
+// Whether the vouches of these, a set of ids, make a party vouched for (S4).
+export function suffices({ groups }, met) {
+  for (const [name, { needed, members }] of groups) {
+    if (members.filter((each) => met.has(each)).length >= needed) met.add(name);
+  }
+  return groups.has("") ? met.has("") : met.size > 0;
 }
