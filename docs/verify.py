@@ -223,10 +223,11 @@ WHITE_SPACE = "".join(c for c in map(chr, range(0x3001)) if c.isspace() and c no
 ID = r"(?!(?:con|prn|aux|nul|(?:com|lpt)[0-9])(?![a-z0-9-]))(?!-)[a-z0-9-]{1,64}(?<!-)"  # A1
 NUMBER = r"(?:[1-9][0-9]{0,5}|1000000)"  # A2
 FOLDER = rf"keys(?:/{ID}(?:/vouches(?:/{ID})?)?)?|statement(?:/{ID}(?:/roll)?)?|signatures(?:/{ID}){{0,2}}"
-FILE = rf"statement/{ID}/text\.txt|(?:keys/{ID}(?:/vouches/{ID})?|statement/{ID}/roll|signatures/{ID}/{ID})/{NUMBER}\.note"
+CHAIN = rf"keys/{ID}(?:/vouches/{ID})?|statement/{ID}/roll|signatures/{ID}/{ID}"
+FILE = rf"statement/{ID}/text\.txt|(?:{CHAIN})/{NUMBER}\.note"
 def read_trust(data):
-    """S1, S4: from the word of a line to ids and their keys; from `group` to names, each with the number that it takes and
-    its members. The quorum is a group without a name."""
+    """S1, S4: from the word of a line to ids and their keys; from `group` to names, each with the number of members
+    that it takes and these. The quorum is a group without a name."""
     refuse_if(len(data) > MOST_TRUST, "too long for a trust file")
     keys, groups, members = {word: defaultdict(set) for word in ("key", "voucher", "checker")}, {}, []
     for line in data.decode().removeprefix("\ufeff").split("\n"):
