@@ -54,7 +54,7 @@ enum Command {
     /// Say that keys are the organisation's whose name they bear, for readers who trust you
     Vouch(vouch::Args),
     /// Pin the keys that you compared with their owners
-    #[command(subcommand)]
+    #[command(subcommand, after_help = TRUST_EXAMPLES)]
     Trust(trust::Command),
     /// Sign a statement, here or by mail
     Sign(act::SignArgs),
@@ -139,6 +139,12 @@ const KEY_EXAMPLES: &str = "\
 Examples:
   undersigned key rotate freedom-house --key freedom-house.pem --new new.pem
   undersigned key compromise freedom-house 5f0a1b2c --since 2025-11-20 --key freedom-house.pem --new new.pem";
+
+const TRUST_EXAMPLES: &str = "\
+Examples:
+  undersigned trust show freedom-house
+  undersigned trust add freedom-house
+  undersigned trust add our-coalition --voucher";
 
 const ROLL_EXAMPLES: &str = "\
 Examples:

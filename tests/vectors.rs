@@ -367,9 +367,10 @@ fn the_program_reports_on_registries_what_their_vectors_say() {
         command.args(["verify", "--json", "--require-standing", one.asked("standing").as_str().unwrap()]);
         command.args(["slug", "id"].iter().filter_map(|member| one.asked(member).as_str()));
         command.arg("--registry").arg(one.root());
-        if let Some(trust) = one.trust() {
-            command.arg("--trust").arg(trust);
-        }
+        match one.trust() {
+            Some(trust) => command.arg("--trust").arg(trust),
+            None => command.arg("--no-trust"),
+        };
         match one.asked("require") {
             Value::Number(number) => command.args(["--require", &number.to_string()]),
             Value::Array(ids) => {

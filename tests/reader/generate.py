@@ -299,7 +299,7 @@ class Writer:
         """Vouches by some for some, of versions that are given and withdrawn."""
         for party in self.parties:
             for voucher in self.parties:
-                if voucher is party and not self.odd(0.05) or not self.chance(0.3):
+                if voucher is party and not self.odd(0.05) or not self.chance(0.5):
                     continue
                 digests, memory = [], {}
                 while not digests or self.chance(0.2):
@@ -316,15 +316,15 @@ class Writer:
         if self.chance(0.35):
             return
         lines = ["# the keys that I confirmed", ""]
-        wholly = self.chance(0.6)
+        wholly, few = self.chance(0.6), self.seed % 2 and self.chance(0.7)  # a few vouchers, who speak for the others
         for party in self.parties:
-            if wholly or self.chance(0.6):
+            if self.chance(0.3) if few else wholly or self.chance(0.6):
                 version = self.random.choice(party.versions)
                 key = self.random.choice(version["keys"] + party.former)
                 if self.odd(0.1):
                     key = Key(party.id, f"another {self.seed % 50}")
                 if key.algorithm == 1 and key.seed or self.odd(0.1):
-                    lines.append(f"{'voucher' if self.chance(0.5) else 'key'} {key.vkey}")
+                    lines.append(f"{'voucher' if few or self.chance(0.3) else 'key'} {key.vkey}")
                 if self.chance(0.1):
                     lines.append(f"key {Key(party.id, f'another {self.seed % 50}').vkey}")
         named = sorted({line.split(" ")[1].split("+")[0] for line in lines if line.startswith("voucher ")})

@@ -348,7 +348,7 @@ fn signed(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tree)
         let chain = parties.vouch_chain(id, party.id(), tree);
         let Some(link) = chain.state() else { continue };
         let leaves = |key: &PublicKey| leaving.iter().any(|leaving| leaving.ed25519() == Some(key));
-        if link.signers.keys.iter().any(leaves) && !is_kept(link.digest) {
+        if !link.record.withdrawn && link.signers.keys.iter().any(leaves) && !is_kept(link.digest) {
             let what = format!("the vouch for {id}, dated {}", link.record.date);
             found.push(Signed { slug: None, what, digest: link.digest, kept: true });
         }

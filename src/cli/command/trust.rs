@@ -183,13 +183,14 @@ fn add(
     terminal::note(&format!(
         "compare the words or the digits ({BITS} bits) by a way that you trust, such as a call to somebody whose voice you know"
     ));
-    let what = if voucher { "and whom it vouches for " } else { "" };
+    let what = if voucher { "and whom it vouches for, " } else { "" };
     terminal::ask(&format!("do all of them agree? pin the keys of {id} {what}in {}?", word(&file)), yes)?;
     let line = if voucher { "voucher" } else { "key" };
     let mut lines = format!("# {}, {}\n", link.record.name.as_str(), today()?);
     new.iter().for_each(|key| lines.push_str(&format!("{line} {key}\n")));
     append(&file, &lines)?;
-    terminal::say(&format!("{}: {id} pinned\n", word(&file)))?;
+    let what = if voucher { ", as one whom you believe about the keys of others" } else { "" };
+    terminal::say(&format!("{}: {id} pinned{what}\n", word(&file)))?;
     terminal::hint(&format!("see what it says now: undersigned verify{}{}", at(named), with_trust(&file)));
     Ok(Status::Holds)
 }
@@ -225,8 +226,12 @@ fn append(file: &Path, lines: &str) -> Result<(), Failure> {
         (Some(directory), Some(name)) => (directory, name.to_owned()),
         _ => (Path::new("."), OsString::from(file)),
     };
-    std::fs::create_dir_all(directory).map_err(|error| {
-        Failure::new(Status::NotJudged, format!("cannot create {}: {error}", directory.display()))
+    let mut builder = std::fs::DirBuilder::new();
+    // as the XDG specification has it
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(directory).map_err(|error| {
+        Failure::new(Status::NotJudged, format!("cannot create {}: {error}", word(directory)))
     })?;
     let lock = Lock::acquire(directory)?;
     // as it is now that nobody else writes
