@@ -4,7 +4,7 @@ import { ID, readVerifierKey, refuseIf } from "./key.js";
 
 const MOST_TRUST = 8388608; // S1
 const WHITE_SPACE = "[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*"; // White_Space
-const LINE = new RegExp(`^(key|voucher|checker|group|quorum) ${WHITE_SPACE}(.*)$`);
+const TRUSTED = new RegExp(`^(key|voucher|checker|group|quorum) ${WHITE_SPACE}(.*)$`);
 const ENDS = new RegExp(`^${WHITE_SPACE}|${WHITE_SPACE}$`, "g");
 
 // Standings from the least to the best; `demonstration` overrides all (S2).
@@ -12,15 +12,15 @@ export const STANDINGS = ["demonstration", "self-published", "domain", "vouched"
 
 export const noTrust = () => ({ key: new Map(), voucher: new Map(), checker: new Map(), groups: new Map() });
 
-// A trust file (S1): for each word from ids to the `same` of the keys named under each; the groups in their order (S4), of
-// which the quorum is one without a name.
+// A trust file (S1): for each word from ids to the `same` of the keys named under each; the groups in their order, of
+// which the quorum is one without a name (S4).
 export async function readTrust(bytes) {
   refuseIf(bytes.length > MOST_TRUST, "a trust file is longer than 8 MiB");
   const trust = noTrust(), members = new Set();
   for (const raw of decodeUtf8(bytes).replace(/^\ufeff/, "").split("\n")) {
     const line = raw.replace(ENDS, "");
     if (line === "" || line.startsWith("#")) continue;
-    const [, word, rest] = LINE.exec(line) ?? [];
+    const [, word, rest] = TRUSTED.exec(line) ?? [];
     refuseIf(word === undefined, "a line of the trust file is not understood");
     if (word === "group" || word === "quorum") addGroup(trust, word, rest.split(" ").filter(Boolean), members);
     else addKey(trust, word, await readVerifierKey(rest));
@@ -40,11 +40,10 @@ function addKey(trust, word, key) {
 function addGroup({ groups, voucher }, word, words, used) {
   const isGroup = word === "group", [name, takes, ...members] = isGroup ? words : ["", "any", ...words];
   const isKnown = (each) => groups.has(each) || voucher.has(each);
-  refuseIf(isKnown(name) || (isGroup ? !ID.test(name ?? "") : members.length !== 1), "no sound group or quorum");
-  refuseIf(!members.every(isKnown), "a member of a group or the quorum is not defined above");
   const needed = { all: members.length, any: 1 }[takes] ?? (/^[1-9][0-9]{0,6}$/.test(takes) ? Number(takes) : 0);
-  refuseIf(needed < 1 || needed > members.length, "a group takes more of its members than it has, or none");
-  refuseIf(isGroup && members.some((each) => used.size === used.add(each).size), "a member of groups stands twice");
+  const isSound = isGroup ? ID.test(name ?? "") && needed <= members.length : members.length === 1;
+  const isTwice = isGroup && members.some((each) => used.size === used.add(each).size);
+  refuseIf(!isSound || needed < 1 || isKnown(name) || isTwice || !members.every(isKnown), `no sound ${word}`);
   groups.set(name, { needed, members });
 }
 
