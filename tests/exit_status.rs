@@ -224,6 +224,7 @@ const TABLE: &[(&str, &str, i32)] = &[
     ("vouch fishers --as coalition --key coalition.pem --registry full --yes", "", 0),
     ("vouch fishers anglers --as coalition --key coalition.pem --registry full -o vouches.json --yes", "", 0),
     ("vouch fishers --withdraw --as coalition --key coalition.pem --registry full --yes", "", 0),
+    ("vouch fishers --withdraw --as coalition --key coalition.pem --registry full --yes", "undersigned vouch fishers --as coalition --key coalition.pem --registry full --yes; echo > full/keys/fishers/2.note", 0),
     ("vouch fishers --as coalition --key anglers.pem --registry full --yes", "", 1),
     ("vouch fishers --as coalition --key coalition.pem --registry full --yes", "echo > full/keys/fishers/2.note", 1),
     ("vouch coalition --as coalition --key coalition.pem --registry full --yes", "", 2),

@@ -44,6 +44,7 @@ pub const TARGETS: [(&str, Target); 24] = [
     ("record_act", records::act),
     ("record_keys", records::keys),
     ("record_roll", records::roll),
+    ("record_vouch", records::vouch),
     ("registry", registries::registry),
     ("tampering", registries::tampering),
     ("text", text::text),

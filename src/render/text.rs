@@ -102,7 +102,7 @@ fn sentence(statement: &StatementReport, finding: &Finding) -> String {
         Some(Standing::Pinned) => format!("the key of {who}, pinned by you,"),
         Some(Standing::Vouched) => {
             let by: Vec<String> = finding.vouches.iter().filter_map(standing_vouch).collect();
-            format!("the key of {who}, vouched for by {}, whom you trust for that,", by.join(" and "))
+            format!("the key of {who}, vouched for {}, whom you trust for that,", by.join(" and "))
         }
         Some(Standing::Domain) => format!("the key of {who}, checked against its domain,"),
     };
@@ -153,18 +153,18 @@ fn sentence(statement: &StatementReport, finding: &Finding) -> String {
     }
 }
 
-/// Who gave a vouch that counts, and when.
+/// When a vouch that counts was given, and by whom.
 fn standing_vouch(vouch: &Vouched) -> Option<String> {
     let (date, _) = vouch.given.filter(|_| vouch.lapsed.is_none())?;
-    Some(format!("{} ({}) on {date}", isolate(vouch.name.as_str()), vouch.voucher))
+    Some(format!("on {date} (claimed) by {} ({})", isolate(vouch.name.as_str()), vouch.voucher))
 }
 
 /// What a voucher that the reader named says of keys of this standing.
 fn vouch_text(vouch: &Vouched, standing: Standing) -> String {
     let who = format!("{} ({})", isolate(vouch.name.as_str()), vouch.voucher);
     match (standing_vouch(vouch), &vouch.lapsed) {
-        (Some(by), _) if standing == Standing::Vouched => format!("vouched for by {by}, as dated there"),
-        (Some(by), _) => format!("vouched for by {by}, which is less than your quorum"),
+        (Some(by), _) if standing == Standing::Vouched => format!("vouched for {by}"),
+        (Some(by), _) => format!("vouched for {by}, which is less than your quorum"),
         (None, lapsed) => {
             let why =
                 lapsed.as_ref().map_or_else(String::new, |why| format!(": {}", escape(&why.to_string())));

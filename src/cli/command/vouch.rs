@@ -131,7 +131,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
 struct Plan {
     vouches: Vec<Vouch>,
     records: Vec<KeysRecord>,
-    /// The names that a party had before.
+    /// What is to be said of the names that they had before.
     former_names: Vec<String>,
 }
 
@@ -145,7 +145,6 @@ impl Plan {
                 return Err(Failure::new(Status::Usage, format!("{id} cannot vouch for itself"))
                     .hint("name another organisation, or ask one that your readers know to vouch for you"));
             }
-            let link = newest(&parties, tree, id)?;
             let chain = parties.vouch_chain(id, &args.voucher, tree);
             if let Some((version, flaw)) = chain.flaw() {
                 let path = RegistryPath::Vouch(id.clone(), args.voucher.clone(), *version);
@@ -153,24 +152,30 @@ impl Plan {
                     .hint("nothing can follow what is in dispute before it is mended by hand"));
             }
             let before = chain.state();
-            let is_done = match before {
-                Some(before) if args.withdraw => before.record.withdrawn,
-                Some(before) => before.record.record == link.digest && parties.lapse(id, &chain).is_ok(),
-                None => args.withdraw,
+            // A vouch is taken back whatever became of the keys that it is for.
+            let link = if args.withdraw { None } else { Some(newest(&parties, tree, id)?) };
+            let Some(record) = link.map(|link| link.digest).or(before.map(|before| before.record.record))
+            else {
+                continue;
             };
+            let is_done = before.is_some_and(|before| match args.withdraw {
+                true => before.record.withdrawn,
+                false => before.record.record == record && parties.lapse(id, &chain).is_ok(),
+            });
             if is_done || plan.vouches.iter().any(|vouch| vouch.signatory == *id) {
                 continue;
             }
             plan.vouches.push(Vouch {
                 version: before.map_or(1, |before| before.version + 1),
                 signatory: id.clone(),
-                record: link.digest,
+                record,
                 voucher: args.voucher.clone(),
                 keys: own.digest,
                 withdrawn: args.withdraw,
                 date,
                 previous: before.map(|before| before.digest),
             });
+            let Some(link) = link else { continue };
             let names = parties.get(id).into_iter().flat_map(|party| party.chain().links());
             let others = names.map(|link| &link.record.name).filter(|name| **name != link.record.name);
             plan.former_names
@@ -185,6 +190,9 @@ impl Plan {
             terminal::say(&keys_text(record))?;
         }
         self.former_names.iter().for_each(|name| terminal::warning(name));
+        for vouch in self.vouches.iter().filter(|vouch| vouch.withdrawn) {
+            terminal::say(&format!("withdrawn    the vouch for {}\n", vouch.signatory))?;
+        }
         if let Some(vouch) = self.vouches.first() {
             terminal::say(&format!("date         {}, as you claim it\n", vouch.date))?;
             if !vouch.withdrawn {

@@ -16,34 +16,33 @@ export const noTrust = () => ({ key: new Map(), voucher: new Map(), checker: new
 // which the quorum is one without a name (S4).
 export async function readTrust(bytes) {
   refuseIf(bytes.length > MOST_TRUST, "a trust file is longer than 8 MiB");
-  const trust = noTrust(), members = new Set();
+  const trust = noTrust(), used = new Set();
   for (const raw of decodeUtf8(bytes).replace(/^\ufeff/, "").split("\n")) {
     const line = raw.replace(ENDS, "");
     if (line === "" || line.startsWith("#")) continue;
     const [, word, rest] = TRUSTED.exec(line) ?? [];
     refuseIf(word === undefined, "a line of the trust file is not understood");
-    if (word === "group" || word === "quorum") addGroup(trust, word, rest.split(" ").filter(Boolean), members);
-    else addKey(trust, word, await readVerifierKey(rest));
+    if (trust[word]) addKey(trust, word, await readVerifierKey(rest));
+    else addGroup(trust, word, rest.split(" ").filter(Boolean), used);
   }
   return trust;
 }
 
-function addKey(trust, word, key) {
-  refuseIf(!key.isChecked, "a key of the trust file is of an algorithm that is not checked");
-  refuseIf(word === "voucher" && trust.groups.has(key.name), "a voucher has the name of a group");
-  for (const map of word === "voucher" ? [trust.key, trust.voucher] : [trust[word]]) {
-    map.set(key.name, (map.get(key.name) ?? new Set()).add(key.same));
+function addKey(trust, word, { name, same, isChecked }) {
+  refuseIf(!isChecked || word === "voucher" && trust.groups.has(name), "a key of another algorithm, or a group's name");
+  for (const each of word === "voucher" ? ["key", word] : [word]) {
+    trust[each].set(name, (trust[each].get(name) ?? new Set()).add(same));
   }
 }
 
 // S4
 function addGroup({ groups, voucher }, word, words, used) {
   const isGroup = word === "group", [name, takes, ...members] = isGroup ? words : ["", "any", ...words];
-  const isKnown = (each) => groups.has(each) || voucher.has(each);
-  const needed = { all: members.length, any: 1 }[takes] ?? (/^[1-9][0-9]{0,6}$/.test(takes) ? Number(takes) : 0);
-  const isSound = isGroup ? ID.test(name ?? "") && needed <= members.length : members.length === 1;
+  const isKnown = (each) => groups.has(each) || voucher.has(each), most = members.length;
+  const needed = { all: most, any: 1 }[takes] ?? (/^[1-9][0-9]{0,6}$/.test(takes) ? Number(takes) : 0);
+  const isSound = isGroup ? ID.test(name ?? "") && needed <= most : most === 1;
   const isTwice = isGroup && members.some((each) => used.size === used.add(each).size);
-  refuseIf(!isSound || needed < 1 || isKnown(name) || isTwice || !members.every(isKnown), `no sound ${word}`);
+  refuseIf(!isSound || !needed || isKnown(name) || isTwice || !members.every(isKnown), `no sound ${word}`);
   groups.set(name, { needed, members });
 }
 

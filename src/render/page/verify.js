@@ -68,8 +68,7 @@ async function readRegistry(files, trust) {
   const parties = await Promise.all(ids.map((id) => readParty(registry, id)));
   parties.forEach((party) => registry.parties.set(party.id, party));
   findShared(registry);
-  const unconfirmed = parties.filter(({ standing }) => standing === "self-published");
-  await Promise.all(unconfirmed.map((party) => readVouches(registry, party)));
+  await Promise.all(parties.map((party) => readVouches(registry, party)));
   const valid = [...registry.parties.values()].filter(({ chain }) => chain.state); // V7
   registry.isDemonstration = valid.length > 0 && valid.every(({ standing }) => standing === "demonstration");
   return registry;
@@ -86,7 +85,7 @@ async function readParty(registry, id) {
   const chain = await readChain(`keys/${id}`, registry.folders.get(`keys/${id}`), ["keys"], checkKeys);
   const listed = new Set(chain.records.flatMap(({ key }) => key.map(({ same }) => same)));
   const compromised = new Set(chain.records.flatMap((record) => record.compromised.map(([, key]) => key.same)));
-  const pins = registry.trust.key.get(id) ?? new Set(), named = registry.trust.voucher.get(id) ?? new Set();
+  const [pins, named] = ["key", "voucher"].map((word) => registry.trust[word].get(id) ?? new Set());
   const isDemonstration = chain.records.some(({ assurance }) => assurance !== null) ||
     [...listed].some((key) => registry.demonstrationKeys.has(key));
   const isConnected = (keys) => [...keys].some((key) => listed.has(key) && !compromised.has(key));
@@ -97,27 +96,28 @@ async function readParty(registry, id) {
 
 // What the vouchers whom the reader named say of a party, and its standing by that.
 async function readVouches(registry, party) {
-  const { trust, parties, folders } = registry;
+  const { folders, parties, trust } = registry, by = new Set();
+  if (party.standing !== "self-published") return;
   for (const id of [...trust.voucher.keys()].sort()) {
     const voucher = parties.get(id), path = `keys/${party.id}/vouches/${id}`;
     if (!voucher?.isVoucher || !folders.has(path)) continue;
     const chain = await chainIn(registry, path, ["vouch"], (link, below) => checkVouch(voucher, party.id, link, below));
-    const { date = null, digest = null } = chain.state ?? {};
-    const lapsed = counts(registry, party, voucher, chain) ? null : "the vouch does not count";
-    party.vouches.push({ voucher: id, name: voucher.chain.state.name, date, digest, lapsed });
+    const { date = null, digest = null } = chain.state ?? {}, { name } = voucher.chain.state;
+    const lapsed = counts(registry, party, voucher, chain) ? null : "it does not count";
+    party.vouches.push({ voucher: id, name, date, digest, lapsed });
+    if (!lapsed) by.add(id);
   }
-  const by = party.vouches.filter(({ lapsed }) => lapsed === null).map(({ voucher }) => voucher);
-  if (suffices(trust, new Set(by))) party.standing = "vouched";
+  if (suffices(trust, by)) party.standing = "vouched";
 }
 
 // S5
 function counts(registry, party, voucher, { state, flaw }) {
-  if (flaw || voucher.chain.flaw || state.mode !== "given" || voucher.standing === "demonstration") return false;
+  if (flaw ?? voucher.chain.flaw) return false;
   const { counted, flaw: shared } = countedKeys(voucher, state, registry.shared), { records } = party.chain;
-  if (shared || standingKeys(voucher, state, counted).flaw) return false;
-  const at = records.findIndex(({ digest }) => digest === state.record);
-  const isOther = records[at]?.name !== party.chain.state?.name;
-  return at >= 0 && !isOther && !records.slice(at + 1).some(({ compromised }) => compromised.length);
+  const at = records.findIndex(({ digest }) => digest === state.record), later = records.slice(at);
+  return at >= 0 && state.mode === "given" && voucher.standing !== "demonstration" &&
+    later.at(-1).name === later[0].name && !later.some(({ compromised }, more) => more && compromised.length) &&
+    !(shared ?? standingKeys(voucher, state, counted).flaw);
 }
 
 // C5

@@ -82,9 +82,7 @@ function entryOf(say, finding, name) {
   const entry = [name, " ", said];
   const more = (child, also = {}) => entry.push(element("p", { class: "more", ...also }, child));
   if (act) more(say("dated", { date: act.date }));
-  for (const { name: voucher, voucher: id, date, lapsed } of vouches) {
-    more(isolated(`${visible(voucher)} (${id}), ${lapsed ?? date}`), { class: "more vouch" });
-  }
+  for (const vouch of vouches) more(isolated(`${visible(vouch.name)}: ${vouch.lapsed ?? vouch.date}`));
   if (act && act.reason !== null) more(say("reason", { reason: visible(act.reason) }), { dir: "auto" });
   for (const { says } of marks) more(isolated(says), { lang: "en" });
   if (reason !== null) more(isolated(reason), { lang: "en" });
