@@ -11,15 +11,7 @@ marks, isolates and variation selectors pass anywhere, and so do marks) and what
 NFC and what is assigned are those of this Python, not of Unicode 15.0. `undersigned canonicalize` checks it all.
 Signatures are over exact bytes, so that none of this lets a forgery pass.
 """
-import argparse
-import base64
-import contextlib
-import datetime
-import hashlib
-import os
-import re
-import sys
-import unicodedata
+import argparse, base64, contextlib, datetime, hashlib, os, re, sys, unicodedata
 from collections import Counter, defaultdict, namedtuple
 
 from cryptography.exceptions import InvalidSignature
@@ -29,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 STATUS = {"holds": 0, "not-judged": 3, "does-not-hold": 1}  # V6, worst last
 STANDINGS = ["demonstration", "self-published", "domain", "vouched", "pinned"]  # S2, best last
 STANDS = {"signature": "signed", "withdrawal": "withdrawn", "decline": "declined"}  # V2: verdicts on acts that stand
-MOST_TRUST, MOST_NOTE, MOST_TEXT, MOST_BYTES, MOST_FILES = 2**24, 2**22, 2**22, 2**27, 250000  # S1, N1, P5, P4
+MOST_TRUST, MOST_NOTE, MOST_TEXT, MOST_BYTES, MOST_FILES = 2**23, 2**22, 2**22, 2**27, 250000  # S1, N1, P5, P4
 
 class Refused(ValueError):
     """Why something has no meaning, the verdict on an act that it befalls (V2), and whether that is judged (V6)."""
@@ -40,32 +32,29 @@ class Refused(ValueError):
 def refuse_if(wrong, why, verdict="unreadable", judged=True):
     if wrong:
         raise Refused(why, verdict, judged)
-
 def flaw_of(check, *arguments):
     """What a check refuses, or None. What a library refuses, such as bytes that are no UTF-8, has no meaning either."""
     try:
         check(*arguments)
     except (ValueError, InvalidSignature) as why:
         return why if isinstance(why, Refused) else Refused(why)
-
 def main():
     parser = argparse.ArgumentParser(description="Verify a registry of signed joint statements, a second time.")
     parser.add_argument("--registry", default=".", metavar="DIR")
-    parser.add_argument("--trust", metavar="FILE", help="lines `key VKEY`: the keys that you confirmed")
+    parser.add_argument("--trust", metavar="FILE", help="whose keys you confirmed, and whom you believe about others")
     parser.add_argument("--require-standing", default="vouched", choices=STANDINGS[1:])
     parser.add_argument("slug", nargs="?")
     asked, status = parser.parse_args(), 2  # S1
     sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        pins = read_trust(open(asked.trust, "rb").read(MOST_TRUST + 1)) if asked.trust else {}
+        trust = read_trust(open(asked.trust, "rb").read(MOST_TRUST + 1) if asked.trust else b"")
         status = 3
-        report = verify(asked.registry, pins, asked.require_standing, asked.slug)
+        report = verify(asked.registry, trust, asked.require_standing, asked.slug)
         print(text_of(report), flush=True)
         return STATUS[report["outcome"]]
     except Exception as why:  # of any kind: Python would end with 1, which is a verdict
         print(f"verify.py: {type(why).__name__}: {why}", file=sys.stderr)
         return status
-
 def text_of(report):
     lines = ["DEMONSTRATION, NOT AN ENDORSEMENT: anybody can sign with keys shown here"] * report["demonstration"]  # V7
     for statement in report["statements"]:
@@ -77,16 +66,15 @@ def text_of(report):
     return "\n".join(lines + ["as this copy has it; nothing here proves that nothing was left out"])  # V9
 
 # Part V: the verdicts
-def verify(root, pins=None, require="vouched", slug=None):
-    """The report on the registry in the directory `root`; `pins` as `read_trust` gives them."""
-    registry = Registry(read_registry(root), pins or {})
+def verify(root, trust=None, require="vouched", slug=None):
+    """The report on the registry in the directory `root`; `trust` as `read_trust` gives it."""
+    registry = Registry(read_registry(root), trust or read_trust(b""))
     slugs = sorted({folder.split("/")[1] for folder in registry.folders if not folder.startswith("keys/")})  # V1
     refuse_if(slug and slug not in slugs, f"there is no statement {slug!r} in {root!r}")
     statements = [judge(registry, each, require) for each in slugs if slug in (None, each)]
     outcome = max([each["outcome"] for each in statements] or ["not-judged"], key=list(STATUS).index)
     shown = registry.is_demonstration or any(each["demonstration"] for each in statements)  # V7
     return {"demonstration": shown, "outcome": outcome, "statements": statements}
-
 def judge(registry, slug, require):
     text = registry.folders.get(f"statement/{slug}", {}).get("text.txt")
     rolls = Chain(registry.folders, f"statement/{slug}/roll", ["roll"], registry.check_roll)
@@ -117,7 +105,6 @@ def judge(registry, slug, require):
     return {"slug": slug, "text": digest, "problems": problems, "findings": findings, "totals": totals,
             "demonstration": "demonstration" in convener + [registry.standing(party) for _, party, _ in subjects],
             "outcome": "does-not-hold" if any(failures) else "holds" if known and not failures else "not-judged"}
-
 def find(registry, slug, digest, rolls, place, party, listed):
     """What `party` did to a statement: V2 if it is on the roll, at `place`, and V3 if it is not."""
     check = lambda act, below: registry.check_act(act, below, digest)
@@ -145,7 +132,6 @@ class Chain(list):
         files, self.state = folders.get(folder, {}), None
         self.versions = sorted(int(name[:-len(".note")]) for name in files)
         self.flaw = flaw_of(self.read, files, folder.split("/")[1 + folder.startswith("signatures")], types, check)
-
     def read(self, files, owner, types, check):
         for expected, version in enumerate(self.versions, 1):
             refuse_if(version != expected, f"version {expected} is missing below a higher one", "invalid")
@@ -159,25 +145,35 @@ class Chain(list):
             self.state = record
 
 class Registry:
-    """What the records of a registry say; `folders` as `read_registry` gives them, `pins` as `read_trust` does."""
-    def __init__(self, folders, pins):
-        self.folders, self.pins = folders, pins
-        parties = [folder.split("/")[1] for folder in folders if folder.startswith("keys/")]
+    """What the records of a registry say; `folders` as `read_registry` gives them, `trust` as `read_trust` does."""
+    def __init__(self, folders, trust):
+        self.folders, self.trust, self.pins = folders, trust, trust["key"]
+        parties = [folder.split("/")[1] for folder in folders if re.fullmatch(f"keys/{ID}", folder)]
         chains = {party: Chain(folders, f"keys/{party}", ["keys"], check_keys) for party in parties}
         self.keys = defaultdict(lambda: Chain({}, "keys/", [], None), chains)
         self.holders = Counter(key.bytes for party in parties for key in self.listed(party))
         self.published = {demonstration_key(party) for party in parties}  # K5
         self.is_demonstration = {self.standing(party) for party in parties if chains[party]} == {"demonstration"}  # V7
-
     def listed(self, party, line="key"):  # the Ed25519 keys behind a word in any valid version
         return {key for record in self.keys[party] for key in record[line] if key.algorithm == 1}
-
     def standing(self, party):  # S2
         listed, former = self.listed(party), self.listed(party, "compromised")
         if any(keys["assurance"] for keys in self.keys[party]) or self.published & {key.bytes for key in listed}:
             return "demonstration"
-        return "pinned" if self.pins.get(party, set()) & listed - former else "self-published"
-
+        if self.pins.get(party, set()) & listed - former:
+            return "pinned"
+        met = {each for each in self.trust["voucher"] if self.vouches(each, party)}  # S4
+        for name, (needed, members) in self.trust["group"].items():
+            met |= {name} if len(met & members) >= needed else set()
+        return "vouched" if ("" in met if "" in self.trust["group"] else met) else "self-published"
+    def vouches(self, voucher, party):  # S5, C9
+        check = lambda vouch, below: self.check_signed(vouch, voucher if vouch["voucher"] == voucher else "", below)
+        chain, keys = Chain(self.folders, f"keys/{party}/vouches/{voucher}", ["vouch"], check), self.keys[party]
+        named = self.trust["voucher"][voucher] & self.listed(voucher) - self.listed(voucher, "compromised")
+        stands = named and chain and not any(self.doubts(chain)) and chain.state["mode"] == "given"
+        record = next((each for each in keys if stands and each.digest == chain.state["record"]), None)
+        stays = record and keys.state["name"] == record["name"] and self.standing(voucher) != "demonstration"
+        return stays and not any(each["compromised"] for each in keys[record["version"]:])
     def check_roll(self, roll, below):  # C6
         self.check_signed(roll, roll["convener"], below)
         below = below or roll
@@ -185,13 +181,11 @@ class Registry:
         ids, before = [[name[0] for name in each["signatory"]] for each in (roll, below)]
         reopened = below["mode"] == "closed" and (roll["mode"] == "open" or ids != before)
         refuse_if(not stays or reopened or ids[:len(before)] != before, "the roll changes what stays", "invalid")
-
     def check_act(self, act, below, digest):  # C7
         self.check_signed(act, act.owner, below)
         refuse_if(act["name"] != act.judge["name"], "the name is not the one in the keys record", "invalid")
         refuse_if(digest is None, "the text to hold it against is not here", judged=False)
         refuse_if(act["text"] != digest, f"signed another text, {act['text']}", "other-text")
-
     def check_signed(self, record, party, below):
         """C4; leaves in a roll or act the keys record that judges it, and the keys that count."""
         chain, pinned = self.keys[party], self.pins.get(party)
@@ -203,7 +197,6 @@ class Registry:
         refuse_if(pinned and not pinned & self.listed(party), "it has no key that you pinned", "invalid")  # S3
         refuse_if(below and record.judge["version"] < below.judge["version"], "an older keys record", "invalid")  # C7
         record.counted = {key for key in record.signed if self.holders[key.bytes] == 1}  # C5
-
     def doubts(self, chain):
         """What speaks against a chain, each or None: its flaw, C5, the flaw of the keys chain behind it, C8."""
         if not chain:
@@ -215,13 +208,11 @@ class Registry:
         disputed = not kept and stand != state.counted and len(stand) < keys["threshold"]
         return [chain.flaw, flaw_of(check_threshold, keys["threshold"], state.counted, state.unchecked), party.flaw,
                 disputed and Refused("keys that signed it no longer stand for it")]
-
 def check_keys(record, below):  # C3
     former = set(below["key"] if below else ())
     record.open(former.union(record["key"]))
     refuse_if(set(record["key"]) - record.signed - record.unchecked, "a listed key did not sign it", "invalid")
     check_threshold(below["threshold"] if below else 0, record.signed & former, record.unchecked & former)
-
 def check_threshold(threshold, signed, unchecked):  # C3, C4
     missing = threshold - len(signed)
     refuse_if(0 < missing <= len(unchecked), "signed by keys that are not checked", judged=False)
@@ -231,20 +222,31 @@ def check_threshold(threshold, signed, unchecked):  # C3, C4
 WHITE_SPACE = "".join(c for c in map(chr, range(0x3001)) if c.isspace() and c not in "\x1c\x1d\x1e\x1f")
 ID = r"(?!(?:con|prn|aux|nul|(?:com|lpt)[0-9])(?![a-z0-9-]))(?!-)[a-z0-9-]{1,64}(?<!-)"  # A1
 NUMBER = r"(?:[1-9][0-9]{0,5}|1000000)"  # A2
-FOLDER = rf"keys(?:/{ID})?|statement(?:/{ID}(?:/roll)?)?|signatures(?:/{ID}){{0,2}}"
-FILE = rf"statement/{ID}/text\.txt|(?:keys/{ID}|statement/{ID}/roll|signatures/{ID}/{ID})/{NUMBER}\.note"
-
-def read_trust(data):  # S1: the keys pinned, by id
+FOLDER = rf"keys(?:/{ID}(?:/vouches(?:/{ID})?)?)?|statement(?:/{ID}(?:/roll)?)?|signatures(?:/{ID}){{0,2}}"
+CHAIN = rf"keys/{ID}(?:/vouches/{ID})?|statement/{ID}/roll|signatures/{ID}/{ID}"
+FILE = rf"statement/{ID}/text\.txt|(?:{CHAIN})/{NUMBER}\.note"
+def read_trust(data):
+    """S1, S4: from the word of a line to ids and their keys; from `group` to names, each with the number of members
+    that it takes and these. The quorum is a group without a name."""
     refuse_if(len(data) > MOST_TRUST, "too long for a trust file")
-    pins = defaultdict(set)
+    keys, groups, members = {word: defaultdict(set) for word in ("key", "voucher", "checker")}, {}, []
     for line in data.decode().removeprefix("\ufeff").split("\n"):
         word, _, rest = line.strip(WHITE_SPACE).partition(" ")
-        if word and not word.startswith("#"):
+        is_group, known = word == "group", {*groups, *keys["voucher"]}
+        if word in keys:
             key = verifier_key(rest.strip(WHITE_SPACE))
-            refuse_if(word != "key" or key.algorithm != 1, "no line `key VKEY` of a key that is checked")
-            pins[key.name].add(key)
-    return pins
-
+            refuse_if(key.algorithm != 1 or word == "voucher" and key.name in groups, "not checked, or a group's name")
+            keys[word][key.name].add(key)
+            keys["checker" if word == "checker" else "key"][key.name].add(key)
+        elif word and not word.startswith("#"):
+            name, needed, *own = ["", "any"] * (word == "quorum") + [each for each in rest.split(" ") if each]
+            refuse_if(not is_group and (word, len(own)) != ("quorum", 1), "a line that is not understood")
+            refuse_if(name in known or not known.issuperset(own) or is_group and not re.fullmatch(ID, name), "no group")
+            most, members = len(own), members + own * is_group
+            number = {"all": most, "any": 1}.get(needed) or int(needed if re.fullmatch(NUMBER, needed) else 0)
+            refuse_if(not 1 <= number <= most or len({*members}) < len(members), "no number of members, or one twice")
+            groups[name] = number, {*own}
+    return {**keys, "group": groups}
 def read_registry(root):
     """P1, P2: from folder to file to bytes, or None where a file, or the first of an unreadable folder, is not read."""
     paths, folders, total = ["keys", "statement", "signatures"], defaultdict(dict), 0
@@ -269,12 +271,10 @@ def read_registry(root):
 def day_number(date):  # A4; the calendar repeats itself every 400 years, and Python's has no year 0
     year, month, day = map(int, date.split("-"))
     return datetime.date(2000 + year % 400, month, day).toordinal() + year // 400 * 146097
-
 def value(word, most=256):  # A5
     refuse_if(len(word.encode()) > most or re.search("^[ \u3000]|[\u061c\u200e\u200f\u2066-\u2069]", word), "no value")
     refuse_uncanonical(word.encode() + b"\n")
     return word
-
 def verifier_key(word):  # K4
     refuse_if(len(word) > 1024 or not re.fullmatch(rf"{ID}\+[0-9a-f]{{8}}\+.*", word), "no verifier key")
     name, key_id, blob = word.split("+", 2)
@@ -297,7 +297,8 @@ LINES = {  # R1: the lines of each type in their order, each with its words
             "keys=DIGEST mode=open|closed deadline?=DATE corrects|supersedes|translates?=ID,DIGEST previous?=DIGEST "
             "signatory*=ID,VALUE alias*=ID,LANGUAGE,VALUE",
     "signature": "version=NUMBER text=DIGEST profile=text-v1 signatory=ID name=VALUE keys=DIGEST roll=DIGEST date=DATE "
-                 "previous?=DIGEST"}
+                 "previous?=DIGEST", "vouch": "version=NUMBER signatory=ID record=DIGEST voucher=ID keys=DIGEST "
+                                              "mode=given|withdrawn date=DATE previous?=DIGEST"}
 LINES["withdrawal"] = LINES["decline"] = LINES["signature"].replace("date=", "reason?=LONG date=")
 NOTE = re.compile(  # N1 to N3, R5
     rf"(undersigned/({'|'.join(LINES)})/v1\n([^\x00-\x09\x0b-\x1f\x7f-\x9f]*\n))\n"
@@ -327,6 +328,7 @@ class Record(dict):
         refuse_if(at < len(lines), "a line is too many, ill formed or out of order")
         refuse_if((self["version"] == 1) == bool(self["previous"]), "`previous` and the version disagree")  # R2
         self.owner = self["slug" if self.type == "roll" else "signatory"]
+        refuse_if(self.get("voucher") == self.owner, "a vouch for oneself")  # R6
         if self.type == "keys":  # R3
             self.update({line: [key for _, key in self[line]] for line in ("retired", "compromised")})
             keys, former = [key[2:] for key in self["key"]], self["retired"] + self["compromised"]
@@ -340,7 +342,6 @@ class Record(dict):
             names, aliases = dict(self["signatory"]), self["alias"]
             sound = len(set(names.values())) == len(self["signatory"]) <= 10000 >= len(aliases) == len(set(aliases))
             refuse_if(not sound or {alias[0] for alias in aliases} - names.keys(), "names or aliases twice or too many")
-
     def open(self, keys):
         """N6: leaves the keys that signed, the keys with an unchecked line, and the number of unknown lines."""
         self.signed, self.unchecked, self.unknown = set(), set(), 0
@@ -356,7 +357,6 @@ class Record(dict):
 # Part K: keys and signatures
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # of Ed25519 (RFC 8032, 5.1)
 NEGATION = x25519.X25519PrivateKey.from_private_bytes((5 * L - 1).to_bytes(32, "little"))
-
 def is_public_key(key):
     """K1. On Curve25519 (RFC 7748, 4.1) a point and its negative have one u. 5·L - 1, a multiple of 8 as X25519 has it,
     takes to their negatives the points of order L and no others: of a part of small order it leaves nothing, and what
@@ -365,17 +365,14 @@ def is_public_key(key):
     refuse_if(len(key) != 32 or not 1 < y < P - 1, "no canonical encoding of a point, or one of small order")
     u = ((1 + y) * pow(1 - y, -1, P) % P).to_bytes(32, "little")
     return NEGATION.exchange(x25519.X25519PublicKey.from_public_bytes(u)) == u
-
 def is_signature(key, signature, message):
     """K2, of a key of K1. OpenSSL computes R from the rest, so of order L or the identity, and compares its bytes."""
     identity, scalar = (1).to_bytes(32, "little"), int.from_bytes(signature[32:], "little")
     wrong = flaw_of(ed25519.Ed25519PublicKey.from_public_bytes(key).verify, signature, message)
     return len(signature) == 64 and scalar < L and signature[:32] != identity and not wrong
-
 def demonstration_key(party):  # K5
     seed = hashlib.sha256(b"undersigned demonstration key: " + party.encode()).digest()
     return ed25519.Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-
 def unbase64(word, least):
     blob = base64.b64decode(word, validate=True)
     refuse_if(base64.b64encode(blob).decode() != word or len(blob) < least, "base64 too short, or not canonical")
@@ -385,7 +382,6 @@ def unbase64(word, least):
 MAY_STAND = set("\n\u3000\u1680\u202f\u0600\u0601\u0602\u0603\u0604\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e"
                 "\u200b\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069\U000110bd\U000110cd")  # Zs of T4, Cf of T2, T6
 NEVER = set("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\ufffd")  # T2, of categories that may stand
-
 def refuse_uncanonical(data):  # T11: would the function of part T give back these very bytes?
     refuse_if(data is None, "the text is missing or unreadable", judged=False)
     text = data.decode()  # T1

@@ -123,6 +123,9 @@ pub fn evidence(tree: &Tree, forks: &[Fork]) -> Tree {
             (RegistryPath::Text(slug), RegistryPath::Roll(forked, _) | RegistryPath::Act(forked, ..)) => {
                 slug == forked
             }
+            (RegistryPath::Vouch(id, by, version), RegistryPath::Vouch(forked, voucher, last)) => {
+                id == forked && by == voucher && version <= last
+            }
             (RegistryPath::Roll(slug, version), RegistryPath::Roll(forked, last)) => {
                 slug == forked && version <= last
             }
@@ -189,7 +192,7 @@ impl<'a> Copy<'a> {
 
     fn paths(&self, slug: Option<&Slug>) -> BTreeSet<RegistryPath> {
         let is_asked = |path: &RegistryPath| match path {
-            RegistryPath::Keys(..) => true,
+            RegistryPath::Keys(..) | RegistryPath::Vouch(..) => true,
             RegistryPath::Text(filed) | RegistryPath::Roll(filed, _) | RegistryPath::Act(filed, ..) => {
                 slug.is_none_or(|slug| slug == filed)
             }
@@ -214,7 +217,9 @@ impl<'a> Copy<'a> {
                 is_canonical.then(|| Told::Text(Statement::new(text).digest()))
             }
             RegistryPath::Keys(id, version) => self.keys_record(id, *version).map(Told::Signed),
-            RegistryPath::Roll(..) | RegistryPath::Act(..) => self.signed(path, bytes).map(Told::Signed),
+            RegistryPath::Vouch(..) | RegistryPath::Roll(..) | RegistryPath::Act(..) => {
+                self.signed(path, bytes).map(Told::Signed)
+            }
         });
         told.unwrap_or_else(|| Told::Nothing(content.clone()))
     }
@@ -225,10 +230,15 @@ impl<'a> Copy<'a> {
         Some(self.by(id, link.digest, link.signers.keys.clone()))
     }
 
-    /// The roll or act in its place, if its party signed it.
+    /// The vouch, roll or act in its place, if its party signed it.
     fn signed(&self, path: &RegistryPath, bytes: &[u8]) -> Option<Signed> {
         let note = Note::parse(bytes).ok()?;
         let (party, named) = match (Record::parse(note.text()).ok()?, path) {
+            (Record::Vouch(vouch), RegistryPath::Vouch(id, voucher, version))
+                if vouch.signatory == *id && vouch.voucher == *voucher && vouch.version == *version =>
+            {
+                (vouch.voucher, vouch.keys)
+            }
             (Record::Roll(roll), RegistryPath::Roll(slug, version))
                 if roll.slug == *slug && roll.version == *version =>
             {

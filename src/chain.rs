@@ -10,6 +10,7 @@ use crate::note::{BadSignature, Note, NoteError};
 use crate::record::act::Act;
 use crate::record::keys::KeysRecord;
 use crate::record::roll::Roll;
+use crate::record::vouch::Vouch;
 use crate::record::{Record, RecordError};
 use crate::tree::{Content, Folder};
 
@@ -154,6 +155,7 @@ macro_rules! chained {
 chained!(Keys, KeysRecord);
 chained!(Roll, Roll);
 chained!(Act, Act);
+chained!(Vouch, Vouch);
 
 /// What can be wrong with a record in its place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

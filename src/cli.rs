@@ -15,7 +15,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use self::command::{
     act, add, audit, canonicalize, completions, demo, init, key, keygen, man, pending, propose, publish,
-    repair, request, roll, show, verify,
+    repair, request, roll, show, trust, verify, vouch,
 };
 use self::failure::{Failure, Status};
 use crate::extract::{child, poppler};
@@ -51,6 +51,11 @@ enum Command {
     /// Replace, add or give up keys of your organisation
     #[command(subcommand, after_help = KEY_EXAMPLES)]
     Key(key::Command),
+    /// Say that keys are the organisation's whose name they bear, for readers who trust you
+    Vouch(vouch::Args),
+    /// Pin the keys that you compared with their owners
+    #[command(subcommand, after_help = TRUST_EXAMPLES)]
+    Trust(trust::Command),
     /// Sign a statement, here or by mail
     Sign(act::SignArgs),
     /// Take a signature back
@@ -101,6 +106,8 @@ impl Command {
             | Self::Audit(_)
             | Self::Show(_)
             | Self::Key(_)
+            | Self::Vouch(_)
+            | Self::Trust(_)
             | Self::Sign(_)
             | Self::Withdraw(_)
             | Self::Decline(_)
@@ -132,6 +139,12 @@ const KEY_EXAMPLES: &str = "\
 Examples:
   undersigned key rotate freedom-house --key freedom-house.pem --new new.pem
   undersigned key compromise freedom-house 5f0a1b2c --since 2025-11-20 --key freedom-house.pem --new new.pem";
+
+const TRUST_EXAMPLES: &str = "\
+Examples:
+  undersigned trust show freedom-house
+  undersigned trust add freedom-house
+  undersigned trust add our-coalition --voucher";
 
 const ROLL_EXAMPLES: &str = "\
 Examples:
@@ -173,6 +186,8 @@ fn run(arguments: Arguments) -> Result<Status, Failure> {
         Command::Show(args) => show::run(&args, registry),
         Command::Keygen(args) => keygen::run(&args),
         Command::Key(command) => key::run(&command, registry),
+        Command::Vouch(args) => vouch::run(&args, registry),
+        Command::Trust(command) => trust::run(&command, registry),
         Command::Sign(args) => act::sign(&args, registry),
         Command::Withdraw(args) => act::withdraw(&args, registry),
         Command::Decline(args) => act::decline(&args, registry),

@@ -12,6 +12,7 @@ use crate::party::Party;
 use crate::record::act::{Act, Kind};
 use crate::record::keys::{FormerKey, KeysRecord};
 use crate::record::roll::Roll;
+use crate::record::vouch::Vouch;
 use crate::record::{Record, RecordError};
 use crate::text::Line;
 
@@ -139,6 +140,18 @@ pub fn next_act(
 pub fn sign_roll(roll: Roll, key: &SecretKey) -> Result<Note, RecordError> {
     let convener = roll.convener.clone();
     signed(roll.into(), &convener, [key])
+}
+
+/// A vouch as a note, signed by those of the voucher's keys that are at hand.
+///
+/// # Errors
+/// When the record could not be read again: nobody vouches for themselves.
+pub fn sign_vouch<'k>(
+    vouch: Vouch,
+    signers: impl IntoIterator<Item = &'k SecretKey>,
+) -> Result<Note, RecordError> {
+    let voucher = vouch.voucher.clone();
+    signed(vouch.into(), &voucher, signers)
 }
 
 /// The keys record of `party` under which `key` may sign now: the newest, if it lists the key.

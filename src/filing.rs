@@ -15,12 +15,13 @@ use crate::path::RegistryPath;
 use crate::record::Record;
 use crate::record::act::Kind;
 use crate::record::roll::Mode;
+use crate::record::vouch::Vouch;
 use crate::text::Line;
 use crate::tree::{Content, Filed, Tree};
 use crate::trust::{Standing, Trust};
 use crate::verify::{
-    Finding, Mark, Parties, Problem, Proof, Question, Reason, Report, StatementReport, Verdict, is_unjudged,
-    verify, verify_among,
+    Finding, Lapsed, Mark, Parties, Problem, Proof, Question, Reason, Report, StatementReport, Verdict,
+    is_unjudged, verify, verify_among,
 };
 
 /// Files that are to join a registry together or not at all, by their paths; in this order every prefix of them leaves
@@ -36,6 +37,17 @@ pub struct Accepted {
     pub acts: Vec<AcceptedAct>,
     /// The parties that had no keys record here before.
     pub new_parties: Vec<Id>,
+    /// The new vouches.
+    pub vouches: Vec<AcceptedVouch>,
+}
+
+/// A new vouch, found valid.
+#[derive(Clone, Debug)]
+pub struct AcceptedVouch {
+    /// The record.
+    pub vouch: Vouch,
+    /// The voucher's name in its newest keys record.
+    pub name: Line,
 }
 
 /// A new act, found valid.
@@ -80,6 +92,14 @@ pub enum Objection {
     /// A keys record that is not valid here.
     #[error("keys/{0}/{1}.note: {2}")]
     Keys(Id, u32, Flaw),
+    /// A vouch that is not valid here.
+    #[error("{path}: {why}")]
+    Vouch {
+        /// The vouch.
+        path: RegistryPath,
+        /// Why not.
+        why: Box<Lapsed>,
+    },
     /// A roll that is not valid here.
     #[error("statement/{0}/roll/{1}.note: {2}")]
     Roll(Slug, u32, Flaw),
@@ -153,6 +173,10 @@ impl Objection {
         match self {
             Self::Unreadable(..) | Self::NotJudged { .. } | Self::Undecided => true,
             Self::Keys(_, _, flaw) | Self::Roll(_, _, flaw) => is_unjudged(flaw),
+            Self::Vouch { why, .. } => match &**why {
+                Lapsed::Flaw(flaw) => is_unjudged(flaw),
+                why => matches!(why, Lapsed::RecordNotHere(_)),
+            },
             _ => false,
         }
     }
@@ -180,7 +204,7 @@ pub fn repeated(
                 RegistryPath::Act(slug, id, _) => {
                     alone.statements.get_mut(slug).map(|filed| filed.acts.remove(id));
                 }
-                RegistryPath::Text(_) | RegistryPath::Roll(..) => {}
+                RegistryPath::Vouch(..) | RegistryPath::Text(_) | RegistryPath::Roll(..) => {}
             }
         }
         for (path, bytes) in proposal {
@@ -341,16 +365,17 @@ fn acting_name(act: &[u8]) -> Option<&str> {
 
 /// The parties that a proposal says something of.
 fn proposal_ids(proposal: &Proposal) -> impl Iterator<Item = &Id> {
-    proposal.keys().filter_map(|path| match path {
-        RegistryPath::Keys(id, _) | RegistryPath::Act(_, id, _) => Some(id),
-        RegistryPath::Text(_) | RegistryPath::Roll(..) => None,
+    proposal.keys().flat_map(|path| match path {
+        RegistryPath::Keys(id, _) | RegistryPath::Act(_, id, _) => vec![id],
+        RegistryPath::Vouch(id, voucher, _) => vec![id, voucher],
+        RegistryPath::Text(_) | RegistryPath::Roll(..) => Vec::new(),
     })
 }
 
 fn slug_of(path: &RegistryPath) -> Option<&Slug> {
     match path {
         RegistryPath::Text(slug) | RegistryPath::Roll(slug, _) | RegistryPath::Act(slug, ..) => Some(slug),
-        RegistryPath::Keys(..) => None,
+        RegistryPath::Keys(..) | RegistryPath::Vouch(..) => None,
     }
 }
 
@@ -362,7 +387,8 @@ fn involved(tree: &Tree, proposals: &[Proposal]) -> Tree {
     let mut ids: BTreeSet<&Id> = proposals.iter().flat_map(proposal_ids).collect();
     let names: BTreeSet<&str> = proposals.iter().flat_map(names_in).collect();
     ids.extend(namesakes(tree, &slugs, &names));
-    Tree { keys: tree.keys.clone(), statements: statements(tree, &slugs, &ids), strays: Vec::new() }
+    let (keys, vouches) = (tree.keys.clone(), tree.vouches.clone());
+    Tree { keys, vouches, statements: statements(tree, &slugs, &ids), strays: Vec::new() }
 }
 
 /// The part of a registry by which one proposal is judged: its statements with the acts of its parties alone, and the
@@ -370,9 +396,11 @@ fn involved(tree: &Tree, proposals: &[Proposal]) -> Tree {
 fn concerned(tree: &Tree, proposal: &Proposal, parties: &Parties) -> Tree {
     let slugs: BTreeSet<&Slug> = proposal.keys().filter_map(slug_of).collect();
     let mut ids: BTreeSet<Id> = proposal_ids(proposal).cloned().collect();
+    let vouched = |id: &Id| Some((id.clone(), tree.vouches.get(id)?.clone()));
+    let vouches = ids.iter().filter_map(vouched).collect();
     ids.extend(namesakes(tree, &slugs, &names_in(proposal).collect()).into_iter().cloned());
     let statements = statements(tree, &slugs, &ids.iter().collect());
-    let mut part = Tree { statements, ..Tree::default() };
+    let mut part = Tree { statements, vouches, ..Tree::default() };
     let rolls = part.statements.values().flat_map(|filed| filed.rolls.values());
     let proposed = proposal.iter().filter(|(path, _)| matches!(path, RegistryPath::Roll(..)));
     let read = rolls.filter_map(Content::bytes).chain(proposed.map(|(_, bytes)| bytes.as_slice()));
@@ -443,7 +471,7 @@ fn merge(proposal: &Proposal, others: &[&Tree], merged: &mut Tree) -> Result<(),
                 let twin = trees().find_map(|tree| twin(slug, bytes, tree));
                 objections.extend(twin.map(|twin| Objection::FiledTwice(slug.clone(), twin.clone())));
             }
-            RegistryPath::Keys(..) | RegistryPath::Roll(..) => {}
+            RegistryPath::Keys(..) | RegistryPath::Vouch(..) | RegistryPath::Roll(..) => {}
         }
     }
     if !objections.is_empty() {
@@ -491,6 +519,7 @@ struct Judged<'r> {
 /// The findings by which proposals are judged, all of which stand in `merged`.
 struct Desk<'r> {
     tree: &'r Tree,
+    merged: &'r Tree,
     parties: &'r Parties,
     statements: HashMap<&'r Slug, Judged<'r>>,
 }
@@ -499,7 +528,7 @@ struct Desk<'r> {
 /// be told by an act.
 fn acting(proposal: &Proposal) -> BTreeSet<Id> {
     let acting = proposal.iter().filter_map(|(path, bytes)| match path {
-        RegistryPath::Act(_, id, _) => Some(id.clone()),
+        RegistryPath::Act(_, id, _) | RegistryPath::Vouch(_, id, _) => Some(id.clone()),
         RegistryPath::Roll(..) => convener(bytes),
         RegistryPath::Keys(..) | RegistryPath::Text(_) => None,
     });
@@ -514,7 +543,7 @@ fn judge_merged(
     let parties = Parties::read(merged, &Trust::default());
     let report = verify_among(&parties, merged, &Question::default());
     let statements = report.statements.iter().map(|judged| (&judged.slug, Judged::new(judged))).collect();
-    let desk = Desk { tree, parties: &parties, statements };
+    let desk = Desk { tree, merged, parties: &parties, statements };
     proposals.iter().map(|(index, proposal)| (*index, desk.judge(proposal))).collect()
 }
 
@@ -551,6 +580,10 @@ impl Desk<'_> {
                         accepted.new_parties.push(id.clone());
                     }
                 }
+                RegistryPath::Vouch(id, voucher, version) => match self.judge_vouch(id, voucher, *version) {
+                    Ok(vouch) => accepted.vouches.extend(vouch),
+                    Err(why) => objections.push(Objection::Vouch { path: path.clone(), why: Box::new(why) }),
+                },
                 RegistryPath::Text(slug) | RegistryPath::Roll(slug, _) => {
                     objections.extend(self.judge_statement(slug))
                 }
@@ -571,6 +604,19 @@ impl Desk<'_> {
         }
         let shared = party.keys().find_map(|key| self.parties.other_holder(key, id));
         shared.map(|other| Objection::SharedKey(id.clone(), other.clone()))
+    }
+
+    /// A new vouch; nothing if a later one of the same chain is its state.
+    fn judge_vouch(&self, id: &Id, voucher: &Id, version: u32) -> Result<Option<AcceptedVouch>, Lapsed> {
+        let chain = self.parties.vouch_chain(id, voucher, self.merged);
+        match self.parties.lapse(id, &chain) {
+            Ok(()) | Err(Lapsed::Withdrawn) => {}
+            Err(why) => return Err(why),
+        }
+        let Some(link) = chain.state().filter(|link| link.version == version) else { return Ok(None) };
+        let name = self.parties.get(voucher).and_then(|party| party.chain().state());
+        let Some(name) = name.map(|link| link.record.name.clone()) else { return Ok(None) };
+        Ok(Some(AcceptedVouch { vouch: link.record.clone(), name }))
     }
 
     /// The first problem of a statement of which the text or a roll is new: what was wrong with it before is not asked,

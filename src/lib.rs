@@ -82,6 +82,8 @@ pub mod list;
 // floor 2
 pub mod key;
 
+pub mod fingerprint;
+
 pub mod note;
 
 pub mod record;

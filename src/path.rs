@@ -15,6 +15,8 @@ pub const MAX_NUMBER: u32 = 1_000_000;
 pub enum RegistryPath {
     /// `keys/<id>/<version>.note`
     Keys(Id, u32),
+    /// `keys/<id>/vouches/<voucher>/<version>.note`
+    Vouch(Id, Id, u32),
     /// `statement/<slug>/text.txt`
     Text(Slug),
     /// `statement/<slug>/roll/<version>.note`
@@ -35,7 +37,13 @@ impl FromStr for RegistryPath {
         let mut parts = written.split('/');
         let mut part = || parts.next().ok_or(RegistryPathError);
         let path = match part()? {
-            "keys" => Self::Keys(id(part()?)?, version(part()?)?),
+            "keys" => {
+                let party = id(part()?)?;
+                match part()? {
+                    "vouches" => Self::Vouch(party, id(part()?)?, version(part()?)?),
+                    file => Self::Keys(party, version(file)?),
+                }
+            }
             "statement" => {
                 let slug = id(part()?)?;
                 match part()? {
@@ -55,6 +63,7 @@ impl fmt::Display for RegistryPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Keys(id, version) => write!(f, "keys/{id}/{version}.note"),
+            Self::Vouch(id, voucher, version) => write!(f, "keys/{id}/vouches/{voucher}/{version}.note"),
             Self::Text(slug) => write!(f, "statement/{slug}/text.txt"),
             Self::Roll(slug, version) => write!(f, "statement/{slug}/roll/{version}.note"),
             Self::Act(slug, id, version) => write!(f, "signatures/{slug}/{id}/{version}.note"),
@@ -87,6 +96,8 @@ mod tests {
     fn every_kind_of_path_prints_as_it_was_read() {
         for written in [
             "keys/freedom-house/1.note",
+            "keys/freedom-house/vouches/amnesty/2.note",
+            "keys/vouches/vouches/vouches/1.note",
             "statement/a/text.txt",
             "statement/a/roll/12.note",
             "signatures/a/freedom-house/1000000.note",
@@ -103,6 +114,11 @@ mod tests {
             "keys/a",
             "keys/a/0.note",
             "keys/a/01.note",
+            "keys/a/vouches",
+            "keys/a/vouches/1.note",
+            "keys/a/vouches/b/0.note",
+            "keys/a/vouches/b/1.note/1.note",
+            "keys/a/vouch/b/1.note",
             "keys/a/+1.note",
             "keys/a/1000001.note",
             "keys/a/1.note/",

@@ -6,6 +6,7 @@
 pub mod act;
 pub mod keys;
 pub mod roll;
+pub mod vouch;
 
 use std::str::FromStr;
 
@@ -17,6 +18,7 @@ use crate::text::{Line, excerpt};
 use self::act::Act;
 use self::keys::KeysRecord;
 use self::roll::Roll;
+use self::vouch::Vouch;
 
 /// The longest value of a line, in bytes.
 pub const MAX_VALUE: usize = 256;
@@ -44,6 +46,8 @@ pub enum Record {
     Roll(Roll),
     /// `undersigned/signature/v1`, `undersigned/withdrawal/v1`, `undersigned/decline/v1`
     Act(Act),
+    /// `undersigned/vouch/v1`
+    Vouch(Vouch),
 }
 
 impl Record {
@@ -56,6 +60,7 @@ impl Record {
         let record = match lines.first()? {
             keys::TYPE => Self::Keys(KeysRecord::parse(&mut lines)?),
             roll::TYPE => Self::Roll(Roll::parse(&mut lines)?),
+            vouch::TYPE => Self::Vouch(Vouch::parse(&mut lines)?),
             other => match act::Kind::from_type(other) {
                 Some(kind) => Self::Act(Act::parse(kind, &mut lines)?),
                 None => return Err(RecordError { line: 1, what: What::Type(other.to_owned()) }),
@@ -72,6 +77,7 @@ impl Record {
             Self::Keys(record) => record.text(),
             Self::Roll(record) => record.text(),
             Self::Act(record) => record.text(),
+            Self::Vouch(record) => record.text(),
         }
     }
 
@@ -81,6 +87,7 @@ impl Record {
             Self::Keys(_) => "keys record",
             Self::Roll(_) => "roll",
             Self::Act(act) => act.kind.word(),
+            Self::Vouch(_) => "vouch",
         }
     }
 
@@ -250,7 +257,7 @@ mod tests {
     }
 
     /// A record of each type with every line that it may have.
-    pub(super) fn whole() -> [String; 5] {
+    pub(super) fn whole() -> [String; 6] {
         let acts = ["signature", "withdrawal", "decline"].map(|kind| {
             let reason = if kind == "signature" { "" } else { "reason We were pressed\n" };
             format!(
@@ -281,8 +288,15 @@ mod tests {
             digest("other"),
             digest("previous")
         );
+        let vouch = format!(
+            "undersigned/vouch/v1\nversion 2\nsignatory a\nrecord {}\nvoucher b\nkeys {}\nmode given\n\
+             date 2025-10-30\nprevious {}\n",
+            digest("record"),
+            digest("keys"),
+            digest("previous")
+        );
         let [signature, withdrawal, decline] = acts;
-        [signature, withdrawal, decline, keys, roll]
+        [signature, withdrawal, decline, keys, roll, vouch]
     }
 
     /// Lines that a record may do without.

@@ -52,6 +52,8 @@ pub struct Filed {
 pub struct Tree {
     /// `keys/<id>/`
     pub keys: BTreeMap<Id, Folder>,
+    /// `keys/<id>/vouches/<voucher>/`, by id and voucher
+    pub vouches: BTreeMap<Id, BTreeMap<Id, Folder>>,
     /// `statement/<slug>/` and `signatures/<slug>/`
     pub statements: BTreeMap<Slug, Filed>,
     /// Files without a place.
@@ -66,6 +68,9 @@ impl Tree {
         let statements = &mut self.statements;
         match path {
             RegistryPath::Keys(id, version) => self.keys.entry(id).or_default().insert(version, content),
+            RegistryPath::Vouch(id, voucher, version) => {
+                self.vouches.entry(id).or_default().entry(voucher).or_default().insert(version, content)
+            }
             RegistryPath::Text(slug) => statements.entry(slug).or_default().text.replace(content),
             RegistryPath::Roll(slug, version) => {
                 statements.entry(slug).or_default().rolls.insert(version, content)
@@ -80,16 +85,23 @@ impl Tree {
     pub fn get(&self, path: &RegistryPath) -> Option<&Content> {
         match path {
             RegistryPath::Keys(id, version) => self.keys_of(id).get(version),
+            RegistryPath::Vouch(id, voucher, version) => self.vouches_for(id, voucher).get(version),
             RegistryPath::Text(slug) => self.statements.get(slug)?.text.as_ref(),
             RegistryPath::Roll(slug, version) => self.statements.get(slug)?.rolls.get(version),
             RegistryPath::Act(slug, id, version) => self.acts_of(slug, id).get(version),
         }
     }
 
-    /// All files with their paths: keys records first, then each statement's text, rolls and acts.
+    /// All files with their paths: keys records first, vouches, then each statement's text, rolls and acts.
     pub fn files(&self) -> impl Iterator<Item = (RegistryPath, &Content)> {
         let keys = self.keys.iter().flat_map(|(id, folder)| {
             folder.iter().map(|(version, content)| (RegistryPath::Keys(id.clone(), *version), content))
+        });
+        let vouches = self.vouches.iter().flat_map(|(id, by)| {
+            by.iter().flat_map(move |(voucher, folder)| {
+                let path = |version: &u32| RegistryPath::Vouch(id.clone(), voucher.clone(), *version);
+                folder.iter().map(move |(version, content)| (path(version), content))
+            })
         });
         let statements = self.statements.iter().flat_map(|(slug, filed)| {
             let text = filed.text.iter().map(|content| (RegistryPath::Text(slug.clone()), content));
@@ -101,12 +113,17 @@ impl Tree {
             });
             text.chain(rolls).chain(acts)
         });
-        keys.chain(statements)
+        keys.chain(vouches).chain(statements)
     }
 
     /// The keys records of `id`, by version.
     pub fn keys_of(&self, id: &Id) -> &Folder {
         self.keys.get(id).unwrap_or(&NOTHING)
+    }
+
+    /// The vouches of `voucher` for `id`, by version.
+    pub fn vouches_for(&self, id: &Id, voucher: &Id) -> &Folder {
+        self.vouches.get(id).and_then(|by| by.get(voucher)).unwrap_or(&NOTHING)
     }
 
     /// The acts of `id` on the statement `slug`, by version.

@@ -20,7 +20,7 @@ use crate::text::{Line, Refusal};
 use crate::tree::{Content, StrayFile, Tree};
 use crate::trust::{Standing, Trust};
 
-pub use self::parties::Parties;
+pub use self::parties::{Lapsed, Parties, Vouched};
 
 /// What is asked of a registry.
 #[derive(Clone, Debug)]
@@ -160,6 +160,8 @@ pub struct RollReport {
     pub convener_name: Line,
     /// How well the convener's key is known.
     pub convener_standing: Standing,
+    /// What vouchers that the reader named say of the convener's keys, where no pin decides.
+    pub convener_vouches: Vec<Vouched>,
     /// The keys that signed the roll.
     pub keys: Vec<VerifierKey>,
     /// Other spellings of names, as translations have them.
@@ -266,6 +268,8 @@ pub struct Finding {
     pub reason: Option<Reason>,
     /// How well the keys behind the act are known, if a valid act stands.
     pub standing: Option<Standing>,
+    /// What vouchers that the reader named say of these keys, where a valid act stands and no pin decides.
+    pub vouches: Vec<Vouched>,
     /// What else is to be said.
     pub marks: Vec<Mark>,
     /// The valid act that the verdict rests on.

@@ -14,4 +14,5 @@ mod attacks {
     mod places;
     mod rolls;
     mod scale;
+    mod vouches;
 }

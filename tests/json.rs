@@ -10,13 +10,16 @@ use undersigned::audit::{
     CopyWords, DifferenceKind, Fold, NamePlace, NameVerdict, Reference, TextVerdict, audit,
 };
 use undersigned::cli::command::demo;
-use undersigned::compose::sign_roll;
+use undersigned::compose::{Intent, first_keys, next_act, sign_roll, sign_vouch};
 use undersigned::digest::Digest;
 use undersigned::id::Id;
-use undersigned::key::SecretKey;
+use undersigned::key::{SecretKey, VerifierKey};
 use undersigned::note::Note;
+use undersigned::party::Party;
 use undersigned::path::RegistryPath;
 use undersigned::record::Record;
+use undersigned::record::act::Kind;
+use undersigned::record::vouch::Vouch;
 use undersigned::render::audit::{Flag, object};
 use undersigned::render::json::{mark_word, outcome, report};
 use undersigned::text::{CanonicalText, Line};
@@ -40,8 +43,10 @@ fn about_audits() -> &'static str {
 #[test]
 fn the_document_names_every_member_and_no_other() {
     let mut printed = BTreeSet::new();
-    for tree in [demonstration(), with_everything()] {
-        let judged = verify(&tree, &Trust::default(), &Question::default());
+    let nobody = Trust::default();
+    let (vouched, voucher) = with_vouches();
+    for (tree, trust) in [(demonstration(), &nobody), (with_everything(), &nobody), (vouched, &voucher)] {
+        let judged = verify(&tree, trust, &Question::default());
         let object: Value = serde_json::from_str(&report(&judged, Some(&comparison())).unwrap()).unwrap();
         members(&object, "", &mut printed);
     }
@@ -357,6 +362,56 @@ fn comparison() -> Comparison {
         differing: vec![Difference { path, sound: Sound::Neither }],
         outcome: Outcome::DoesNotHold,
     }
+}
+
+/// A statement by a convener and a signatory, for both of whom a third party vouches; and a reader who named that one.
+fn with_vouches() -> (Tree, Trust) {
+    let id = |id: &str| id.parse::<Id>().unwrap();
+    let key =
+        |party: &str| SecretKey::from_seed(&Digest::of(party.as_bytes()).as_bytes()[..].try_into().unwrap());
+    let date = "2025-10-30".parse().unwrap();
+    let mut tree = Tree::default();
+    let put = |tree: &mut Tree, path: String, note: Note| {
+        tree.insert(path.parse().unwrap(), Content::Bytes(note.to_string().into_bytes()));
+        note.digest()
+    };
+    let digests = ["a", "convener", "voucher"].map(|party| {
+        let name = Line::new(party, 256).unwrap();
+        let keys = first_keys(&id(party), &name, &key(party), date).unwrap();
+        put(&mut tree, format!("keys/{party}/1.note"), keys)
+    });
+    for (party, record) in [("a", digests[0]), ("convener", digests[1])] {
+        let vouch = Vouch {
+            version: 1,
+            signatory: id(party),
+            record,
+            voucher: id("voucher"),
+            keys: digests[2],
+            withdrawn: false,
+            date,
+            previous: None,
+        };
+        let note = sign_vouch(vouch, [&key("voucher")]).unwrap();
+        put(&mut tree, format!("keys/{party}/vouches/voucher/1.note"), note);
+    }
+    let text = "We ask.\n";
+    tree.insert("statement/s/text.txt".parse().unwrap(), Content::Bytes(text.into()));
+    let roll = format!(
+        "undersigned/roll/v1\nslug s\nversion 1\ntitle T\nlanguage en\nprofile text-v1\ntext {}\ndate {date}\n\
+         convener convener\nkeys {}\nmode open\nsignatory a a\n",
+        Digest::of(text.as_bytes()).prefixed(),
+        digests[1].prefixed()
+    );
+    let Record::Roll(roll) = Record::parse(&roll).unwrap() else { panic!() };
+    let text = roll.text;
+    let roll =
+        put(&mut tree, "statement/s/roll/1.note".to_owned(), sign_roll(roll, &key("convener")).unwrap());
+    let party = Party::read(&id("a"), &tree);
+    let intent = Intent { kind: Kind::Signature, text, roll, reason: None, date };
+    let (_, act) = next_act(&intent, party.chain().state().unwrap(), None, &key("a")).unwrap();
+    put(&mut tree, "signatures/s/a/1.note".to_owned(), act);
+    let trust = format!("voucher {}\n", VerifierKey::new(id("voucher"), key("voucher").public()));
+    (tree, Trust::parse(trust.as_bytes()).unwrap())
 }
 
 /// A demonstration with a stray file, a roll that corrects another statement and a signature that is late for it.

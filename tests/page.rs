@@ -269,8 +269,16 @@ fn trust_files_are_read_or_refused_as_their_vectors_say() {
         20,
         |_| json!({}),
         |vector, answer| {
-            let pins: BTreeSet<String> = vector.each("pin").iter().map(|key| pin(key)).collect();
-            vec![("pins", answer["pins"].clone(), json!(pins))]
+            let keys = |headers: &[&str]| -> BTreeSet<String> {
+                headers.iter().flat_map(|header| vector.each(header)).map(pin).collect()
+            };
+            vec![
+                ("pins", answer["key"].clone(), json!(keys(&["pin", "voucher"]))),
+                ("vouchers", answer["voucher"].clone(), json!(keys(&["voucher"]))),
+                ("checkers", answer["checker"].clone(), json!(keys(&["checker"]))),
+                ("groups", answer["group"].clone(), json!(vector.each("group"))),
+                ("quorum", answer["quorum"].clone(), json!(vector.each("quorum"))),
+            ]
         },
     );
 }
@@ -355,7 +363,14 @@ fn wordless(said: &Value) -> Value {
         for list in ["problems", "because"] {
             statement[list] = json!(statement[list].as_array().unwrap().len());
         }
+        let unvouched = |vouches: &mut Value| {
+            vouches.as_array_mut().into_iter().flatten().for_each(|vouch| is_said(&mut vouch["lapsed"]));
+        };
+        if let Some(convener) = statement["roll"]["convener"].as_object_mut() {
+            unvouched(&mut convener["vouches"]);
+        }
         for finding in statement["findings"].as_array_mut().unwrap() {
+            unvouched(&mut finding["vouches"]);
             is_said(&mut finding["reason"]);
             for mark in finding["marks"].as_array_mut().unwrap() {
                 is_said(&mut mark["says"]);

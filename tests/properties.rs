@@ -230,6 +230,7 @@ proptest! {
     ) {
         let paths = [
             RegistryPath::Keys(id.clone(), version),
+            RegistryPath::Vouch(id.clone(), other.clone(), version),
             RegistryPath::Text(id.clone()),
             RegistryPath::Roll(id.clone(), version),
             RegistryPath::Act(id.clone(), other.clone(), version),

@@ -120,9 +120,10 @@ fn by_program(here: &Path) -> Value {
     let mut command = Command::new(env!("CARGO_BIN_EXE_undersigned"));
     command.args(["verify", "--json", "--require-standing", &standing]).args(slug);
     command.arg("--registry").arg(here.join("registry"));
-    if let Some(trust) = trust {
-        command.arg("--trust").arg(trust);
-    }
+    match trust {
+        Some(trust) => command.arg("--trust").arg(trust),
+        None => command.arg("--no-trust"),
+    };
     let output = command.output().unwrap();
     let report = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
     json!({ "report": report, "status": output.status.code() })

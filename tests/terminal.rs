@@ -69,6 +69,26 @@ fn propose_withdraw_and_decline_ask_too() {
 }
 
 #[test]
+fn a_key_is_pinned_only_when_somebody_says_that_all_agrees() {
+    let here = prepared();
+    let trust = here.path().join("mine");
+    for (answer, status) in [("n\n", 1), (CONTROL_D, 1), ("y\n", 0)] {
+        let command = "undersigned trust add coalition --voucher --trust mine --registry registry";
+        let mut terminal = Terminal::run(here.path(), command);
+        terminal.see("in words");
+        terminal.see("in digits");
+        terminal
+            .see("do all of them agree? pin the keys of coalition and whom it vouches for, in mine? [y/N] ");
+        terminal.types(answer);
+        let (ended, said) = terminal.end();
+        assert_eq!(ended, status, "{answer:?}: {said}");
+        assert_eq!(trust.exists(), status == 0, "{answer:?}");
+    }
+    let pinned = fs::read_to_string(trust).unwrap();
+    assert!(pinned.lines().any(|line| line.starts_with("voucher coalition+")), "{pinned}");
+}
+
+#[test]
 fn a_statement_that_changes_behind_the_question_is_not_signed() {
     let here = prepared();
     let mut terminal = Terminal::run(here.path(), SIGN);

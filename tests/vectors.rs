@@ -223,8 +223,17 @@ fn trust_files_are_read_or_refused_as_their_vectors_say() {
         let trust = Trust::parse(&vector.body);
         same("expect", trust.as_ref().map_or("refused", |_| "accepted"), vector.one("expect"))?;
         let Ok(trust) = trust else { return Ok(()) };
-        let plain: String = vector.each("pin").iter().map(|key| format!("key {key}\n")).collect();
-        same("pins", Some(trust), Trust::parse(plain.as_bytes()).ok())
+        let lines =
+            |word: &str, key: &str| vector.each(key).iter().map(|said| format!("{word} {said}\n")).collect();
+        let plain: [String; 5] = [
+            ("voucher", "voucher"),
+            ("key", "pin"),
+            ("checker", "checker"),
+            ("group", "group"),
+            ("quorum", "quorum"),
+        ]
+        .map(|(word, key)| lines(word, key));
+        same("what is trusted", Some(trust), Trust::parse(plain.concat().as_bytes()).ok())
     });
 }
 
@@ -360,9 +369,10 @@ fn the_program_reports_on_registries_what_their_vectors_say() {
         command.args(["verify", "--json", "--require-standing", one.asked("standing").as_str().unwrap()]);
         command.args(["slug", "id"].iter().filter_map(|member| one.asked(member).as_str()));
         command.arg("--registry").arg(one.root());
-        if let Some(trust) = one.trust() {
-            command.arg("--trust").arg(trust);
-        }
+        match one.trust() {
+            Some(trust) => command.arg("--trust").arg(trust),
+            None => command.arg("--no-trust"),
+        };
         match one.asked("require") {
             Value::Number(number) => command.args(["--require", &number.to_string()]),
             Value::Array(ids) => {

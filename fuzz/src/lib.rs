@@ -23,7 +23,7 @@ use undersigned::render::escape::{escape, escape_message};
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by its name, which is that of its folder in `seeds/`.
-pub const TARGETS: [(&str, Target); 24] = [
+pub const TARGETS: [(&str, Target); 25] = [
     ("atoms", records::atoms),
     ("audit", copies::audit),
     ("bundle", mail::bundle),
@@ -44,6 +44,7 @@ pub const TARGETS: [(&str, Target); 24] = [
     ("record_act", records::act),
     ("record_keys", records::keys),
     ("record_roll", records::roll),
+    ("record_vouch", records::vouch),
     ("registry", registries::registry),
     ("tampering", registries::tampering),
     ("text", text::text),

@@ -116,6 +116,11 @@ pub fn act(bytes: &[u8]) -> bool {
     ["signature", "withdrawal", "decline"].map(|kind| of_type(kind, bytes)).contains(&true)
 }
 
+/// A vouch behind its type line.
+pub fn vouch(bytes: &[u8]) -> bool {
+    of_type("vouch", bytes)
+}
+
 fn of_type(kind: &str, bytes: &[u8]) -> bool {
     let lines = std::str::from_utf8(bytes);
     lines.is_ok_and(|lines| record(&format!("undersigned/{kind}/v1\n{lines}")).is_some())

@@ -17,7 +17,9 @@ pub mod repair;
 pub mod request;
 pub mod roll;
 pub mod show;
+pub mod trust;
 pub mod verify;
+pub mod vouch;
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -36,7 +38,7 @@ use crate::render::text;
 use crate::signer::{PASSPHRASE_VARIABLE, PassphraseSource, read_key_file};
 use crate::text::{LIMIT, Line, MAX_TEXT};
 use crate::tree::{Content, Tree};
-use crate::trust::{MAX_TRUST, Standing, Trust};
+use crate::trust::{Standing, Trust};
 use crate::verify::{Question, Require, StatementReport};
 
 /// The key to sign with.
@@ -195,12 +197,6 @@ fn read_draft(path: &Path) -> Result<Vec<u8>, Failure> {
 /// Reads a text to be canonicalized.
 fn read_source(path: &Path) -> Result<Vec<u8>, Failure> {
     read_input(path, LIMIT)
-}
-
-/// Reads the keys that the reader confirmed; none if no file is named.
-fn read_trust(path: Option<&Path>) -> Result<Trust, Failure> {
-    let Some(path) = path else { return Ok(Trust::default()) };
-    Trust::parse(&read_input(path, MAX_TRUST)?).map_err(|error| Failure::from(error).of_file(path))
 }
 
 /// The standing that was asked for by its word.

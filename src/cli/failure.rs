@@ -227,7 +227,7 @@ impl From<BundleError> for Failure {
 impl From<TrustError> for Failure {
     fn from(error: TrustError) -> Self {
         Self::new(Status::Usage, error.to_string())
-            .hint("a trust file has one line for each key: key ID+KEYID+BASE64, as keygen and verify --json print it")
+            .hint("a trust file has one line for each key: key ID+KEYID+BASE64, as keygen and verify --json print it; more is in docs/format.md, part S")
     }
 }
 
@@ -454,6 +454,7 @@ impl From<Objection> for Failure {
             }
             Objection::Undecided => failure.hint("file the others first, then this one alone"),
             Objection::Empty => failure.hint("ask for the file that undersigned sign writes with -o"),
+            Objection::Vouch { .. } => failure.hint("ask its sender for the vouch again, and for their keys records"),
             Objection::Taken(_) | Objection::Roll(..) | Objection::Keys(..) | Objection::Act { .. } | Objection::NotJudged { .. } => {
                 failure
             }

@@ -260,7 +260,7 @@ mod tests {
     }
 
     fn text() -> String {
-        let [_, _, _, keys, _] = whole();
+        let [_, _, _, keys, ..] = whole();
         keys
     }
 

@@ -322,7 +322,7 @@ mod tests {
     use crate::record::tests::{digest, limited, whole};
 
     fn text() -> String {
-        let [.., roll] = whole();
+        let [.., roll, _] = whole();
         roll
     }
 

@@ -6,7 +6,7 @@ use crate::against::{Comparison, Difference, Fork, Lack, Sound};
 use crate::key::VerifierKey;
 use crate::render::escape::escape;
 use crate::render::text::{CAVEAT, because_text, mark_text, notice};
-use crate::verify::{Finding, Follower, Mark, Outcome, Proof, Report, RollReport, StatementReport};
+use crate::verify::{Finding, Follower, Mark, Outcome, Proof, Report, RollReport, StatementReport, Vouched};
 
 /// The version of the object, the value of its member `undersigned`.
 pub const FORMAT: &str = "report/v1";
@@ -179,6 +179,7 @@ struct ConvenerObject<'a> {
     id: &'a str,
     name: &'a str,
     standing: &'static str,
+    vouches: Vec<VouchObject<'a>>,
     keys: Vec<String>,
 }
 
@@ -190,9 +191,19 @@ struct FindingObject<'a> {
     listed_as: Option<&'a str>,
     verdict: &'static str,
     standing: Option<&'static str>,
+    vouches: Vec<VouchObject<'a>>,
     marks: Vec<MarkObject>,
     reason: Option<String>,
     act: Option<ActObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct VouchObject<'a> {
+    voucher: &'a str,
+    name: &'a str,
+    date: Option<String>,
+    digest: Option<String>,
+    lapsed: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -327,6 +338,7 @@ impl<'a> RollObject<'a> {
                 id: roll.convener.as_str(),
                 name: roll.convener_name.as_str(),
                 standing: roll.convener_standing.word(),
+                vouches: roll.convener_vouches.iter().map(VouchObject::new).collect(),
                 keys: keys(&roll.keys),
             },
             unknown_lines: roll.unknown_lines,
@@ -346,9 +358,22 @@ impl<'a> FindingObject<'a> {
             listed_as: listed_as.map(|name| name.as_str()),
             verdict: finding.verdict.word(),
             standing: finding.standing.map(|standing| standing.word()),
+            vouches: finding.vouches.iter().map(VouchObject::new).collect(),
             marks: finding.marks.iter().map(MarkObject::new).collect(),
             reason: finding.reason.as_ref().map(ToString::to_string),
             act: finding.act.as_ref().map(ActObject::new),
+        }
+    }
+}
+
+impl<'a> VouchObject<'a> {
+    fn new(vouch: &'a Vouched) -> Self {
+        Self {
+            voucher: vouch.voucher.as_str(),
+            name: vouch.name.as_str(),
+            date: vouch.given.map(|(date, _)| date.to_string()),
+            digest: vouch.given.map(|(_, digest)| digest.prefixed()),
+            lapsed: vouch.lapsed.as_ref().map(ToString::to_string),
         }
     }
 }

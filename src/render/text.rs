@@ -10,7 +10,7 @@ use crate::render::escape::{escape, isolate, pad, width};
 use crate::trust::Standing;
 use crate::verify::{
     Because, Demonstration, Finding, Follower, Mark, Outcome, Problem, Proof, Reason, Report,
-    StatementReport, Verdict,
+    StatementReport, Verdict, Vouched,
 };
 
 /// What every view of a demonstration says first.
@@ -71,6 +71,9 @@ pub fn answer(report: &Report) -> String {
             for mark in &finding.marks {
                 let _ = writeln!(out, "  {}", mark_text(mark));
             }
+            for vouch in uncounted(finding) {
+                let _ = writeln!(out, "  {vouch}");
+            }
         }
         problems(&statement.problems, &mut out);
         for because in &statement.because {
@@ -94,6 +97,13 @@ fn follower_text(follower: &Follower) -> String {
     format!("{what} {slug}, which {name} ({convener}, {standing}) published {date} (claimed)")
 }
 
+/// The vouches that do not make the keys vouched for.
+fn uncounted(finding: &Finding) -> impl Iterator<Item = String> {
+    let standing = finding.standing.unwrap_or(Standing::SelfPublished);
+    let told = move |vouch: &&Vouched| standing != Standing::Vouched || vouch.lapsed.is_some();
+    finding.vouches.iter().filter(told).map(move |vouch| vouch_text(vouch, standing))
+}
+
 /// The sentence about one finding.
 fn sentence(statement: &StatementReport, finding: &Finding) -> String {
     let id = &finding.id;
@@ -109,7 +119,10 @@ fn sentence(statement: &StatementReport, finding: &Finding) -> String {
             format!("the key that this registry gives for {who}, which you have not confirmed,")
         }
         Some(Standing::Pinned) => format!("the key of {who}, pinned by you,"),
-        Some(Standing::Vouched) => format!("the key of {who}, vouched for by one whom you named,"),
+        Some(Standing::Vouched) => {
+            let by: Vec<String> = finding.vouches.iter().filter_map(standing_vouch).collect();
+            format!("the key of {who}, vouched for {}, whom you trust for that,", by.join(" and "))
+        }
         Some(Standing::Domain) => format!("the key of {who}, checked against its domain,"),
     };
     let text = statement.text.map_or_else(String::new, |(digest, _)| format!(", {}", digest.prefixed()));
@@ -156,6 +169,26 @@ fn sentence(statement: &StatementReport, finding: &Finding) -> String {
             }
             None => format!("not-on-roll: {who} does not stand on the roll of {about}{reason}"),
         },
+    }
+}
+
+/// When a vouch that counts was given, and by whom.
+fn standing_vouch(vouch: &Vouched) -> Option<String> {
+    let (date, _) = vouch.given.filter(|_| vouch.lapsed.is_none())?;
+    Some(format!("on {date} (claimed) by {} ({})", isolate(vouch.name.as_str()), vouch.voucher))
+}
+
+/// What a voucher that the reader named says of keys of this standing.
+fn vouch_text(vouch: &Vouched, standing: Standing) -> String {
+    let who = format!("{} ({})", isolate(vouch.name.as_str()), vouch.voucher);
+    match (standing_vouch(vouch), &vouch.lapsed) {
+        (Some(by), _) if standing == Standing::Vouched => format!("vouched for {by}"),
+        (Some(by), _) => format!("vouched for {by}, which is less than your quorum"),
+        (None, lapsed) => {
+            let why =
+                lapsed.as_ref().map_or_else(String::new, |why| format!(": {}", escape(&why.to_string())));
+            format!("the vouch of {who} does not count{why}")
+        }
     }
 }
 
@@ -224,6 +257,9 @@ fn statement_text(statement: &StatementReport) -> String {
             roll.convener,
             standing_text(roll.convener_standing),
         );
+        for vouch in &roll.convener_vouches {
+            let _ = writeln!(out, "        {}", vouch_text(vouch, roll.convener_standing));
+        }
         if let Some(deadline) = roll.deadline {
             let _ = writeln!(out, "        deadline {deadline}, until that day has ended everywhere");
         }
@@ -277,6 +313,9 @@ fn findings(findings: &[Finding], out: &mut String) {
         }
         let _ = writeln!(out, "{}", line.trim_end());
         let mut more: Vec<String> = finding.marks.iter().map(mark_text).collect();
+        if let Some(standing) = finding.standing {
+            more.extend(finding.vouches.iter().map(|vouch| vouch_text(vouch, standing)));
+        }
         more.extend(finding.reason.as_ref().map(|reason| escape(&reason.to_string()).into_owned()));
         if let Some(reason) = finding.act.as_ref().and_then(|act| act.reason()) {
             more.push(format!("the reason given: “{}”", isolate(reason.as_str())));

@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::chain::{Flaw, Link, Signers};
+use crate::chain::{Chain, Flaw, Link, Signers};
+use crate::date::Date;
 use crate::digest::Digest;
 use crate::id::Id;
 use crate::key::{PublicKey, SecretKey};
 use crate::note::Note;
-use crate::party::Party;
+use crate::party::{Party, Revocation};
+use crate::record::vouch::Vouch;
+use crate::text::Line;
 use crate::tree::Tree;
 use crate::trust::{Standing, Trust};
 
@@ -24,6 +27,47 @@ struct Known {
     demonstration: bool,
     /// Nothing if keys are pinned for the id and the chain holds none of them.
     standing: Option<Standing>,
+    /// What the vouchers that the reader named say, where no pin and no demonstration decides.
+    vouches: Vec<Vouched>,
+}
+
+/// What a voucher whom the reader named says of a party.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vouched {
+    /// The voucher.
+    pub voucher: Id,
+    /// The voucher's name in its newest keys record.
+    pub name: Line,
+    /// The newest valid vouch: the claimed day, and the digest of the record.
+    pub given: Option<(Date, Digest)>,
+    /// Why it does not count, if it does not.
+    pub lapsed: Option<Lapsed>,
+}
+
+/// Why a vouch does not count.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Lapsed {
+    /// The vouch, or the keys of the voucher, are flawed.
+    #[error("{0}")]
+    Flaw(Flaw),
+    /// The key that signed it no longer stands.
+    #[error("{0}")]
+    Revoked(Revocation),
+    /// The voucher took it back.
+    #[error("withdrawn")]
+    Withdrawn,
+    /// It vouches for a keys record that is not in the chain.
+    #[error("registry incomplete: it vouches for the keys record {}, which is not in this copy", .0.prefixed())]
+    RecordNotHere(Digest),
+    /// The party has another name than in the record vouched for.
+    #[error("it vouches for keys of “{}”, and the name is another since", .0.as_str())]
+    Renamed(Line),
+    /// Whoever held the compromised key may have written the later records.
+    #[error("version {0} of the keys record says that a key was compromised since")]
+    Compromised(u32),
+    /// The voucher's key is published: anybody can vouch with it.
+    #[error("the voucher is a demonstration, and anybody can vouch with its key")]
+    Demonstration,
 }
 
 impl Parties {
@@ -40,9 +84,103 @@ impl Parties {
             }
             let demonstration = party.is_demonstration(|key| published.contains(key));
             let standing = trust.standing(&party, demonstration).ok();
-            by_id.insert(party.id().clone(), Known { party, demonstration, standing });
+            by_id.insert(party.id().clone(), Known { party, demonstration, standing, vouches: Vec::new() });
         }
-        Self { by_id, holders }
+        let mut parties = Self { by_id, holders };
+        if trust.has_vouchers() {
+            parties.read_vouches(tree, trust);
+        }
+        parties
+    }
+
+    /// Lets the vouchers that the reader named speak for those whose keys are not pinned. Whom they vouch for is no
+    /// voucher by that.
+    fn read_vouches(&mut self, tree: &Tree, trust: &Trust) {
+        let unconfirmed = |id: &&Id| {
+            self.by_id.get(*id).is_some_and(|known| known.standing == Some(Standing::SelfPublished))
+        };
+        let ids: Vec<&Id> = tree.vouches.keys().filter(unconfirmed).collect();
+        let read = each(&ids, |id| {
+            let vouchers = tree.vouches.get(*id).into_iter().flat_map(BTreeMap::keys);
+            let named =
+                vouchers.filter_map(|voucher| self.get(voucher).filter(|party| trust.is_voucher(party)));
+            named.filter_map(|voucher| self.vouched(id, voucher, tree)).collect::<Vec<Vouched>>()
+        });
+        for (id, vouches) in ids.into_iter().zip(read) {
+            let Some(known) = self.by_id.get_mut(id) else { continue };
+            let standing = vouches.iter().filter(|vouch| vouch.lapsed.is_none());
+            if trust.suffices(&standing.map(|vouch| &vouch.voucher).collect()) {
+                known.standing = Some(Standing::Vouched);
+            }
+            known.vouches = vouches;
+        }
+    }
+
+    /// What `voucher` says of `id`; nothing if there is no file by it.
+    fn vouched(&self, id: &Id, voucher: &Party, tree: &Tree) -> Option<Vouched> {
+        let chain = self.vouch_chain(id, voucher.id(), tree);
+        if chain.is_empty() {
+            return None;
+        }
+        let name = voucher.chain().state()?.record.name.clone();
+        let given = chain.state().map(|link| (link.record.date, link.digest));
+        Some(Vouched { voucher: voucher.id().clone(), name, given, lapsed: self.lapse(id, &chain).err() })
+    }
+
+    /// The vouches of `voucher` for `id`.
+    pub(crate) fn vouch_chain(&self, id: &Id, voucher: &Id, tree: &Tree) -> Chain<Vouch> {
+        Chain::read(tree.vouches_for(id, voucher), |link: &Link<Vouch>, previous| {
+            let vouch = &link.record;
+            for (stated, here) in [(&vouch.signatory, id), (&vouch.voucher, voucher)] {
+                if stated != here {
+                    return Err(Flaw::OtherParty(stated.clone()));
+                }
+            }
+            let signers = self.signers(voucher, vouch.keys, &link.note)?;
+            if let Some(previous) = previous {
+                self.keys_go_on(voucher, previous.record.keys, vouch.keys)?;
+            }
+            Ok(signers)
+        })
+    }
+
+    /// Whether the state of a chain of vouches for `id` counts, for a reader who named the voucher.
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub(crate) fn lapse(&self, id: &Id, chain: &Chain<Vouch>) -> Result<(), Lapsed> {
+        if let Some((_, flaw)) = chain.flaw() {
+            return Err(Lapsed::Flaw(flaw.clone()));
+        }
+        let Some(link) = chain.state() else { return Ok(()) };
+        let vouch = &link.record;
+        self.counted(&vouch.voucher, vouch.keys, link).map_err(Lapsed::Flaw)?;
+        if let Some((version, flaw)) = self.get(&vouch.voucher).and_then(|party| party.chain().flaw()) {
+            return Err(Lapsed::Flaw(Flaw::Keys(vouch.voucher.clone(), *version, Box::new(flaw.clone()))));
+        }
+        self.standing_keys(&vouch.voucher, vouch.keys, link).map_err(Lapsed::Revoked)?;
+        if vouch.withdrawn {
+            return Err(Lapsed::Withdrawn);
+        }
+        if self.is_demonstration(&vouch.voucher) && !self.is_demonstration(id) {
+            return Err(Lapsed::Demonstration);
+        }
+        let party = self.get(id).and_then(|party| Some((party, party.record(vouch.record)?)));
+        let Some((party, vouched_for)) = party else { return Err(Lapsed::RecordNotHere(vouch.record)) };
+        let name = &vouched_for.record.name;
+        if party.chain().state().is_some_and(|state| state.record.name != *name) {
+            return Err(Lapsed::Renamed(name.clone()));
+        }
+        let mut later = party.chain().links().iter().filter(|link| link.version > vouched_for.version);
+        match later.find(|link| !link.record.compromised.is_empty()) {
+            Some(link) => Err(Lapsed::Compromised(link.version)),
+            None => Ok(()),
+        }
+    }
+
+    /// What the vouchers that the reader named say of `id`; nothing where its keys are pinned.
+    pub fn vouches(&self, id: &Id) -> &[Vouched] {
+        self.by_id.get(id).map_or(&[], |known| &known.vouches)
     }
 
     /// The party with this id.
@@ -88,7 +226,8 @@ impl Parties {
                 }
             }
             // Standings are those of the reader's trust file, and nothing is filed by that.
-            let known = Known { party, demonstration: false, standing: Some(Standing::SelfPublished) };
+            let standing = Some(Standing::SelfPublished);
+            let known = Known { party, demonstration: false, standing, vouches: Vec::new() };
             self.by_id.insert(id.clone(), known);
         }
     }
@@ -140,6 +279,35 @@ impl Parties {
             Err(Flaw::NotChecked)
         } else {
             Err(Flaw::SharedKey(other.clone()))
+        }
+    }
+
+    /// Along a chain the keys record named never goes back.
+    pub(super) fn keys_go_on(&self, id: &Id, before: Digest, now: Digest) -> Result<(), Flaw> {
+        let version = |digest| self.get(id).and_then(|party| party.record(digest)).map(|link| link.version);
+        if version(now) < version(before) { Err(Flaw::KeysWentBack) } else { Ok(()) }
+    }
+
+    /// The signers of `link` that no later keys record took back, if they still reach the threshold.
+    pub(super) fn standing_keys<R>(
+        &self,
+        id: &Id,
+        named: Digest,
+        link: &Link<R>,
+    ) -> Result<Vec<PublicKey>, Revocation> {
+        let Some(party) = self.get(id) else { return Ok(Vec::new()) };
+        let threshold = party.record(named).map_or(1, |link| link.record.threshold);
+        let mut standing = Vec::new();
+        let mut revoked = None;
+        for key in &link.signers.keys {
+            match party.revocation(key, named, link.digest) {
+                None => standing.push(*key),
+                Some(revocation) => revoked = revoked.or(Some(revocation)),
+            }
+        }
+        match revoked {
+            Some(revocation) if standing.len() < threshold as usize => Err(revocation),
+            _ => Ok(standing),
         }
     }
 }

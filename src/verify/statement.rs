@@ -6,7 +6,6 @@ use crate::chain::{Chain, Flaw, Link, Signers};
 use crate::digest::Digest;
 use crate::id::{Id, Slug};
 use crate::key::{PublicKey, VerifierKey};
-use crate::party::Revocation;
 use crate::record::act::{Act, Kind};
 use crate::record::roll::{Listed, Mode, Relation, Roll};
 use crate::text::{CanonicalText, Line};
@@ -162,7 +161,7 @@ fn roll_signers(
             return Err(Flaw::Changed(what));
         }
     }
-    keys_go_on(parties, &roll.convener, before.keys, roll.keys)?;
+    parties.keys_go_on(&roll.convener, before.keys, roll.keys)?;
     let mut names = roll.signatories.iter();
     for listed in &before.signatories {
         if names.next().is_none_or(|kept| kept.id != listed.id) {
@@ -171,12 +170,6 @@ fn roll_signers(
     }
     let reopened = before.mode == Mode::Closed && (roll.mode == Mode::Open || names.next().is_some());
     if reopened { Err(Flaw::Reopened) } else { Ok(signers) }
-}
-
-/// Along a chain the keys record named never goes back.
-fn keys_go_on(parties: &Parties, id: &Id, before: Digest, now: Digest) -> Result<(), Flaw> {
-    let version = |digest| parties.get(id).and_then(|party| party.record(digest)).map(|link| link.version);
-    if version(now) < version(before) { Err(Flaw::KeysWentBack) } else { Ok(()) }
 }
 
 fn judge_roll(
@@ -209,31 +202,8 @@ fn judge_roll(
             Box::new(flaw.clone()),
         )));
     }
-    if let Err(revocation) = standing_keys(parties, convener, link.record.keys, link) {
+    if let Err(revocation) = parties.standing_keys(convener, link.record.keys, link) {
         problems.push(Problem::RollRevoked(revocation));
-    }
-}
-
-/// The signers of `link` that no later keys record took back, if they still reach the threshold.
-fn standing_keys<R>(
-    parties: &Parties,
-    id: &Id,
-    named: Digest,
-    link: &Link<R>,
-) -> Result<Vec<PublicKey>, Revocation> {
-    let Some(party) = parties.get(id) else { return Ok(Vec::new()) };
-    let threshold = party.record(named).map_or(1, |link| link.record.threshold);
-    let mut standing = Vec::new();
-    let mut revoked = None;
-    for key in &link.signers.keys {
-        match party.revocation(key, named, link.digest) {
-            None => standing.push(*key),
-            Some(revocation) => revoked = revoked.or(Some(revocation)),
-        }
-    }
-    match revoked {
-        Some(revocation) if standing.len() < threshold as usize => Err(revocation),
-        _ => Ok(standing),
     }
 }
 
@@ -252,6 +222,7 @@ fn report_roll(link: &Link<Roll>, parties: &Parties) -> Option<RollReport> {
         convener: roll.convener.clone(),
         convener_name: keys.record.name.clone(),
         convener_standing: parties.standing(&roll.convener).ok()?,
+        convener_vouches: parties.vouches(&roll.convener).to_vec(),
         aliases: link.record.aliases.clone(),
         unknown_lines: link.signers.unknown,
         unchecked_lines: link.signers.unchecked,
@@ -341,7 +312,7 @@ impl Scene<'_> {
             None => return Err(Flaw::TextNotHere),
         }
         if let Some(previous) = previous {
-            keys_go_on(self.parties, id, previous.record.keys, act.keys)?;
+            self.parties.keys_go_on(id, previous.record.keys, act.keys)?;
         }
         Ok(signers)
     }
@@ -356,7 +327,7 @@ impl Scene<'_> {
             let flaw = Flaw::Keys(id.clone(), *version, Box::new(flaw.clone()));
             return Finding::new(id.clone(), Verdict::Disputed, Some(Reason::Keys(flaw)));
         }
-        let standing = match standing_keys(self.parties, id, act.keys, link) {
+        let standing = match self.parties.standing_keys(id, act.keys, link) {
             Ok(keys) if !keys.is_empty() => keys,
             Ok(_) => return self.flawed(id, link.version, &Flaw::KeysNotHere(act.keys), false),
             Err(revocation) => {
@@ -379,6 +350,7 @@ impl Scene<'_> {
         Finding {
             name: Some(act.name.clone()),
             standing: self.parties.standing(id).ok(),
+            vouches: self.parties.vouches(id).to_vec(),
             marks: self.marks(chain, link),
             act: Some(proof),
             ..Finding::new(id.clone(), verdict, None)
@@ -426,6 +398,7 @@ impl Finding {
             verdict,
             reason,
             standing: None,
+            vouches: Vec::new(),
             marks: Vec::new(),
             act: None,
             _judged: Judged(()),

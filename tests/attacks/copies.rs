@@ -186,3 +186,16 @@ fn the_evidence_of_a_fork_shows_it_to_whoever_has_neither_copy() {
     }
     assert!(Bundle::parse(&bundle.print()).is_ok());
 }
+
+#[test]
+fn a_voucher_that_says_two_things_made_a_fork_and_the_evidence_carries_both() {
+    let mut here = Registry::signed(&["a", "b"]);
+    here.vouch("b", "a").file();
+    let mut there = here.clone();
+    here.vouch("b", "a").with("mode given", "mode withdrawn").file();
+    there.vouch("b", "a").with("date 2025-10-30", "date 2025-10-31").file();
+    let forks = against(&here, &there).forks;
+    let shown =
+        compare(&evidence(&here.tree(), &forks), &evidence(&there.tree(), &forks), &Trust::default(), None);
+    assert_eq!(told(&shown), "fork keys/a/vouches/b/2.note by b | DoesNotHold");
+}

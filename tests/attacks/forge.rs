@@ -239,6 +239,22 @@ impl Registry {
         })
     }
 
+    /// The next vouch of `voucher` for the newest keys record of `id`.
+    pub fn vouch(&mut self, voucher: &str, id: &str) -> Draft<'_> {
+        self.draft(
+            format!("keys/{id}/vouches/{voucher}"),
+            &Key::of(voucher),
+            |registry, version, previous| {
+                format!(
+                    "undersigned/vouch/v1\nversion {version}\nsignatory {id}\nrecord {}\nvoucher {voucher}\n\
+                 keys {}\nmode given\ndate 2025-10-30\n{previous}",
+                    registry.newest_keys(id),
+                    registry.newest_keys(voucher)
+                )
+            },
+        )
+    }
+
     fn newest_keys(&self, id: &str) -> String {
         match self.last(&format!("keys/{id}")) {
             0 => digest("no keys record"),

@@ -5,7 +5,7 @@ import { demonstrationKey, digestOf, isPublicKey, isSignature, readVerifierKey }
 import { BadSignature, openNote, readNote } from "../../src/render/page/note.js";
 import { readRecord } from "../../src/render/page/record.js";
 import { readBundle } from "../../src/render/page/bundle.js";
-import { readTrust } from "../../src/render/page/trust.js";
+import { noTrust, readTrust } from "../../src/render/page/trust.js";
 import { makeAct, readKeyFile } from "../../src/render/page/sign.js";
 import { exitStatus, verify } from "../../src/render/page/verify.js";
 
@@ -46,8 +46,12 @@ const ANSWERS = {
     return { files };
   },
   async trust({ body }) {
-    const pins = await readTrust(bytesOf(body));
-    return { pins: [...pins].flatMap(([id, keys]) => [...keys].map((key) => `${id} ${key}`)).sort() };
+    const { groups, ...trust } = await readTrust(bytesOf(body));
+    const named = (keys) => [...keys].flatMap(([id, each]) => [...each].map((key) => `${id} ${key}`)).sort();
+    const [key, voucher, checker] = ["key", "voucher", "checker"].map((word) => named(trust[word]));
+    const lines = [...groups].map(([name, { needed, members }]) => [name, needed, ...members].join(" "));
+    return { key, voucher, checker, group: lines.filter((line) => !line.startsWith(" ")),
+      quorum: lines.filter((line) => line.startsWith(" ")).map((line) => line.slice(3)) };
   },
   async signature({ key, message, signature }) {
     const isSound = isPublicKey(bytesOf(key));
@@ -60,16 +64,16 @@ const ANSWERS = {
     return { path, stands, reply };
   },
   async registry({ files, trust, question }) {
-    let pins;
+    let read;
     try {
-      pins = trust === null ? new Map() : await readTrust(bytesOf(trust));
+      read = trust === null ? noTrust() : await readTrust(bytesOf(trust));
     } catch (refused) {
       if (refused instanceof Refused) return { report: null, status: 2 };
       throw refused;
     }
     const entries = Object.entries(files).map(([path, base64]) => [path, base64 === null ? null : bytesOf(base64)]);
     try {
-      const report = await verify(new Map(entries), pins, question);
+      const report = await verify(new Map(entries), read, question);
       return { report, status: exitStatus(report) };
     } catch (refused) {
       if (refused instanceof Refused) return { report: null, status: 3 };

@@ -129,6 +129,8 @@ class Writer:
             texts[1] = texts[0]
         for slug, text in zip(slugs, texts):
             self.statement(slug, text.encode())
+        if self.seed % 2:
+            self.vouches()
         for party in self.parties:
             while self.odd(0.3):
                 self.keys_record(party)
@@ -293,23 +295,45 @@ class Writer:
         digests.append(digest)
         self.acts.setdefault(party.id, []).append(digest)
 
+    def vouches(self):
+        """Vouches by some for some, of versions that are given and withdrawn."""
+        for party in self.parties:
+            for voucher in self.parties:
+                if voucher is party and not self.odd(0.05) or not self.chance(0.5):
+                    continue
+                digests, memory = [], {}
+                while not digests or self.chance(0.2):
+                    keys = self.version_of(voucher, memory)
+                    record = self.random.choice(party.versions)["digest"] if not self.odd(0.05) else self.random.choice(self.digests)
+                    lines = ["undersigned/vouch/v1", f"version {len(digests) + 1}", f"signatory {party.id}", f"record {record}",
+                             f"voucher {voucher.id}", f"keys {keys['digest']}", f"mode {self.random.choice(['given'] * 4 + ['withdrawn'])}",
+                             "date 2025-11-02"] + ([f"previous {digests[-1]}"] if digests else [])
+                    path = f"keys/{party.id}/vouches/{voucher.id}/{len(digests) + 1}.note"
+                    digests.append(self.emit(path, lines, self.signers(keys)))
+                self.acts.setdefault(voucher.id, []).extend(digests)
+
     def write_trust(self):
         if self.chance(0.35):
             return
         lines = ["# the keys that I confirmed", ""]
-        wholly = self.chance(0.6)
+        wholly, few = self.chance(0.6), self.seed % 2 and self.chance(0.7)  # a few vouchers, who speak for the others
         for party in self.parties:
-            if wholly or self.chance(0.6):
+            if self.chance(0.3) if few else wholly or self.chance(0.6):
                 version = self.random.choice(party.versions)
                 key = self.random.choice(version["keys"] + party.former)
                 if self.odd(0.1):
                     key = Key(party.id, f"another {self.seed % 50}")
                 if key.algorithm == 1 and key.seed or self.odd(0.1):
-                    lines.append(f"key {key.vkey}")
+                    lines.append(f"{'voucher' if few or self.chance(0.3) else 'key'} {key.vkey}")
                 if self.chance(0.1):
                     lines.append(f"key {Key(party.id, f'another {self.seed % 50}').vkey}")
+        named = sorted({line.split(" ")[1].split("+")[0] for line in lines if line.startswith("voucher ")})
+        if named and self.chance(0.4):
+            few = self.random.sample(named, self.random.randint(1, len(named)))
+            number = self.random.choice(["any", "all", self.random.randint(1, len(few)), len(few) + self.odd(0.1)])
+            lines += [f"group g {number} {' '.join(few)}", f"quorum {self.random.choice(['g', 'g', named[0]])}"]
         if self.odd(0.05):
-            lines.append(self.random.choice(["key  ", " ", "pin x", "key", "key amnesty+00000000+AAAA", "\tkey", "voucher x", "  # indented", "  " + lines[-1] + " ", "key  " + lines[-1][4:]]))
+            lines.append(self.random.choice(["key  ", " ", "pin x", "key", "key amnesty+00000000+AAAA", "\tkey", "voucher x", "quorum x", "group g any x", "  # indented", "  " + lines[-1] + " ", "key  " + lines[-1][4:]]))
         ends = "\r\n" if self.chance(0.1) else "\n"
         self.trust = ends.join(lines).encode() + ends.encode() * self.chance(0.9)
         if self.odd(0.05):

@@ -51,6 +51,16 @@ date 2025-10-30
 previous {DIGEST}
 """,
 }
+WHOLE["vouch"] = f"""undersigned/vouch/v1
+version 2
+signatory acme
+record {DIGEST}
+voucher beta
+keys {DIGEST}
+mode given
+date 2025-10-30
+previous {DIGEST}
+"""
 for act in ("withdrawal", "decline"):
     WHOLE[act] = WHOLE["signature"].replace("signature", act).replace("date ", "reason We were pressed.\ndate ")
 
@@ -142,7 +152,12 @@ def spelling():
         ("profile-unknown", "The profile is text-v2.", text.replace("text-v1", "text-v2")),
     ]:
         refused(f"spelling-{name}", "R1", case, wrong)
-    for name in ("vouch", "attestation", "translation", "domain-check"):
+    refused("reserved-vouch", "R1", "The type is that of a vouch, the lines are those of a signature.",
+            text.replace("undersigned/signature", "undersigned/vouch"))
+    accepted("vouch-withdrawn", "R1", "A vouch is withdrawn.", with_line("vouch", "mode", "withdrawn"))
+    refused("vouch-mode-unknown", "R1", "The mode of a vouch is neither given nor withdrawn.", with_line("vouch", "mode", "open"))
+    refused("vouch-for-oneself", "R6", "The voucher is the signatory.", with_line("vouch", "voucher", "acme"))
+    for name in ("attestation", "translation", "domain-check"):
         refused(f"reserved-{name}", "R5", f"The type `undersigned/{name}/v1` is reserved.",
                 text.replace("undersigned/signature", f"undersigned/{name}"))
 

@@ -28,6 +28,7 @@ def vectors():
     beside()
     marks()
     trust()
+    vouches()
     demonstrations()
     questions()
 
@@ -405,6 +406,173 @@ def trust():
     here.trust = "pin beta\n"
     unjudged("registry", "trust-refused", "refused", "S1", "The trust file is not understood: a mistake in the question.", here,
              2)
+
+
+def vouches():
+    """`acme`, or `gamma`, which is on no roll, is named as the voucher, and vouches for `beta`."""
+    def complete_with_gamma():
+        here = complete()
+        here.keys("gamma")
+        here.trust = f"voucher {KEY['gamma'].vkey}\n"
+        return here
+
+    def vouched(standing, name, rules, says, here):
+        """The key of `acme` is pinned, and that of `beta` has this standing."""
+        here.trust += f"key {KEY['acme'].vkey}\n"
+        case(name, rules, says, here, found("acme", "signed", "pinned"), found("beta", "signed", standing), standing="vouched",
+             outcome="holds" if standing == "vouched" else "not-judged")
+
+    def one(name, rules, says, standing="self-published", prepare=lambda here: None, **vouch):
+        """A coalition in which `gamma` vouches for `beta`, before which it is prepared, with a `vouch` as stated."""
+        here = complete_with_gamma()
+        prepare(here)
+        here.vouch("gamma", "beta", **vouch)
+        vouched(standing, name, rules, says, here)
+
+    second = Key("beta", "undersigned vector key: beta 1")
+    next_gamma = Key("gamma", "undersigned vector key: gamma 1")
+    here = complete()
+    here.vouch("acme", "beta")
+    here.trust = f"voucher {KEY['acme'].vkey}\n"
+    case("vouched", "S2 S5 C9", "The convener is named as a voucher, so that its key is pinned, and vouches for the other.", here,
+         found("acme", "signed", "pinned"), found("beta", "signed", "vouched"), standing="vouched")
+    here.trust = f"key {KEY['acme'].vkey}\n"
+    case("vouched-by-a-pin", "S5", "The key of the convener is pinned, and it is no voucher.", here,
+         found("acme", "signed", "pinned"), BETA, standing="vouched", outcome="not-judged")
+    one("vouched-by-another", "S5", "A party that is on no roll vouches.", "vouched")
+    here = complete_with_gamma()
+    here.vouch("acme", "beta")
+    vouched("self-published", "vouched-by-an-unknown", "S5", "One vouches that is not named.", here)
+    here = complete_with_gamma()
+    here.vouch("gamma", "acme")
+    here.vouch("acme", "beta")
+    case("vouched-by-a-vouched", "S5", "Whom a voucher vouches for is no voucher.", here, found("acme", "signed", "vouched"), BETA,
+         standing="vouched", outcome="not-judged")
+    here = complete()
+    here.vouch("acme", "beta")
+    here.vouch("beta", "acme")
+    case("vouched-in-a-circle", "S5", "Two vouch for each other, and neither is named.", here, ACME, BETA, standing="vouched",
+         outcome="not-judged")
+    here = complete_with_gamma()
+    here.trust = f"voucher {next_gamma.vkey}\n"
+    here.vouch("gamma", "beta")
+    vouched("self-published", "vouched-by-another-key", "S3 S5", "A voucher is named by a key that its chain does not list.", here)
+    one("vouch-withdrawn-at-once", "S5", "The only version withdraws.", mode="withdrawn")
+    one("vouch-in-the-future", "A4 S5", "The vouch claims a day in the future, which is a claim like any other.", "vouched",
+        date="9999-12-31")
+    one("vouch-for-another-record", "S5", "The keys record that it vouches for is not here.", record=sha256("another"))
+    one("vouch-by-a-stranger", "C9 C4", "A stranger signed the vouch.", signers=[Key("stranger")])
+    one("vouch-by-too-few", "C9 C4", "It takes both keys of the voucher, and one signed.",
+        prepare=lambda here: here.keys("gamma", keys=[KEY["gamma"], next_gamma], threshold=2), signers=[KEY["gamma"]])
+    one("vouch-by-enough", "C9 C4", "It takes both keys of the voucher, and both signed.", "vouched",
+        prepare=lambda here: here.keys("gamma", keys=[KEY["gamma"], next_gamma], threshold=2))
+    one("vouch-in-the-place-of-another", "C9 C2", "The vouch of acme stands in the folder of gamma.", under="acme")
+    one("vouch-for-another-party", "C9 C2", "A vouch for acme stands in the place of one for beta.",
+        edit=lambda text: text.replace("signatory beta", "signatory acme"))
+    one("vouch-of-another-type", "C1", "A signature stands in the place of a vouch.",
+        damage=lambda _: complete().files[f"signatures/{SLUG}/beta/1.note"])
+    one("vouch-unreadable", "P2 C1", "The vouch is a link.", damage=lambda _: {"link": "../../1.note"})
+    one("vouch-under-keys-in-dispute", "S5", "The keys chain of the voucher has a flaw.",
+        prepare=lambda here: here.files.update({"keys/gamma/2.note": "no note\n"}))
+    one("vouch-by-a-shared-key", "S5 C5", "Another party holds the key of the voucher too.",
+        prepare=lambda here: here.keys("delta", name="Delta", keys=[Key("delta", "undersigned vector key: gamma")]))
+    for name, says, standing, versions in [
+        ("vouch-withdrawn", "The second version withdraws.", "self-published", ["withdrawn"]),
+        ("vouch-given-again", "The second version withdraws, the third vouches again.", "vouched", ["withdrawn", "given"]),
+        ("vouch-gap", "The withdrawal stands in version 3, and version 2 is missing.", "self-published", ["given", "withdrawn"]),
+    ]:
+        here = complete_with_gamma()
+        here.vouch("gamma", "beta")
+        for version, mode in enumerate(versions, 2):
+            here.vouch("gamma", "beta", version=version, mode=mode)
+        if name == "vouch-gap":
+            del here.files["keys/beta/vouches/gamma/2.note"]
+        vouched(standing, name, "C1 S5" if name == "vouch-gap" else "S5", says, here)
+    here = complete_with_gamma()
+    here.vouch("gamma", "beta")
+    here.vouch("gamma", "beta", version=2, edit=lambda text: text.rpartition("previous")[0] + f"previous {sha256('none')}\n")
+    vouched("self-published", "vouch-fork", "C2 C9", "Version 2 names another record as the previous one.", here)
+    for name, rules, says, standing, keys, renewed in [
+        ("vouch-and-rotation", "S5", "The keys of beta were replaced since.", "vouched", {"retired": [KEY["beta"]]}, False),
+        ("vouch-and-compromise", "S5", "A key of beta was compromised since.", "self-published", {"compromised": [KEY["beta"]]},
+         False),
+        ("vouch-renewed", "S5", "A key of beta was compromised, and the vouch is renewed for what follows.", "vouched",
+         {"compromised": [KEY["beta"]]}, True),
+        ("vouch-and-another-name", "S5", "The name of beta is another since.", "self-published", {"name": "Beta & Sons"}, False),
+        ("vouch-and-keys-taken-over", "S5 C3", "Version 2 of the keys of beta is by a stranger: their chain has a flaw.", "vouched",
+         {"signers": [second]}, False),
+    ]:
+        here = complete_with_gamma()
+        here.vouch("gamma", "beta")
+        here.keys("beta", version=2, keys=[second], **keys)
+        if "signers" not in keys:
+            here.act("beta", version=2)
+        if renewed:
+            here.vouch("gamma", "beta", version=2)
+        finding = found("beta", "disputed") if "signers" in keys else found(
+            "beta", "signed", standing, name=keys.get("name"), listed_as=NAMES["beta"] if "name" in keys else None,
+            marks="listed-as" if "name" in keys else "")
+        outcome = "does-not-hold" if "signers" in keys else "holds" if standing == "vouched" else "not-judged"
+        here.trust += f"key {KEY['acme'].vkey}\n"
+        case(name, rules, says, here, found("acme", "signed", "pinned"), finding, standing="vouched", outcome=outcome)
+    for name, says, standing, named, more in [
+        ("voucher-retired", "The voucher retired the key that vouched.", "self-published", KEY["gamma"], "retired"),
+        ("voucher-retired-and-kept", "The voucher retired the key that vouched, and keeps the vouch.", "vouched", KEY["gamma"],
+         "retired keeps"),
+        ("voucher-retired-named-by-the-next", "The key that vouched was retired, the next one is named, the vouch is kept.",
+         "vouched", next_gamma, "retired keeps"),
+        ("voucher-compromised", "The key that is named and that vouched was compromised: the vouch is kept in vain.",
+         "self-published", KEY["gamma"], "compromised keeps"),
+        ("voucher-compromised-named-by-the-next", "The key that vouched was compromised, the next one is named, the vouch is kept.",
+         "vouched", next_gamma, "compromised keeps"),
+    ]:
+        here = complete_with_gamma()
+        digest = here.vouch("gamma", "beta")
+        said = {word: [KEY["gamma"]] if word != "keeps" else [digest] for word in more.split()}
+        here.keys("gamma", version=2, keys=[next_gamma], **said)
+        here.trust = f"voucher {named.vkey}\n"
+        vouched(standing, name, "S5 C8", says, here)
+    here = complete_with_gamma()
+    here.keys("gamma", version=2, keys=[next_gamma], retired=[KEY["gamma"]])
+    here.vouch("gamma", "beta", keys=2)
+    here.vouch("gamma", "beta", version=2, keys=1)
+    vouched("self-published", "vouch-goes-back", "C9", "The second version names a lower keys record of the voucher.", here)
+    here = complete()
+    here.keys("gamma", keys=[demonstration("gamma")])
+    here.vouch("gamma", "beta")
+    here.trust = f"voucher {demonstration('gamma').vkey}\n"
+    vouched("self-published", "voucher-demonstration", "S5", "The voucher is a demonstration.", here)
+    here = complete_with_gamma()
+    here.keys("beta", keys=[demonstration("beta")], demonstration=True)
+    here.act("beta")
+    here.vouch("gamma", "beta")
+    case("vouch-for-a-demonstration", "S2 V7", "The party is a demonstration, and stays one.", here, ACME,
+         found("beta", "signed", "demonstration"), outcome="does-not-hold", demonstration=True, standing="vouched")
+    delta = Key("delta")
+    for name, says, lines, standing in [
+        ("quorum-none", "Without a quorum one voucher is enough.", "", "vouched"),
+        ("quorum-met", "It takes one of two vouchers.", "group g any gamma delta\nquorum g\n", "vouched"),
+        ("quorum-not-met", "It takes both of two vouchers.", "group g all gamma delta\nquorum g\n", "self-published"),
+        ("quorum-of-one", "It takes another voucher.", "quorum delta\n", "self-published"),
+        ("quorum-of-groups", "It takes a group and the other voucher.", "group g any gamma\ngroup h all g delta\nquorum h\n",
+         "self-published"),
+        ("quorum-of-a-group-of-groups", "It takes one of a group in a group.", "group g any gamma\ngroup h any g delta\nquorum h\n",
+         "vouched"),
+    ]:
+        here = complete_with_gamma()
+        here.trust += f"voucher {delta.vkey}\n{lines}"
+        here.vouch("gamma", "beta")
+        vouched(standing, name, "S4 S5", says, here)
+    here = complete_with_gamma()
+    here.keys("delta", name="Delta")
+    here.trust += f"voucher {delta.vkey}\ngroup g all gamma delta\nquorum g\n"
+    here.vouch("gamma", "beta")
+    here.vouch("delta", "beta")
+    vouched("vouched", "quorum-of-both", "S4 S5", "It takes both of two vouchers, and both vouch.", here)
+    here = complete_with_gamma()
+    here.files["keys/beta/vouches/README.md"] = "Hello\n"
+    here.vouch("gamma", "beta")
+    vouched("vouched", "stray-beside-vouches", "P2 S5", "A file beside the folders of vouchers is a stray.", here)
 
 
 def demonstrations():

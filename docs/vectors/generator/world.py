@@ -84,6 +84,20 @@ class World:
         return sha256(record)
 
 
+    def vouch(self, voucher, party, version=1, record=None, keys=None, mode="given", date="2025-10-30", signers=None, edit=same,
+              damage=same, under=None):
+        """A vouch for the highest keys record of `party`, unless `record`, a digest, is named; filed as one by `under`."""
+        judge = self.judge(voucher, keys)
+        folder = f"keys/{party}/vouches/{under or voucher}"
+        below = self.files.get(f"{folder}/{version - 1}.note")
+        lines = ["undersigned/vouch/v1", f"version {version}", f"signatory {party}",
+                 f"record {record or self.judge(party)['digest']}", f"voucher {voucher}", f"keys {judge['digest']}",
+                 f"mode {mode}", f"date {date}"] + ([f"previous {text_digest(below)}"] if below else [])
+        text = edit("\n".join(lines) + "\n")
+        self.files[f"{folder}/{version}.note"] = damage(note(text, *(judge["keys"] if signers is None else signers)))
+        return sha256(text)
+
+
 def text_digest(written):
     """N7, of a note that was written here."""
     return sha256(written.rpartition("\n\n")[0] + "\n" if isinstance(written, str) else b"")
@@ -112,7 +126,7 @@ def statement(outcome, *findings, beside=(), problems=0, slug=SLUG, text=TEXT, t
     numbers = {"listed": len(findings), **{verdict: count(verdict) for verdict in ("signed", "withdrawn", "declined", "missing")}}
     numbers["failed"] = 2 * len(findings) - sum(numbers.values())
     numbers.update(late=sum("late" in finding["marks"] for finding in signed),
-                   confirmed=sum(finding["standing"] == "pinned" for finding in signed), not_on_roll=len(beside))
+                   confirmed=sum(finding["standing"] in ("pinned", "vouched") for finding in signed), not_on_roll=len(beside))
     placed = [{"place": place, **finding} for place,
               finding in enumerate(findings, 1)] + [{"place": None, **finding} for finding in beside]
     return {"slug": slug, "text": text and sha256(text), "totals": totals or numbers, "outcome": outcome, "problems": problems,

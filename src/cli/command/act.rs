@@ -186,7 +186,7 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
                 let own = match &path {
                     RegistryPath::Keys(id, _) => *id == args.party,
                     RegistryPath::Act(of, id, _) => *of == slug && *id == args.party,
-                    RegistryPath::Text(_) | RegistryPath::Roll(..) => false,
+                    RegistryPath::Vouch(..) | RegistryPath::Text(_) | RegistryPath::Roll(..) => false,
                 };
                 if own {
                     put(&mut reply, &path, content)?;

@@ -7,7 +7,7 @@ use crate::cli::command::{at, registry_root};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::extract::mail::{MAX_INPUT, Mended, bundles_in};
-use crate::filing::{Accepted, AcceptedAct, Objection, Proposal, judge, repeated};
+use crate::filing::{Accepted, AcceptedAct, AcceptedVouch, Objection, Proposal, judge, repeated};
 use crate::id::Id;
 use crate::note::Note;
 use crate::path::RegistryPath;
@@ -305,9 +305,17 @@ fn tell(filed: &Filed<'_>, standings: &BTreeMap<Id, Standing>) -> Result<(), Fai
             "these keys are new here: ask {name} by a way that you trust whether they are theirs"
         ));
     }
+    for AcceptedVouch { vouch, name } in &accepted.vouches {
+        let (name, mode) =
+            (isolate(name.as_str()), if vouch.withdrawn { "the withdrawal of a vouch" } else { "a vouch" });
+        terminal::say(&format!(
+            "{file}: {mode} by {name} ({}) for the keys of {}, dated {}\n",
+            vouch.voucher, vouch.signatory, vouch.date
+        ))?;
+    }
     for path in &accepted.new {
         let told = match path {
-            RegistryPath::Keys(..) => continue,
+            RegistryPath::Keys(..) | RegistryPath::Vouch(..) => continue,
             RegistryPath::Text(slug) => format!("the text of {slug}, a statement that is new here"),
             RegistryPath::Roll(slug, version) => format!("version {version} of the roll of {slug}"),
             RegistryPath::Act(slug, id, version) => {

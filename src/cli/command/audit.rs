@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::audit::{Audit, CopyWords, Reference, audit, find};
+use crate::cli::command::trust::TrustArgs;
 use crate::cli::command::{
-    about, at, no_statement, read_input, read_statement, read_trust, registry_root, standing, word,
+    about, at, no_statement, read_input, read_statement, registry_root, standing, word,
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
@@ -38,9 +39,8 @@ pub struct Args {
     /// The statement that it is held against [default: the one of which most stands in the copy]
     #[arg(long, value_name = "SLUG")]
     statement: Option<Slug>,
-    /// The keys that you confirmed
-    #[arg(long, value_name = "FILE")]
-    trust: Option<PathBuf>,
+    #[command(flatten)]
+    trust: TrustArgs,
     /// How well the keys behind the names must be known [default: vouched]
     #[arg(long, value_name = "STANDING", value_parser = ["self-published", "domain", "vouched", "pinned"])]
     require_standing: Option<String>,
@@ -71,7 +71,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         return Err(Failure::new(Status::Usage, format!("{} exists already", word(path)))
             .hint("nothing is ever overwritten: give another name"));
     }
-    let trust = read_trust(args.trust.as_deref())?;
+    let trust = args.trust.read()?;
     let bytes = read_input(&args.copy, MAX_COPY)?;
     let program = std::env::current_exe()
         .map_err(|error| Failure::new(Status::NotJudged, format!("cannot find this program: {error}")))?;

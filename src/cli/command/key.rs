@@ -12,7 +12,7 @@ use crate::date::Date;
 use crate::digest::Digest;
 use crate::filing::{Proposal, judge};
 use crate::id::{Id, Slug};
-use crate::key::{SecretKey, VerifierKey};
+use crate::key::{PublicKey, SecretKey, VerifierKey};
 use crate::note::Note;
 use crate::party::Party;
 use crate::path::RegistryPath;
@@ -24,7 +24,7 @@ use crate::render::escape::{escape_path, isolate, quoted};
 use crate::render::text::DEMONSTRATION_KEY;
 use crate::tree::{Content, Tree};
 use crate::trust::Trust;
-use crate::verify::{Question, verify};
+use crate::verify::{Parties, Question, verify};
 
 /// What happened to the keys.
 #[derive(Debug, clap::Subcommand)]
@@ -167,7 +167,8 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
 
 /// Something that a key which leaves has signed, as a person knows it.
 struct Signed {
-    slug: Slug,
+    /// The statement; none of a vouch.
+    slug: Option<Slug>,
     what: String,
     digest: Digest,
     /// Whether it goes on standing.
@@ -215,7 +216,7 @@ impl Plan {
         let leaving: Vec<&VerifierKey> = leaving.map(|former| &former.key).collect();
         let signed = signed(&party, &leaving, &change.except, tree);
         if let Some(slug) =
-            change.except.iter().find(|slug| !signed.iter().any(|signed| signed.slug == **slug))
+            change.except.iter().find(|slug| !signed.iter().any(|signed| signed.slug.as_ref() == Some(slug)))
         {
             let message = format!("nothing on {slug} hangs on these keys");
             return Err(Failure::new(Status::Usage, message)
@@ -342,11 +343,21 @@ fn signed(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tree)
     let is_kept = |digest| party.chain().links().iter().any(|link| link.record.keeps.contains(&digest));
     let report = verify(tree, &Trust::default(), &Question::default());
     let mut found = Vec::new();
+    let parties = Parties::read(tree, &Trust::default());
+    for id in tree.vouches.keys() {
+        let chain = parties.vouch_chain(id, party.id(), tree);
+        let Some(link) = chain.state() else { continue };
+        let leaves = |key: &PublicKey| leaving.iter().any(|leaving| leaving.ed25519() == Some(key));
+        if !link.record.withdrawn && link.signers.keys.iter().any(leaves) && !is_kept(link.digest) {
+            let what = format!("the vouch for {id}, dated {}", link.record.date);
+            found.push(Signed { slug: None, what, digest: link.digest, kept: true });
+        }
+    }
     for statement in &report.statements {
         let mut find = |what: String, digest| {
             let kept = !except.contains(&statement.slug);
             if !is_kept(digest) {
-                found.push(Signed { slug: statement.slug.clone(), what, digest, kept });
+                found.push(Signed { slug: Some(statement.slug.clone()), what, digest, kept });
             }
         };
         if let Some(roll) =

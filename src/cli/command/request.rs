@@ -46,10 +46,13 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         }
     }
     let convener = statement.roll.as_ref().map(|roll| roll.convener.clone());
+    let shown = |id: &Id| Some(id) == convener.as_ref() || Some(id) == args.party.as_ref();
+    let vouches = |id: &Id| tree.vouches.iter().any(|(of, by)| shown(of) && by.contains_key(id));
     let mut bundle = Bundle::default();
     for (path, content) in tree.files() {
         let wanted = match &path {
-            RegistryPath::Keys(id, _) => Some(id) == convener.as_ref() || Some(id) == args.party.as_ref(),
+            RegistryPath::Keys(id, _) => shown(id) || vouches(id),
+            RegistryPath::Vouch(id, ..) => shown(id),
             // the texts of other statements are read too, for one that is filed twice
             RegistryPath::Text(slug) | RegistryPath::Roll(slug, _) => *slug == args.slug,
             RegistryPath::Act(slug, id, _) => *slug == args.slug && Some(id) == args.party.as_ref(),

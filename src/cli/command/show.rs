@@ -103,6 +103,7 @@ fn recipe_of(file: &Path, named: Option<&Path>) -> Result<String, Failure> {
         Record::Keys(keys) => (&keys.signatory, note.digest()),
         Record::Roll(roll) => (&roll.convener, roll.keys),
         Record::Act(act) => (&act.signatory, act.keys),
+        Record::Vouch(vouch) => (&vouch.voucher, vouch.keys),
     };
     let party = Party::read(id, &tree);
     let signers = party.signers(named, &note).map_err(|flaw| wrong(&flaw))?;
@@ -113,12 +114,15 @@ fn recipe_of(file: &Path, named: Option<&Path>) -> Result<String, Failure> {
         RegistryPath::Roll(slug, _) | RegistryPath::Act(slug, ..) => {
             Some(RegistryPath::Text(slug.clone()).to_string())
         }
-        RegistryPath::Keys(..) | RegistryPath::Text(_) => None,
+        RegistryPath::Keys(..) | RegistryPath::Vouch(..) | RegistryPath::Text(_) => None,
     };
     let keys = RegistryPath::Keys(id.clone(), keys).to_string();
     let belongs = match &place {
         RegistryPath::Keys(id, version) | RegistryPath::Act(_, id, version) => {
             vec![format!("signatory {id}"), format!("version {version}")]
+        }
+        RegistryPath::Vouch(id, voucher, version) => {
+            vec![format!("signatory {id}"), format!("voucher {voucher}"), format!("version {version}")]
         }
         RegistryPath::Roll(slug, version) => vec![format!("slug {slug}"), format!("version {version}")],
         RegistryPath::Text(_) => Vec::new(),
@@ -207,6 +211,9 @@ fn is_in_place(path: &str, record: &Record, texts: &BTreeMap<Slug, Digest>) -> b
             act.signatory == id
                 && act.version == version
                 && texts.get(&slug).is_none_or(|text| *text == act.text)
+        }
+        (Ok(RegistryPath::Vouch(id, voucher, version)), Record::Vouch(vouch)) => {
+            vouch.signatory == id && vouch.voucher == voucher && vouch.version == version
         }
         _ => false,
     }
@@ -312,6 +319,7 @@ fn signer(record: &Record) -> (&Id, Digest) {
         Record::Keys(keys) => (&keys.signatory, keys.previous.unwrap_or_else(|| Digest::of(b""))),
         Record::Roll(roll) => (&roll.convener, roll.keys),
         Record::Act(act) => (&act.signatory, act.keys),
+        Record::Vouch(vouch) => (&vouch.voucher, vouch.keys),
     }
 }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::against::{Comparison, compare, evidence};
-use crate::cli::command::{
-    at, put, read_input, read_statement, read_trust, registry_root, standing, tree_of, word,
-};
+use crate::chain::Flaw;
+use crate::cli::command::trust::TrustArgs;
+use crate::cli::command::{at, put, read_input, read_statement, registry_root, standing, tree_of, word};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::extract::mail::{MAX_INPUT, bundles_in};
@@ -20,7 +20,7 @@ use crate::render::text::grouped;
 use crate::render::{json, text};
 use crate::tree::Tree;
 use crate::trust::Trust;
-use crate::verify::{Because, Finding, Outcome, Proof, Question, Report, Require, Verdict, verify};
+use crate::verify::{Because, Finding, Outcome, Proof, Question, Reason, Report, Require, Verdict, verify};
 
 /// The longest list of required ids, in bytes.
 const MAX_REQUIRED: usize = 1 << 20;
@@ -34,7 +34,8 @@ Examples:
   undersigned verify political-prisoners-2025 --require 20 --json
   undersigned verify --against ../mirror
 
-A trust file names the keys that you confirmed with their owners, one a line: key ID+KEYID+BASE64
+A trust file names the keys that you confirmed with their owners, one a line: key ID+KEYID+BASE64; and those whom you \
+believe about the keys of others: voucher ID+KEYID+BASE64
 
 Exit status: 0 it holds; 1 it does not; 2 usage; 3 it could not be judged, which is also the answer as long as the \
 signatures are valid and you have not confirmed whose keys they are.")]
@@ -44,9 +45,8 @@ pub struct Args {
     /// What this organisation did, in one sentence with its own exit status
     #[arg(conflicts_with = "require")]
     id: Option<Id>,
-    /// The keys that you confirmed
-    #[arg(long, value_name = "FILE")]
-    trust: Option<PathBuf>,
+    #[command(flatten)]
+    trust: TrustArgs,
     /// Who must have signed: all (every name signed, withdrawn or declined), a number, or a file of ids
     #[arg(long, value_name = "all|N|FILE", default_value = "all")]
     require: String,
@@ -72,7 +72,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         require: required(&args.require)?,
         standing: standing(args.require_standing.as_deref()),
     };
-    let trust = read_trust(args.trust.as_deref())?;
+    let trust = args.trust.read()?;
     let root = registry_root(named)?;
     let tree = match &args.slug {
         Some(slug) => read_statement(&root, slug)?,
@@ -206,15 +206,18 @@ fn required(written: &str) -> Result<Require, Failure> {
     if ids.is_empty() { Err(usage("it names no id".to_owned())) } else { Ok(Require::Ids(ids)) }
 }
 
-/// How one organisation's key is confirmed, with the line that would say so.
-fn ask_one(id: &Id, finding: &Finding, act: &Proof, args: &Args) {
+/// How one organisation's key is confirmed, with the command that pins it.
+fn ask_one(id: &Id, finding: &Finding, act: &Proof, args: &Args, named: Option<&Path>) {
     let name = finding.name.as_ref().map_or(id.as_str(), |name| name.as_str());
     let name = isolate(name);
-    let file = args.trust.as_deref().map_or_else(|| "my-keys.txt".to_owned(), word);
+    let file = args.trust.named().map_or_else(String::new, |file| format!(" --trust {}", word(file)));
     for key in act.keys() {
         terminal::hint(&format!("ask {name}, by a way that you trust, whether its verifier key is {key}"));
-        terminal::hint(&format!("if it is: echo 'key {key}' >> {file}; then verify with --trust {file}"));
     }
+    terminal::hint(&format!(
+        "pin it when you have compared it, in words or in digits: undersigned trust add {id}{file}{}",
+        at(named)
+    ));
 }
 
 /// How the keys of many are confirmed.
@@ -228,18 +231,31 @@ fn ask_each(report: &Report, named: Option<&Path>) {
          undersigned verify{slug} --json{}",
         at(named)
     ));
-    terminal::hint(
-        "write those that agree into a file, one a line: key ID+KEYID+BASE64; and give it with --trust FILE",
-    );
+    terminal::hint(&format!("pin those that agree, one by one: undersigned trust add ID{}", at(named)));
+    terminal::hint(&format!(
+        "or name one whom you believe about the keys of others, if it vouches for them: undersigned trust add ID --voucher{}",
+        at(named)
+    ));
 }
 
 /// What to do next about what was found.
 fn hints(report: &Report, tree: &Tree, args: &Args, named: Option<&Path>) {
     let because = || report.statements.iter().flat_map(|statement| &statement.because);
     let findings = report.statements.iter().flat_map(|statement| &statement.findings);
+    let not_pinned = |finding: &&Finding| match &finding.reason {
+        Some(Reason::Flaw { flaw, .. }) => matches!(**flaw, Flaw::NotPinned(_)),
+        _ => false,
+    };
+    for finding in findings.clone().filter(not_pinned).take(3) {
+        terminal::hint(&format!(
+            "the keys of {0} changed, and nothing connects them with those that you pinned: somebody may be posing as {0}; ask \
+             it by a way that you trust: undersigned trust add --help",
+            finding.id
+        ));
+    }
     if because().any(|because| matches!(because, Because::NotConfirmed { .. })) {
         match (&args.id, findings.clone().next().and_then(|finding| Some((finding, finding.act.as_ref()?)))) {
-            (Some(id), Some((finding, act))) => ask_one(id, finding, act, args),
+            (Some(id), Some((finding, act))) => ask_one(id, finding, act, args, named),
             _ => ask_each(report, named),
         }
         terminal::hint("or accept what the registry says of itself: --require-standing self-published");

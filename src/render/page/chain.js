@@ -62,7 +62,7 @@ async function readLink(bytes, types) {
   }
 }
 
-const ownerOf = (link) => (link.type === "roll" ? link.slug : link.signatory);
+const ownerOf = ({ type, slug, signatory, voucher }) => (type === "roll" ? slug : voucher ?? signatory);
 const ownerAt = (path) => (path.startsWith("statement/") ? path.split("/")[1] : path.split("/").at(-1));
 
 async function opened(link, keys) {
@@ -93,13 +93,15 @@ export async function checkKeys(link, below) {
 }
 
 // C4, S3: a roll or an act by `party`, which is none if nothing is filed under its id.
-async function checkSigned(party, link) {
+async function checkSigned(party, link, below) {
   const keys = keysRecordOf(party, link);
   if (!keys) throw party?.chain.flaw ?? NO_KEYS;
   const found = await opened(link, keys.key);
   const flaw = flawOfCount(keys.threshold, found.signed.size, found.unchecked.size, TOO_FEW);
   flawIf(flaw, flaw);
   flawIf(party.isPinnedOtherwise, "other keys are pinned for it than those that it lists");
+  const isBack = below && keys.version < keysRecordOf(party, below).version; // C6, C7, C9
+  flawIf(isBack, "the keys record that it names goes back");
   return found;
 }
 
@@ -108,18 +110,13 @@ export function keysRecordOf(party, link) {
   return party?.chain.records.find(({ digest }) => digest === link.keys);
 }
 
-function goesBack(party, link, below) {
-  return below !== null && keysRecordOf(party, link).version < keysRecordOf(party, below).version;
-}
-
 // C6
 export async function checkRoll(party, link, below) {
-  const found = await checkSigned(party, link);
+  const found = await checkSigned(party, link, below);
   if (!below) return found;
   for (const line of ["text", "language", "convener", "date"]) {
     flawIf(link[line] !== below[line], `it changes the ${line}`);
   }
-  flawIf(goesBack(party, link, below), "the keys record that it names goes back");
   flawIf(below.signatory.some(([id], at) => link.signatory[at]?.[0] !== id), "it drops or moves a name");
   const isLonger = link.signatory.length > below.signatory.length;
   flawIf(below.mode === "closed" && (link.mode !== "closed" || isLonger), "the roll was closed");
@@ -128,12 +125,17 @@ export async function checkRoll(party, link, below) {
 
 // C7; `text` is the digest of the text that stands in the registry, or null.
 export async function checkAct(party, link, below, text) {
-  const found = await checkSigned(party, link);
+  const found = await checkSigned(party, link, below);
   flawIf(link.name !== keysRecordOf(party, link).name, "the name is not the one in the keys record");
-  flawIf(goesBack(party, link, below), "the keys record that it names goes back");
   flawIf(text === null, NO_TEXT);
   flawIf(link.text !== text, `it is about another text, ${link.text}`, "other-text");
   return found;
+}
+
+// C9
+export async function checkVouch(voucher, id, link, below) {
+  flawIf(link.signatory !== id, "it is a vouch for another");
+  return checkSigned(voucher, link, below);
 }
 
 // C5: the keys that signed a state and count, apart from the shared ones, and why it does not hold, if it does not.

@@ -70,6 +70,8 @@ const LINES = {
     "corrects|supersedes|translates? id digest", "previous? digest", "signatory* id value",
     "alias* id language value"],
   "undersigned/signature/v1": [...ACT, "date date", "previous? digest"],
+  "undersigned/vouch/v1": ["version number", "signatory id", "record digest", "voucher id", "keys digest",
+    "mode given|withdrawn", "date date", "previous? digest"],
   "undersigned/withdrawal/v1": ACT_WITH_REASON,
   "undersigned/decline/v1": ACT_WITH_REASON,
 };
@@ -93,6 +95,7 @@ export async function readRecord(text) {
   }
   refuseIf(at < lines.length, "a line is unknown, out of order or too many");
   refuseIf((record.version === 1) !== (record.previous === null), "previous and the version disagree"); // R2
+  refuseIf(record.voucher === record.signatory && record.voucher !== undefined, "a vouch for oneself"); // R6
   if (record.type === "keys") checkKeysRecord(record);
   if (record.type === "roll") checkRollRecord(record);
   return record;

@@ -115,7 +115,7 @@ export async function makeAct(files, intent, secret) {
 }
 
 async function sceneOf(files, slug, id) {
-  const report = await verify(files, new Map(), { slug, standing: "self-published" });
+  const report = await verify(files, undefined, { slug, standing: "self-published" });
   const placed = [...files].map(([path, bytes]) => ({ ...placeOf(path), bytes }));
   const own = placed.filter(({ folder }) => folder === `keys/${id}`);
   const folder = new Map(own.map(({ number, bytes }) => [number, bytes]));

@@ -1,28 +1,55 @@
 // What a reader trusts: part S of docs/format.md.
 import { decodeUtf8 } from "./text.js";
-import { readVerifierKey, refuseIf } from "./key.js";
+import { ID, readVerifierKey, refuseIf } from "./key.js";
 
 const MOST_TRUST = 8388608; // S1
 const WHITE_SPACE = "[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*"; // White_Space
-const PIN = new RegExp(`^key ${WHITE_SPACE}(.*)$`);
+const TRUSTED = new RegExp(`^(key|voucher|checker|group|quorum) ${WHITE_SPACE}(.*)$`);
 const ENDS = new RegExp(`^${WHITE_SPACE}|${WHITE_SPACE}$`, "g");
 
 // Standings from the least to the best; `demonstration` overrides all (S2).
 export const STANDINGS = ["demonstration", "self-published", "domain", "vouched", "pinned"];
 
-// The pins of a trust file (S1): from ids to the `same` of the keys pinned under each.
+export const noTrust = () => ({ key: new Map(), voucher: new Map(), checker: new Map(), groups: new Map() });
+
+// A trust file (S1): for each word from ids to the `same` of the keys named under each; the groups in their order, of
+// which the quorum is one without a name (S4).
 export async function readTrust(bytes) {
   refuseIf(bytes.length > MOST_TRUST, "a trust file is longer than 8 MiB");
-  const pins = new Map();
+  const trust = noTrust(), used = new Set();
   for (const raw of decodeUtf8(bytes).replace(/^\ufeff/, "").split("\n")) {
     const line = raw.replace(ENDS, "");
     if (line === "" || line.startsWith("#")) continue;
-    const [, word] = PIN.exec(line) ?? [];
+    const [, word, rest] = TRUSTED.exec(line) ?? [];
     refuseIf(word === undefined, "a line of the trust file is not understood");
-    const key = await readVerifierKey(word);
-    refuseIf(!key.isChecked, "a key of the trust file is of an algorithm that is not checked");
-    if (!pins.has(key.name)) pins.set(key.name, new Set());
-    pins.get(key.name).add(key.same);
+    if (trust[word]) addKey(trust, word, await readVerifierKey(rest));
+    else addGroup(trust, word, rest.split(" ").filter(Boolean), used);
   }
-  return pins;
+  return trust;
+}
+
+function addKey(trust, word, { name, same, isChecked }) {
+  refuseIf(!isChecked || word === "voucher" && trust.groups.has(name), "a key of another algorithm, or a group's name");
+  for (const each of word === "voucher" ? ["key", word] : [word]) {
+    trust[each].set(name, (trust[each].get(name) ?? new Set()).add(same));
+  }
+}
+
+// S4
+function addGroup({ groups, voucher }, word, words, used) {
+  const isGroup = word === "group", [name, takes, ...members] = isGroup ? words : ["", "any", ...words];
+  const isKnown = (each) => groups.has(each) || voucher.has(each), most = members.length;
+  const needed = { all: most, any: 1 }[takes] ?? (/^[1-9][0-9]{0,6}$/.test(takes) ? Number(takes) : 0);
+  const isSound = isGroup ? ID.test(name ?? "") && needed <= most : most === 1;
+  const isTwice = isGroup && members.some((each) => used.size === used.add(each).size);
+  refuseIf(!isSound || !needed || isKnown(name) || isTwice || !members.every(isKnown), `no sound ${word}`);
+  groups.set(name, { needed, members });
+}
+
+// Whether the vouches of these, a set of ids, make a party vouched for (S4).
+export function suffices({ groups }, met) {
+  for (const [name, { needed, members }] of groups) {
+    if (members.filter((each) => met.has(each)).length >= needed) met.add(name);
+  }
+  return groups.has("") ? met.has("") : met.size > 0;
 }

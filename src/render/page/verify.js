@@ -2,8 +2,10 @@
 import { Refused, isCanonical, sameBytes } from "./text.js";
 import { demonstrationKey, digestOf } from "./key.js";
 import { dayNumber } from "./record.js";
-import { Flaw, checkAct, checkKeys, checkRoll, countedKeys, keysRecordOf, readChain, standingKeys } from "./chain.js";
-import { STANDINGS } from "./trust.js";
+import {
+  Flaw, checkAct, checkKeys, checkRoll, checkVouch, countedKeys, keysRecordOf, readChain, standingKeys,
+} from "./chain.js";
+import { STANDINGS, noTrust, suffices } from "./trust.js";
 import { placeOf } from "./bundle.js";
 
 const MOST_TEXT = 4194304; // P5
@@ -16,11 +18,11 @@ const NOTICE = "demonstration keys are among these: they are published, so that 
 
 const MIXED = "demonstration keys stand among others: anybody can sign with one";
 
-// The report on `files`, a map from paths to bytes, or null where something stands that cannot be read (P2). `pins`
-// are those of a trust file; `question` may have `slug`, `id`, `require` and `standing` (V6, V8).
-export async function verify(files, pins = new Map(), question = {}) {
+// The report on `files`, a map from paths to bytes, or null where something stands that cannot be read (P2). `trust`
+// is that of a trust file; `question` may have `slug`, `id`, `require` and `standing` (V6, V8).
+export async function verify(files, trust = noTrust(), question = {}) {
   const asked = { slug: null, id: null, require: "all", standing: "vouched", ...question };
-  const registry = await readRegistry(files, pins);
+  const registry = await readRegistry(files, trust);
   const slugs = [...registry.statements.keys()].sort();
   if (asked.slug !== null && !slugs.includes(asked.slug)) throw new Refused(`there is no statement ${asked.slug}`);
   const statements = [], involved = new Set();
@@ -44,8 +46,8 @@ function worst(outcomes) {
 }
 
 // P1, V1: the files by chain and statement; every party judged once.
-async function readRegistry(files, pins) {
-  const registry = { pins, strays: [], shared: new Set() };
+async function readRegistry(files, trust) {
+  const registry = { trust, strays: [], shared: new Set() };
   for (const map of ["folders", "statements", "parties"]) registry[map] = new Map();
   for (const [path, bytes] of files) {
     const place = placeOf(path), [top, name] = path.split("/");
@@ -61,11 +63,12 @@ async function readRegistry(files, pins) {
     if (!registry.folders.has(place.folder)) registry.folders.set(place.folder, new Map());
     registry.folders.get(place.folder).set(place.number, bytes);
   }
-  const ids = idsIn(registry, "keys");
+  const ids = idsIn(registry, "keys").filter((id) => !id.includes("/"));
   registry.demonstrationKeys = new Set(await Promise.all(ids.map(demonstrationKey)));
   const parties = await Promise.all(ids.map((id) => readParty(registry, id)));
   parties.forEach((party) => registry.parties.set(party.id, party));
   findShared(registry);
+  await Promise.all(parties.map((party) => readVouches(registry, party)));
   const valid = [...registry.parties.values()].filter(({ chain }) => chain.state); // V7
   registry.isDemonstration = valid.length > 0 && valid.every(({ standing }) => standing === "demonstration");
   return registry;
@@ -82,13 +85,39 @@ async function readParty(registry, id) {
   const chain = await readChain(`keys/${id}`, registry.folders.get(`keys/${id}`), ["keys"], checkKeys);
   const listed = new Set(chain.records.flatMap(({ key }) => key.map(({ same }) => same)));
   const compromised = new Set(chain.records.flatMap((record) => record.compromised.map(([, key]) => key.same)));
-  const pins = registry.pins.get(id) ?? new Set();
+  const [pins, named] = ["key", "voucher"].map((word) => registry.trust[word].get(id) ?? new Set());
   const isDemonstration = chain.records.some(({ assurance }) => assurance !== null) ||
     [...listed].some((key) => registry.demonstrationKeys.has(key));
-  const isPinned = [...pins].some((key) => listed.has(key) && !compromised.has(key));
-  const standing = isDemonstration ? "demonstration" : isPinned ? "pinned" : "self-published";
+  const isConnected = (keys) => [...keys].some((key) => listed.has(key) && !compromised.has(key));
+  const standing = isDemonstration ? "demonstration" : isConnected(pins) ? "pinned" : "self-published";
   const isPinnedOtherwise = pins.size > 0 && ![...pins].some((key) => listed.has(key));
-  return { id, chain, listed, standing, isPinnedOtherwise };
+  return { id, chain, listed, standing, isPinnedOtherwise, isVoucher: isConnected(named), vouches: [] };
+}
+
+// What the vouchers whom the reader named say of a party, and its standing by that.
+async function readVouches(registry, party) {
+  const { folders, parties, trust } = registry, by = new Set();
+  if (party.standing !== "self-published") return;
+  for (const id of [...trust.voucher.keys()].sort()) {
+    const voucher = parties.get(id), path = `keys/${party.id}/vouches/${id}`;
+    if (!voucher?.isVoucher || !folders.has(path)) continue;
+    const chain = await chainIn(registry, path, ["vouch"], (link, below) => checkVouch(voucher, party.id, link, below));
+    const { date = null, digest = null } = chain.state ?? {}, { name } = voucher.chain.state;
+    const lapsed = counts(registry, party, voucher, chain) ? null : "it does not count";
+    party.vouches.push({ voucher: id, name, date, digest, lapsed });
+    if (!lapsed) by.add(id);
+  }
+  if (suffices(trust, by)) party.standing = "vouched";
+}
+
+// S5
+function counts(registry, party, voucher, { state, flaw }) {
+  if (flaw ?? voucher.chain.flaw) return false;
+  const { counted, flaw: shared } = countedKeys(voucher, state, registry.shared), { records } = party.chain;
+  const at = records.findIndex(({ digest }) => digest === state.record), later = records.slice(at);
+  return at >= 0 && state.mode === "given" && voucher.standing !== "demonstration" &&
+    later.at(-1).name === later[0].name && !later.some(({ compromised }, more) => more && compromised.length) &&
+    !(shared ?? standingKeys(voucher, state, counted).flaw);
 }
 
 // C5
@@ -177,7 +206,7 @@ async function find(registry, slug, digest, rolls, { place, id, name }) {
   const listedAs = place !== null && act.name !== name ? name : null;
   const { type: kind, version, digest: ofAct, date, reason = null } = act;
   return {
-    ...finding, name: act.name, listed_as: listedAs, standing: party.standing,
+    ...finding, name: act.name, listed_as: listedAs, standing: party.standing, vouches: party.vouches,
     verdict: place === null ? "not-on-roll" : ACTS[kind], marks: marksOf(registry, acts, rolls, listedAs),
     reason: place === null ? `a valid ${kind} by a party that is not on the roll` : null,
     act: { kind, version, digest: ofAct, date, reason, keys: wordsOf(standing) },
@@ -186,8 +215,8 @@ async function find(registry, slug, digest, rolls, { place, id, name }) {
 
 // What is found where nothing is.
 const NOTHING = {
-  place: null, id: null, name: null, listed_as: null, verdict: "missing", standing: null, marks: [], reason: null,
-  act: null, isJudged: true,
+  place: null, id: null, name: null, listed_as: null, verdict: "missing", standing: null, vouches: [], marks: [],
+  reason: null, act: null, isJudged: true,
 };
 const UNKNOWN = { ...NOTHING, verdict: "not-on-roll", reason: "not on the roll, and nothing by this party is here" };
 
@@ -221,7 +250,9 @@ function reportOfRoll(registry, roll) {
   const [kind, slug, text] = relation ?? [], { name } = keysRecordOf(convener, roll);
   return {
     version, digest, title, language, date, mode, deadline, relation: relation && { kind, slug, text },
-    convener: { id: roll.convener, name, standing: convener.standing, keys: wordsOf(counted) },
+    convener: {
+      id: roll.convener, name, standing: convener.standing, vouches: convener.vouches, keys: wordsOf(counted),
+    },
     unknown_lines: opened.unknown, unchecked_lines: opened.uncheckedLines, shared_lines: sharedBy(registry, roll),
   };
 }

@@ -2,7 +2,7 @@
 // writes what was found into the places that wait for it. No string of a record ever becomes markup.
 import { Refused, decodeUtf8, encodeUtf8, isCanonical } from "./text.js";
 import { readBundle } from "./bundle.js";
-import { readTrust } from "./trust.js";
+import { noTrust, readTrust } from "./trust.js";
 import { verify } from "./verify.js";
 
 const FAILED = ["disputed", "other-text", "invalid", "unreadable"];
@@ -73,7 +73,8 @@ function totalsIn(say, report, { totals, findings, roll }) {
 // The mark of one finding, how well its key is known beside it, and under it what else is to be said. A demonstration
 // says so on the line of the mark: no crop of a screen makes an endorsement of it.
 function entryOf(say, finding, name) {
-  const { verdict, standing, act, marks, reason } = finding, attributes = { "data-standing": standing ?? "none" };
+  const { verdict, standing, act, marks, reason, vouches } = finding;
+  const attributes = { "data-standing": standing ?? "none" };
   const marked = { class: "mark", "data-verdict": verdict, ...attributes };
   const said = element("span", {}, element("span", marked, say(`verdict-${verdict}`)));
   const known = { class: "standing", ...attributes };
@@ -81,6 +82,7 @@ function entryOf(say, finding, name) {
   const entry = [name, " ", said];
   const more = (child, also = {}) => entry.push(element("p", { class: "more", ...also }, child));
   if (act) more(say("dated", { date: act.date }));
+  for (const vouch of vouches) more(isolated(`${visible(vouch.name)}: ${vouch.lapsed ?? vouch.date}`));
   if (act && act.reason !== null) more(say("reason", { reason: visible(act.reason) }), { dir: "auto" });
   for (const { says } of marks) more(isolated(says), { lang: "en" });
   if (reason !== null) more(isolated(reason), { lang: "en" });
@@ -158,10 +160,10 @@ function keepNotice(say, report) {
   document.body.prepend(element("aside", { class: "demonstration" }, element("p", {}, said)));
 }
 
-// Checks with the pins of the reader, and writes what was found.
-async function check(say, page, slug, pins) {
+// Checks with what the reader trusts, and writes what was found.
+async function check(say, page, slug, trust) {
   const files = readBundle(encodeUtf8(page.querySelector("#bundle").textContent));
-  const report = await verify(files, pins, { slug });
+  const report = await verify(files, trust, { slug });
   const [statement] = report.statements;
   keepNotice(say, report);
   const falsely = falsehoods(say, page, files, statement);
@@ -186,9 +188,9 @@ function failed(say, error) {
 async function pin(say, page, slug, file) {
   const said = place("trust-said");
   try {
-    const pins = await readTrust(new Uint8Array(await file.arrayBuffer()));
-    const count = [...pins.values()].reduce((sum, keys) => sum + keys.size, 0);
-    await check(say, page, slug, pins);
+    const trust = await readTrust(new Uint8Array(await file.arrayBuffer()));
+    const count = [...trust.key.values()].reduce((sum, keys) => sum + keys.size, 0);
+    await check(say, page, slug, trust);
     said.textContent = say("trust-read", { count: grouped(count) });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
@@ -224,7 +226,7 @@ async function open() {
     say = speaker(words);
     place("verdict").textContent = say("checking");
     listen(say, page, words.slug);
-    await check(say, page, words.slug, new Map());
+    await check(say, page, words.slug, noTrust());
   } catch (error) {
     failed(say, error);
   }

@@ -1,0 +1,303 @@
+//! `trust`: what the reader confirmed, in a file of their own; fingerprints to compare on the phone.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use crate::chain::{Flaw, Link};
+use crate::cli::command::{at, registry_root, today, word};
+use crate::cli::failure::{Failure, Status};
+use crate::cli::terminal;
+use crate::fingerprint::{BITS, Fingerprint};
+use crate::id::{Id, nearest};
+use crate::key::{SecretKey, VerifierKey};
+use crate::path::RegistryPath;
+use crate::record::keys::KeysRecord;
+use crate::registry::{self, RegistryError, durable::Lock};
+use crate::render::escape::isolate;
+use crate::render::text::DEMONSTRATION_KEY;
+use crate::tree::Tree;
+use crate::trust::{MAX_TRUST, Standing, Trust};
+use crate::verify::Parties;
+
+/// What the reader trusts.
+#[derive(Debug, clap::Args)]
+pub struct TrustArgs {
+    /// The keys that you confirmed [default: undersigned/trust in your configuration directory, if it is there]
+    #[arg(long, value_name = "FILE")]
+    trust: Option<PathBuf>,
+    /// Leave your own trust file aside
+    #[arg(long, conflicts_with = "trust")]
+    no_trust: bool,
+}
+
+impl TrustArgs {
+    /// Reads the file named, or the reader's own, and says so; nothing is trusted if there is none.
+    pub(super) fn read(&self) -> Result<Trust, Failure> {
+        let trust = match (&self.trust, user_file().filter(|_| !self.no_trust)) {
+            (Some(named), _) => parse(named, &super::read_input(named, MAX_TRUST)?)?,
+            (None, Some(own)) => match own_file(&own)? {
+                Some(bytes) => {
+                    terminal::note(&format!("what you trust is in {}", word(&own)));
+                    parse(&own, &bytes)?
+                }
+                None => Trust::default(),
+            },
+            (None, None) => Trust::default(),
+        };
+        if trust.checkers() > 0 {
+            terminal::note("lines `checker` have no effect yet: no record of a domain check is defined");
+        }
+        Ok(trust)
+    }
+
+    /// The file that was named.
+    pub(super) fn named(&self) -> Option<&Path> {
+        self.trust.as_deref()
+    }
+}
+
+fn parse(file: &Path, bytes: &[u8]) -> Result<Trust, Failure> {
+    Trust::parse(bytes).map_err(|error| Failure::from(error).of_file(file))
+}
+
+/// The reader's own trust file: `undersigned/trust` below `XDG_CONFIG_HOME`, or where that is not set below `.config` in
+/// the home directory, or below `APPDATA`.
+fn user_file() -> Option<PathBuf> {
+    let set = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let home = || set("HOME").map(|home| home.join(".config"));
+    let directory = set("XDG_CONFIG_HOME").or_else(home).or_else(|| set("APPDATA"))?;
+    Some(directory.join("undersigned").join("trust"))
+}
+
+/// The bytes of a file that need not be there.
+fn own_file(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    match registry::read_file(path, MAX_TRUST as u64) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(RegistryError::Io { error, .. }) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What is done about trust.
+#[derive(Debug, clap::Subcommand)]
+#[allow(missing_docs, reason = "a comment on a flattened field would become help")]
+pub enum Command {
+    /// Pin the keys that this registry gives for an organisation, when you have compared them
+    #[command(after_help = "\
+Examples:
+  undersigned trust add freedom-house
+  undersigned trust add our-coalition --voucher
+
+Call somebody whose voice you know, at a number that you did not get with the statement. They run `undersigned trust show` \
+on their own verifier key; you read the words to each other, or the digits. All of them have to agree.")]
+    Add {
+        /// The organisation
+        id: Id,
+        /// Trust what it says of the keys of others, too
+        #[arg(long)]
+        voucher: bool,
+        /// The file that gets the keys [default: undersigned/trust in your configuration directory]
+        #[arg(long, value_name = "FILE")]
+        trust: Option<PathBuf>,
+        /// Do not ask: you have compared the keys
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Show the fingerprint of a key in words and digits
+    #[command(after_help = "\
+Examples:
+  undersigned trust show freedom-house
+  undersigned trust show freedom-house+5f0a1b2c+AT...")]
+    Show {
+        /// An organisation of the registry, or a verifier key
+        #[arg(value_name = "ID|VKEY")]
+        of: String,
+    },
+}
+
+/// Shows or pins keys.
+pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Status, Failure> {
+    match command {
+        Command::Add { id, voucher, trust, yes } => add(id, *voucher, trust.as_deref(), *yes, named),
+        Command::Show { of } => show(of, named),
+    }
+}
+
+fn show(of: &str, named: Option<&Path>) -> Result<Status, Failure> {
+    if of.contains('+') {
+        let key: VerifierKey = of.parse().map_err(|error| {
+            Failure::new(Status::Usage, format!("this is no verifier key: {error}"))
+                .hint("give it whole, as keygen prints it: ID+KEYID+BASE64")
+        })?;
+        terminal::say(&fingerprint_text(&key))?;
+        return Ok(Status::Holds);
+    }
+    let id: Id = of.parse().map_err(|error| {
+        Failure::new(Status::Usage, format!("{error}"))
+            .hint("give the id of an organisation or a verifier key")
+    })?;
+    let tree = registry::read(&registry_root(named)?, None)?;
+    let parties = Parties::read(&tree, &Trust::default());
+    terminal::say(&keys_text(&newest(&parties, &tree, &id)?.record))?;
+    Ok(Status::Holds)
+}
+
+fn add(
+    id: &Id,
+    voucher: bool,
+    file: Option<&Path>,
+    yes: bool,
+    named: Option<&Path>,
+) -> Result<Status, Failure> {
+    let file = file.map(Path::to_owned).or_else(user_file).ok_or_else(|| {
+        Failure::new(Status::Usage, "there is no home directory to keep your trust file in".to_owned())
+            .hint("name one: --trust FILE")
+    })?;
+    let tree = registry::read(&registry_root(named)?, None)?;
+    let before = own_file(&file)?.unwrap_or_default();
+    let trust = parse(&file, &before)?;
+    let parties = Parties::read(&tree, &trust);
+    let link = newest(&parties, &tree, id)?;
+    if parties.is_demonstration(id) {
+        return Err(Failure::new(
+            Status::DoesNotHold,
+            format!("nothing to confirm of {id}: {DEMONSTRATION_KEY}"),
+        )
+        .hint("a demonstration stays one, whoever pins it"));
+    }
+    let known = parties.standing(id).map_err(|_| changed(id, &file, at(named)))?;
+    let pinned = |key: &VerifierKey| trust.pins(key) && (!voucher || trust.names_voucher(id));
+    let new: Vec<&VerifierKey> =
+        link.record.keys.iter().filter(|key| key.ed25519().is_some() && !pinned(key)).collect();
+    if new.is_empty() {
+        terminal::say(&format!(
+            "the keys of {id} are pinned already in {}: nothing was changed\n",
+            word(&file)
+        ))?;
+        return Ok(Status::Holds);
+    }
+    terminal::say(&keys_text(&link.record))?;
+    if known == Standing::Pinned {
+        terminal::note(&format!("the keys of {id} follow by its own chain from what you pinned before"));
+    }
+    terminal::note(&format!(
+        "compare the words or the digits ({BITS} bits) by a way that you trust, such as a call to somebody whose voice you know"
+    ));
+    let what = if voucher { "and whom it vouches for, " } else { "" };
+    terminal::ask(&format!("do all of them agree? pin the keys of {id} {what}in {}?", word(&file)), yes)?;
+    let line = if voucher { "voucher" } else { "key" };
+    let mut lines = format!("# {}, {}\n", link.record.name.as_str(), today()?);
+    new.iter().for_each(|key| lines.push_str(&format!("{line} {key}\n")));
+    append(&file, &lines)?;
+    let what = if voucher { ", as one whom you believe about the keys of others" } else { "" };
+    terminal::say(&format!("{}: {id} pinned{what}\n", word(&file)))?;
+    terminal::hint(&format!("see what it says now: undersigned verify{}{}", at(named), with_trust(&file)));
+    Ok(Status::Holds)
+}
+
+/// ` --trust FILE`, unless it is the reader's own, which needs no naming.
+fn with_trust(file: &Path) -> String {
+    match user_file() {
+        Some(own) if own == file => String::new(),
+        _ => format!(" --trust {}", word(file)),
+    }
+}
+
+/// The failure that the keys of a party are others than those that were pinned.
+fn changed(id: &Id, file: &Path, at: String) -> Failure {
+    Failure::new(
+        Status::DoesNotHold,
+        format!("THE KEYS OF {id} CHANGED: this registry gives none that you pinned in {}", word(file)),
+    )
+    .hint(format!("somebody may be posing as {id}: pin nothing before you have asked it by a way that you trust"))
+    .hint(format!("compare with another copy of the registry: keys that follow each other stand in keys/{id}/"))
+    .hint(format!(
+        "if {id} says itself that it lost its keys and began anew: take its old lines out of {}, then undersigned trust add {id}{at}",
+        word(file)
+    ))
+}
+
+/// Adds lines to a trust file, which is made if it is absent; whole or not at all.
+fn append(file: &Path, lines: &str) -> Result<(), Failure> {
+    let (directory, name) = match (file.parent(), file.file_name()) {
+        (Some(directory), Some(name)) if directory.as_os_str().is_empty() => {
+            (Path::new("."), name.to_owned())
+        }
+        (Some(directory), Some(name)) => (directory, name.to_owned()),
+        _ => (Path::new("."), OsString::from(file)),
+    };
+    let mut builder = std::fs::DirBuilder::new();
+    // as the XDG specification has it
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(directory).map_err(|error| {
+        Failure::new(Status::NotJudged, format!("cannot create {}: {error}", word(directory)))
+    })?;
+    let lock = Lock::acquire(directory)?;
+    // as it is now that nobody else writes
+    let mut bytes = own_file(file)?.unwrap_or_default();
+    if bytes.last().is_some_and(|last| *last != b'\n') {
+        bytes.push(b'\n');
+    }
+    bytes.extend_from_slice(lines.as_bytes());
+    parse(file, &bytes)?;
+    lock.replace(&name, &bytes)?;
+    Ok(())
+}
+
+/// The newest keys record of a party whose keys are not in dispute.
+pub(super) fn newest<'p>(
+    parties: &'p Parties,
+    tree: &Tree,
+    id: &Id,
+) -> Result<&'p Link<KeysRecord>, Failure> {
+    let party = parties.get(id);
+    if let Some((version, flaw)) = party.and_then(|party| party.chain().flaw()) {
+        let message = format!("{}: {flaw}", RegistryPath::Keys(id.clone(), *version));
+        return Err(Failure::new(Status::DoesNotHold, message).hint("nothing rests on keys in dispute"));
+    }
+    let shared = |link: &Link<KeysRecord>| {
+        let keys = link.record.keys.iter().filter_map(|key| key.ed25519());
+        keys.filter_map(|key| parties.other_holder(key, id)).next().cloned()
+    };
+    let Some(link) = party.and_then(|party| party.chain().state()) else {
+        let failure = Failure::new(Status::NotJudged, format!("{id} has no keys record in this registry"));
+        return Err(match nearest(id.as_str(), tree.keys.keys()) {
+            Some(meant) => failure.hint(format!("did you mean {meant}?")),
+            None => failure
+                .hint("its first one comes with the first thing that it signs: undersigned sign --help"),
+        });
+    };
+    match shared(link) {
+        Some(other) => Err(Failure::new(Status::DoesNotHold, Flaw::SharedKey(other).to_string())
+            .hint("ask both: every organisation needs a key of its own")),
+        None => Ok(link),
+    }
+}
+
+/// A keys record as two people compare it.
+pub(super) fn keys_text(record: &KeysRecord) -> String {
+    let mut text = format!(
+        "party        {} ({}), version {} of its keys\n",
+        isolate(record.name.as_str()),
+        record.signatory,
+        record.version
+    );
+    record.keys.iter().for_each(|key| text.push_str(&fingerprint_text(key)));
+    text
+}
+
+/// A key with its fingerprint.
+fn fingerprint_text(key: &VerifierKey) -> String {
+    let fingerprint = Fingerprint::of(key);
+    let published = SecretKey::demonstration(key.name()).public();
+    let demonstration = match key.ed25519() == Some(&published) {
+        true => format!("             {DEMONSTRATION_KEY}\n"),
+        false => String::new(),
+    };
+    format!(
+        "key          {key}\n{demonstration}  in words   {}\n  in digits  {}\n",
+        fingerprint.words(),
+        fingerprint.digits()
+    )
+}
