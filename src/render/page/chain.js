@@ -100,7 +100,7 @@ async function checkSigned(party, link, below) {
   const flaw = flawOfCount(keys.threshold, found.signed.size, found.unchecked.size, TOO_FEW);
   flawIf(flaw, flaw);
   flawIf(party.isPinnedOtherwise, "other keys are pinned for it than those that it lists");
-  const isBack = below && keys.version < keysRecordOf(party, below).version; // C6, C7, C9
+  const isBack = below && keys.version < keysRecordOf(party, below)?.version; // C6, C7, C9
   flawIf(isBack, "the keys record that it names goes back");
   return found;
 }
