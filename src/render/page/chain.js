@@ -62,8 +62,9 @@ async function readLink(bytes, types) {
   }
 }
 
-const ownerOf = ({ type, slug, signatory, voucher }) => (type === "roll" ? slug : voucher ?? signatory);
-const ownerAt = (path) => (path.startsWith("statement/") ? path.split("/")[1] : path.split("/").at(-1));
+const ownerOf = ({ type, slug, signatory, voucher }) =>
+  (type === "roll" ? slug : voucher ? `${signatory}/vouches/${voucher}` : signatory);
+const ownerAt = (path) => path.replace(/^statement\/(.+)\/roll$|^keys\/|^signatures\/[^/]+\//, "$1");
 
 async function opened(link, keys) {
   try {
@@ -92,15 +93,15 @@ export async function checkKeys(link, below) {
   return found;
 }
 
-// C4, S3: a roll or an act by `party`, which is none if nothing is filed under its id.
-async function checkSigned(party, link, below) {
+// C4, C9, S3: a roll, an act or a vouch by `party`, which is none if nothing is filed under its id.
+export async function checkSigned(party, link, below) {
   const keys = keysRecordOf(party, link);
   if (!keys) throw party?.chain.flaw ?? NO_KEYS;
   const found = await opened(link, keys.key);
   const flaw = flawOfCount(keys.threshold, found.signed.size, found.unchecked.size, TOO_FEW);
   flawIf(flaw, flaw);
   flawIf(party.isPinnedOtherwise, "other keys are pinned for it than those that it lists");
-  const isBack = below && keys.version < keysRecordOf(party, below).version; // C6, C7, C9
+  const isBack = below && keys.version < keysRecordOf(party, below)?.version; // C6, C7, C9
   flawIf(isBack, "the keys record that it names goes back");
   return found;
 }
@@ -130,12 +131,6 @@ export async function checkAct(party, link, below, text) {
   flawIf(text === null, NO_TEXT);
   flawIf(link.text !== text, `it is about another text, ${link.text}`, "other-text");
   return found;
-}
-
-// C9
-export async function checkVouch(voucher, id, link, below) {
-  flawIf(link.signatory !== id, "it is a vouch for another");
-  return checkSigned(voucher, link, below);
 }
 
 // C5: the keys that signed a state and count, apart from the shared ones, and why it does not hold, if it does not.

@@ -95,7 +95,7 @@ export async function readRecord(text) {
   }
   refuseIf(at < lines.length, "a line is unknown, out of order or too many");
   refuseIf((record.version === 1) !== (record.previous === null), "previous and the version disagree"); // R2
-  refuseIf(record.voucher === record.signatory && record.voucher !== undefined, "a vouch for oneself"); // R6
+  refuseIf(record.voucher && record.voucher === record.signatory, "a vouch for oneself"); // R6
   if (record.type === "keys") checkKeysRecord(record);
   if (record.type === "roll") checkRollRecord(record);
   return record;

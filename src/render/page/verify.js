@@ -3,7 +3,7 @@ import { Refused, isCanonical, sameBytes } from "./text.js";
 import { demonstrationKey, digestOf } from "./key.js";
 import { dayNumber } from "./record.js";
 import {
-  Flaw, checkAct, checkKeys, checkRoll, checkVouch, countedKeys, keysRecordOf, readChain, standingKeys,
+  Flaw, checkAct, checkKeys, checkRoll, checkSigned, countedKeys, keysRecordOf, readChain, standingKeys,
 } from "./chain.js";
 import { STANDINGS, noTrust, suffices } from "./trust.js";
 import { placeOf } from "./bundle.js";
@@ -101,7 +101,7 @@ async function readVouches(registry, party) {
   for (const id of [...trust.voucher.keys()].sort()) {
     const voucher = parties.get(id), path = `keys/${party.id}/vouches/${id}`;
     if (!voucher?.isVoucher || !folders.has(path)) continue;
-    const chain = await chainIn(registry, path, ["vouch"], (link, below) => checkVouch(voucher, party.id, link, below));
+    const chain = await chainIn(registry, path, ["vouch"], (link, below) => checkSigned(voucher, link, below));
     const { date = null, digest = null } = chain.state ?? {}, { name } = voucher.chain.state;
     const lapsed = counts(registry, party, voucher, chain) ? null : "it does not count";
     party.vouches.push({ voucher: id, name, date, digest, lapsed });
