@@ -8,7 +8,6 @@ use undersigned::against::{Comparison, Difference, Fork, Lack, Sound};
 use undersigned::audit::copy::{Block, Copy, Furniture, Part};
 use undersigned::audit::{DifferenceKind, Fold, NamePlace, NameVerdict, Reference, TextVerdict, audit};
 use undersigned::cli::command::demo;
-use undersigned::compose::sign_roll;
 use undersigned::digest::Digest;
 use undersigned::id::Id;
 use undersigned::key::SecretKey;
@@ -369,7 +368,9 @@ fn with_everything() -> Tree {
     let Record::Roll(roll) = Record::parse(&text).unwrap() else { panic!() };
     let key = SecretKey::demonstration(&roll.convener);
     let path = RegistryPath::Roll(slug.clone(), 1);
-    let roll = sign_roll(roll, &key).unwrap();
+    let convener = roll.convener.clone();
+    let mut roll = Record::from(roll).to_note().unwrap();
+    roll.sign(&convener, &key);
     tree.insert(path, Content::Bytes(roll.to_string().into_bytes()));
     tree.strays.push(StrayFile { path: "keys/x".to_owned(), what: "something".to_owned() });
     tree
