@@ -14,8 +14,8 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use self::command::{
-    act, add, audit, canonicalize, completions, demo, init, key, keygen, man, pending, propose, publish,
-    repair, request, roll, show, trust, verify, vouch,
+    act, add, audit, canonicalize, completions, demo, export, init, key, keygen, man, open, pending, propose,
+    publish, repair, request, roll, show, trust, verify, vouch,
 };
 use self::failure::{Failure, Status};
 use crate::extract::{child, poppler};
@@ -72,8 +72,12 @@ enum Command {
     Propose(propose::Args),
     /// Write the registry as a static site whose pages check themselves
     Publish(publish::Args),
+    /// Write a statement for whoever checks it with openssl or signify
+    Export(export::Args),
     /// Write the file that signatories are asked with
     Request(request::Args),
+    /// Make a reply of signatures that another tool made
+    Attach(open::AttachArgs),
     /// File replies, as they came by mail
     Add(add::Args),
     /// Publish the next version of a roll
@@ -113,7 +117,9 @@ impl Command {
             | Self::Decline(_)
             | Self::Propose(_)
             | Self::Publish(_)
+            | Self::Export(_)
             | Self::Request(_)
+            | Self::Attach(_)
             | Self::Add(_)
             | Self::Roll(_)
             | Self::Pending(_) => None,
@@ -194,7 +200,9 @@ fn run(arguments: Arguments) -> Result<Status, Failure> {
         Command::Init(args) => init::run(&args),
         Command::Propose(args) => propose::run(&args, registry),
         Command::Publish(args) => publish::run(&args, registry),
+        Command::Export(args) => export::run(&args, registry),
         Command::Request(args) => request::run(&args, registry),
+        Command::Attach(args) => open::attach(&args, registry),
         Command::Add(args) => add::run(&args, registry),
         Command::Roll(command) => roll::run(&command, registry),
         Command::Pending(args) => pending::run(&args, registry),

@@ -31,7 +31,7 @@
 //! | 1 | canonical text, the list under a draft | decide what a text is |
 //! | 2 | keys, notes, records, chains, parties, what they sign next | decide what a record is |
 //! | 3 | trust, verification, comparing copies of a registry, filing, auditing | judge |
-//! | 4 | the registry on disk, key files, text out of mail, pages and documents | read and write, never judge |
+//! | 4 | the registry on disk, key files and agents, text out of mail, pages and documents | read and write, never judge |
 //! | 5 | views | say what was judged |
 //! | 6 | the command line | ask, answer, exit |
 //!
@@ -40,7 +40,7 @@
 //! # An example
 //!
 //! ```
-//! use undersigned::{compose, date::Date, key::SecretKey, text::{CanonicalText, Line, Statement}};
+//! use undersigned::{compose, date::Date, key::SecretKey, record::Record, text::{CanonicalText, Line, Statement}};
 //!
 //! let text = CanonicalText::from_source(b"We call for their release.\r\n")?;
 //! let statement = Statement::new(text);
@@ -50,8 +50,10 @@
 //! let id = "an-organisation".parse()?;
 //! let key = SecretKey::demonstration(&id);
 //! let date: Date = "2025-10-30".parse()?;
-//! let keys = compose::first_keys(&id, &Line::new("An Organisation", 256)?, &key, date)?;
-//! assert!(keys.text().contains("assurance demonstration"));
+//! let keys = compose::first_keys(&id, &Line::new("An Organisation", 256)?, &key.public(), date);
+//! let mut note = Record::from(keys).to_note()?;
+//! note.sign(&id, &key);
+//! assert!(note.text().contains("assurance demonstration"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 #![forbid(unsafe_code)]

@@ -142,12 +142,31 @@ impl Note {
         &self.signatures
     }
 
-    /// Adds the line by `key` under the name `name`, unless it stands there already.
+    /// Adds the line by `key` under the name `name`, unless one stands there already.
     pub fn sign(&mut self, name: &Id, key: &SecretKey) {
-        let key_id = VerifierKey::new(name.clone(), key.public()).key_id();
-        let signature = key.sign(self.text.as_bytes()).to_vec();
-        let line = SignatureLine { name: name.to_string(), key_id, signature };
-        if !self.signatures.contains(&line) {
+        self.push(name, &key.public(), key.sign(self.text.as_bytes()).to_vec());
+    }
+
+    /// Adds the line with a signature by `key` that was made elsewhere, under the name `name`, unless one by it stands
+    /// there already.
+    ///
+    /// # Errors
+    /// When it is no valid signature over the text.
+    pub fn attach(&mut self, name: &Id, key: &PublicKey, signature: &[u8]) -> Result<(), BadSignature> {
+        let line = SignatureLine::new(name, key, signature.to_vec());
+        if !self.is_signed_by(key, &line) {
+            return Err(BadSignature(line));
+        }
+        self.push(name, key, line.signature);
+        Ok(())
+    }
+
+    /// Adds a line, unless one by this key stands there: a second one, which a tool may make differently, would make the
+    /// note malformed.
+    fn push(&mut self, name: &Id, key: &PublicKey, signature: Vec<u8>) {
+        let line = SignatureLine::new(name, key, signature);
+        let is_same = |other: &SignatureLine| other.name == line.name && other.key_id == line.key_id;
+        if !self.signatures.iter().any(|other| is_same(other) && self.is_signed_by(key, other)) {
             self.signatures.push(line);
         }
     }
@@ -216,6 +235,11 @@ impl Opened {
 }
 
 impl SignatureLine {
+    fn new(name: &Id, key: &PublicKey, signature: Vec<u8>) -> Self {
+        let key_id = VerifierKey::new(name.clone(), *key).key_id();
+        Self { name: name.to_string(), key_id, signature }
+    }
+
     fn parse(line: &str) -> Option<Self> {
         let (name, encoded) = line.strip_prefix("— ")?.split_once(' ')?;
         let plain = !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c == '+');
@@ -365,6 +389,27 @@ mod tests {
     fn signing_twice_adds_one_line() {
         let mut note = signed_by(&["a"]);
         note.sign(&id("a"), &secret("a"));
+        assert_eq!(note, signed_by(&["a"]));
+    }
+
+    #[test]
+    fn a_signature_made_elsewhere_is_attached_if_it_is_valid() {
+        let text = "a text\nof two lines\n";
+        let signature = secret("a").sign(text.as_bytes());
+        let mut note = Note::unsigned(text.to_owned());
+        let (name, key) = (id("a"), secret("a").public());
+        for position in 0..512 {
+            let mut flipped = signature;
+            flipped[position / 8] ^= 1 << (position % 8);
+            assert!(note.attach(&name, &key, &flipped).is_err(), "bit {position}");
+        }
+        for wrong in [&signature[..63], &[&signature[..], &[0]].concat(), &[]] {
+            assert!(note.attach(&name, &key, wrong).is_err());
+        }
+        assert!(note.attach(&name, &secret("b").public(), &signature).is_err());
+        assert!(note.signatures().is_empty());
+        note.attach(&name, &key, &signature).unwrap();
+        note.attach(&name, &key, &signature).unwrap();
         assert_eq!(note, signed_by(&["a"]));
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod escape;
+pub mod export;
 pub mod json;
 pub mod page;
 pub mod recipe;

@@ -1,12 +1,16 @@
-//! Key files and passphrases.
+//! Whoever signs: key files and their passphrases, keys in an ssh-agent, signatures by other tools.
 //!
-//! A key file is what `openssl genpkey -algorithm ed25519` writes: PKCS#8 in PEM (RFC 5208, RFC 7468), the key as in
+//! A key file of ours is what `openssl genpkey -algorithm ed25519` writes: PKCS#8 in PEM (RFC 5208, RFC 7468), the key as in
 //! RFC 8410. Ours are version 1, which every openssl reads, and encrypted unless told otherwise: PBES2 with
 //! PBKDF2-HMAC-SHA-256 and AES-256-CBC (RFC 8018), which openssl and WebCrypto both read. Read is also version 2,
-//! and what `openssl pkcs8 -topk8` writes, with scrypt too.
+//! and what `openssl pkcs8 -topk8` writes, with scrypt too; and what `ssh-keygen -t ed25519` writes.
 //!
 //! A key file is written as [`durable::create_new`] promises, for its owner alone, and never inside a registry, from
 //! where it would be published.
+
+pub mod agent;
+mod ssh;
+pub mod tool;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -23,8 +27,11 @@ use pkcs8::{
 };
 use zeroize::Zeroizing;
 
-use crate::key::{SecretKey, VerifierKey};
+use crate::id::Id;
+use crate::key::{PublicKey, PublicKeyError, SecretKey, VerifierKey};
+use crate::note::Note;
 use crate::registry::durable::{self, Access, DurableError};
+use crate::signer::agent::{AgentError, AgentKey};
 
 /// The rounds of PBKDF2-HMAC-SHA-256 for a new key file (OWASP, Password Storage Cheat Sheet).
 pub const ROUNDS: u32 = 600_000;
@@ -53,6 +60,9 @@ pub const MAX_SCRYPT_MEMORY: u64 = 256 << 20;
 /// The most work that a key file may ask scrypt for, in bytes to be filled: 128·N·r·p.
 pub const MAX_SCRYPT_WORK: u64 = 1 << 30;
 
+/// The most rounds of bcrypt that a key file of OpenSSH may ask for, where ssh-keygen asks for 16 to 24.
+pub const MAX_BCRYPT_ROUNDS: u32 = 2_000;
+
 /// How often a person at a terminal may try.
 const TRIES: usize = 3;
 
@@ -67,6 +77,9 @@ const PLAIN: &str = "PRIVATE KEY";
 
 /// The label of an encrypted key file.
 const ENCRYPTED: &str = "ENCRYPTED PRIVATE KEY";
+
+/// The label of a key file of OpenSSH.
+const OPENSSH: &str = "OPENSSH PRIVATE KEY";
 
 /// Where the passphrase of a key file comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +101,46 @@ pub struct KeyFile {
     pub key: SecretKey,
     /// What its owner should hear about it.
     pub warnings: Vec<Warning>,
+}
+
+/// Whoever signs.
+#[derive(Debug)]
+pub enum Signer {
+    /// A key from a file.
+    Secret(SecretKey),
+    /// A key that an ssh-agent keeps.
+    Agent(AgentKey),
+}
+
+impl Signer {
+    /// The public half of its key.
+    pub fn public(&self) -> PublicKey {
+        match self {
+            Self::Secret(key) => key.public(),
+            Self::Agent(key) => key.public(),
+        }
+    }
+
+    /// Adds its line to `note` under the name `name`.
+    ///
+    /// # Errors
+    /// When an agent gives no valid signature.
+    pub fn sign(&self, note: &mut Note, name: &Id) -> Result<(), AgentError> {
+        match self {
+            Self::Secret(key) => note.sign(name, key),
+            Self::Agent(key) => key.sign(note, name)?,
+        }
+        Ok(())
+    }
+}
+
+/// The form of a key file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// PKCS#8.
+    Pkcs8,
+    /// What ssh-keygen writes.
+    OpenSsh,
 }
 
 /// What does not hinder, and yet should be said.
@@ -138,10 +191,10 @@ impl fmt::Display for Warning {
 pub enum Found {
     /// Nothing at all.
     Empty,
-    /// What ssh-keygen writes, `BEGIN OPENSSH PRIVATE KEY`.
-    OpenSshPrivateKey,
-    /// Its public half, one line.
+    /// The public half of what ssh-keygen writes, one line.
     OpenSshPublicKey,
+    /// The public half of a key of OpenSSH of another algorithm: its name.
+    OtherPublicKey(String),
     /// `BEGIN PUBLIC KEY`.
     PublicKey,
     /// `BEGIN CERTIFICATE`.
@@ -170,8 +223,8 @@ impl fmt::Display for Found {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("an empty file"),
-            Self::OpenSshPrivateKey => f.write_str("an OpenSSH private key"),
             Self::OpenSshPublicKey => f.write_str("an OpenSSH public key"),
+            Self::OtherPublicKey(name) => write!(f, "a public key of another algorithm, {name}"),
             Self::PublicKey => f.write_str("a public key"),
             Self::Certificate => f.write_str("a certificate"),
             Self::OtherAlgorithm(name) => write!(f, "a private key of another algorithm, {name}"),
@@ -206,8 +259,8 @@ pub enum KeyFileError {
     /// More than [`MAX_KEY_FILE`] bytes.
     #[error("{} has more than {MAX_KEY_FILE} bytes, which no key file has", .0.display())]
     TooLarge(PathBuf),
-    /// Not a PKCS#8 file in PEM with an Ed25519 key.
-    #[error("{} is no Ed25519 key file (PKCS#8 in PEM) but {found}", path.display())]
+    /// Not a file with an Ed25519 key in a form that is read.
+    #[error("{} is no Ed25519 key file (PKCS#8 in PEM, or OpenSSH) but {found}", path.display())]
     NotAKeyFile {
         /// The file.
         path: PathBuf,
@@ -227,6 +280,8 @@ pub enum KeyFileError {
     Encryption {
         /// The file.
         path: PathBuf,
+        /// Its form.
+        form: Form,
         /// The name or object identifier of what is not supported.
         scheme: String,
     },
@@ -235,12 +290,25 @@ pub enum KeyFileError {
     Costly {
         /// The file.
         path: PathBuf,
+        /// Its form.
+        form: Form,
         /// How much of what.
         demand: String,
     },
     /// The passphrase is wrong; or the encrypted bytes are damaged, which looks the same.
     #[error("the passphrase does not open the key file {}", .0.display())]
-    WrongPassphrase(PathBuf),
+    WrongPassphrase(PathBuf, Form),
+    /// A public key that is refused.
+    #[error("{}: {error}", path.display())]
+    PublicKey {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: PublicKeyError,
+    },
+    /// The key is in an ssh-agent, and that gives no signature.
+    #[error(transparent)]
+    Agent(#[from] AgentError),
     /// Encrypted, and [`PassphraseSource::None`].
     #[error("the key file {} is encrypted, and no passphrase is to be used", .0.display())]
     PassphraseNeeded(PathBuf),
@@ -316,6 +384,55 @@ pub fn write_key_file(
 /// When it is no key file or a damaged one, asks for too much, or the passphrase does not open it.
 pub fn read_key_file(path: &Path, passphrase: &PassphraseSource) -> Result<KeyFile, KeyFileError> {
     read(path, passphrase, &mut ask_on_terminal)
+}
+
+/// Whoever signs with the key of the file at `path`: the file itself, or, if it is the public key of OpenSSH, the agent
+/// that holds its private half.
+///
+/// # Errors
+/// Those of [`read_key_file`] and of [`AgentKey::find`].
+pub fn open(path: &Path, passphrase: &PassphraseSource) -> Result<(Signer, Vec<Warning>), KeyFileError> {
+    match read_key_file(path, passphrase) {
+        Err(KeyFileError::NotAKeyFile { found: Found::OpenSshPublicKey, .. }) => {
+            let file = read_public_key(path, &PassphraseSource::None)?;
+            Ok((Signer::Agent(AgentKey::find(file.key)?), file.warnings))
+        }
+        read => read.map(|file| (Signer::Secret(file.key), file.warnings)),
+    }
+}
+
+/// A file that was read for its public key.
+#[derive(Debug)]
+pub struct PublicKeyFile {
+    /// The key.
+    pub key: PublicKey,
+    /// Whether [`open`] takes the file too: it is a private key, or the public key of OpenSSH.
+    pub signs: bool,
+    /// What its owner should hear about it.
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads the public key in the file at `path`, in any form: a verifier key, a public key of OpenSSH, openssl, signify or
+/// minisign, or a private key, for which the source is asked if it is encrypted.
+///
+/// # Errors
+/// When it holds no Ed25519 key, or one that is refused.
+pub fn read_public_key(path: &Path, passphrase: &PassphraseSource) -> Result<PublicKeyFile, KeyFileError> {
+    let bytes = read_whole(path, &mut Vec::new())?;
+    let text = std::str::from_utf8(&bytes).unwrap_or_default();
+    if classify(&bytes) == Err(Found::OpenSshPublicKey) {
+        return Ok(PublicKeyFile { key: ssh::read_public(path, text)?, signs: true, warnings: Vec::new() });
+    }
+    match tool::public_key(text) {
+        Some(key) => {
+            let key = key.map_err(|error| KeyFileError::PublicKey { path: path.to_owned(), error })?;
+            Ok(PublicKeyFile { key, signs: false, warnings: Vec::new() })
+        }
+        None => {
+            let KeyFile { key, warnings } = read_key_file(path, passphrase)?;
+            Ok(PublicKeyFile { key: key.public(), signs: true, warnings })
+        }
+    }
 }
 
 /// Shows a prompt and reads a line without showing it.
@@ -400,31 +517,68 @@ fn encode(
 
 fn read(path: &Path, source: &PassphraseSource, ask: Ask<'_>) -> Result<KeyFile, KeyFileError> {
     let mut warnings = Vec::new();
-    let bytes = read_bounded(path, MAX_KEY_FILE, &mut warnings).map_err(|error| match error.kind() {
+    let bytes = read_whole(path, &mut warnings)?;
+    let (label, block) = pem_block(path, &bytes)?;
+    let key = match label {
+        PLAIN => decode_key(path, decode_pem(path, block)?.as_bytes())?,
+        OPENSSH => {
+            let sealed = ssh::Sealed::new(path, block)?;
+            match sealed.is_encrypted() {
+                true => unlock(path, source, ask, &mut warnings, |passphrase| sealed.open(passphrase))?,
+                false => sealed.key()?,
+            }
+        }
+        _ => {
+            let document = decode_pem(path, block)?;
+            let sealed = Sealed::new(path, document.as_bytes())?;
+            let key = unlock(path, source, ask, &mut warnings, |passphrase| sealed.open(passphrase))?;
+            if let pbes2::Kdf::Pbkdf2(pbkdf2) = &sealed.parameters.kdf
+                && pbkdf2.iteration_count < WEAK_ROUNDS
+            {
+                let rounds = pbkdf2.iteration_count;
+                warnings.push(Warning::WeakEncryption { path: path.to_owned(), rounds });
+            }
+            key
+        }
+    };
+    Ok(KeyFile { key, warnings })
+}
+
+/// Gets the passphrase and opens an encrypted key with it; a person at the terminal may try again.
+fn unlock(
+    path: &Path,
+    source: &PassphraseSource,
+    ask: Ask<'_>,
+    warnings: &mut Vec<Warning>,
+    open: impl Fn(&Passphrase) -> Result<SecretKey, KeyFileError>,
+) -> Result<SecretKey, KeyFileError> {
+    match source {
+        PassphraseSource::None => return Err(KeyFileError::PassphraseNeeded(path.to_owned())),
+        PassphraseSource::File(file) => return open(&Passphrase::from_file(file, warnings)?),
+        PassphraseSource::Environment => return open(&Passphrase::from_environment()?),
+        PassphraseSource::Terminal => {}
+    }
+    let mut opened = open(&answer(path, &format!("passphrase for {path:?}: "), ask)?);
+    for _ in 1..TRIES {
+        if !matches!(opened, Err(KeyFileError::WrongPassphrase(..))) {
+            break;
+        }
+        let prompt = format!("that does not open it; passphrase for {path:?}: ");
+        opened = open(&answer(path, &prompt, ask)?);
+    }
+    opened
+}
+
+/// The bytes of a file that may be a key file.
+fn read_whole(path: &Path, warnings: &mut Vec<Warning>) -> Result<Zeroizing<Vec<u8>>, KeyFileError> {
+    let bytes = read_bounded(path, MAX_KEY_FILE, warnings).map_err(|error| match error.kind() {
         ErrorKind::NotFound => KeyFileError::Missing(path.to_owned()),
         _ => failed("read", path)(error),
     })?;
-    if bytes.len() > MAX_KEY_FILE {
-        return Err(KeyFileError::TooLarge(path.to_owned()));
+    match bytes.len() {
+        0..=MAX_KEY_FILE => Ok(bytes),
+        _ => Err(KeyFileError::TooLarge(path.to_owned())),
     }
-    let (label, document) = decode_pem(path, &bytes)?;
-    if label == PLAIN {
-        let key = decode_key(path, document.as_bytes())?;
-        return Ok(KeyFile { key, warnings });
-    }
-    let sealed = Sealed::new(path, document.as_bytes())?;
-    let key = match source {
-        PassphraseSource::Terminal => sealed.open_asking(ask)?,
-        PassphraseSource::None => return Err(KeyFileError::PassphraseNeeded(path.to_owned())),
-        PassphraseSource::File(file) => sealed.open(&Passphrase::from_file(file, &mut warnings)?)?,
-        PassphraseSource::Environment => sealed.open(&Passphrase::from_environment()?)?,
-    };
-    if let pbes2::Kdf::Pbkdf2(pbkdf2) = &sealed.parameters.kdf
-        && pbkdf2.iteration_count < WEAK_ROUNDS
-    {
-        warnings.push(Warning::WeakEncryption { path: path.to_owned(), rounds: pbkdf2.iteration_count });
-    }
-    Ok(KeyFile { key, warnings })
 }
 
 /// Up to `limit` bytes of a file and one more, if it has more.
@@ -446,24 +600,29 @@ fn read_bounded(path: &Path, limit: usize, warnings: &mut Vec<Warning>) -> io::R
     Ok(bytes)
 }
 
-/// The first PEM block, if it is a private key in PKCS#8: its label, one of the two above, and its DER.
-fn decode_pem(path: &Path, bytes: &[u8]) -> Result<(&'static str, SecretDocument), KeyFileError> {
+/// The first PEM block, if it is a private key: its label, one of the three above, and the block.
+fn pem_block<'b>(path: &Path, bytes: &'b [u8]) -> Result<(&'static str, &'b str), KeyFileError> {
     let label = match classify(bytes) {
         Ok(label) => label,
         Err(found) => return Err(KeyFileError::NotAKeyFile { path: path.to_owned(), found }),
     };
-    let damaged = |what| KeyFileError::Damaged { path: path.to_owned(), what };
     let end_line = format!("-----END {label}-----");
     let block = std::str::from_utf8(bytes).ok().and_then(|text| {
         let block = text.get(text.find(BEGIN)?..)?;
         block.get(..block.find(&end_line)?.checked_add(end_line.len())?)
     });
-    let block = block.ok_or_else(|| damaged("its last line is missing"))?;
-    let (_, document) = SecretDocument::from_pem(block).map_err(|_| damaged("its PEM form is broken"))?;
-    Ok((label, document))
+    let what = "its last line is missing";
+    Ok((label, block.ok_or_else(|| KeyFileError::Damaged { path: path.to_owned(), what })?))
 }
 
-/// The label of a private key in PKCS#8, or what the file seems to be instead.
+/// The DER in a PEM block.
+fn decode_pem(path: &Path, block: &str) -> Result<SecretDocument, KeyFileError> {
+    let what = "its PEM form is broken";
+    let decoded = SecretDocument::from_pem(block);
+    Ok(decoded.map_err(|_| KeyFileError::Damaged { path: path.to_owned(), what })?.1)
+}
+
+/// The label of a private key, or what the file seems to be instead.
 fn classify(bytes: &[u8]) -> Result<&'static str, Found> {
     let Ok(text) = std::str::from_utf8(bytes) else {
         // SEQUENCE, the outermost element of every key in DER
@@ -473,7 +632,7 @@ fn classify(bytes: &[u8]) -> Result<&'static str, Found> {
         return Err(match label {
             PLAIN => return Ok(PLAIN),
             ENCRYPTED => return Ok(ENCRYPTED),
-            "OPENSSH PRIVATE KEY" => Found::OpenSshPrivateKey,
+            OPENSSH => return Ok(OPENSSH),
             "PUBLIC KEY" | "RSA PUBLIC KEY" | "SSH2 PUBLIC KEY" => Found::PublicKey,
             "CERTIFICATE" | "TRUSTED CERTIFICATE" | "X509 CERTIFICATE" => Found::Certificate,
             "RSA PRIVATE KEY" => Found::OtherAlgorithm("RSA".to_owned()),
@@ -495,7 +654,7 @@ fn classify(bytes: &[u8]) -> Result<&'static str, Found> {
         _ if text.starts_with("ssh-") || text.starts_with("ecdsa-") || text.starts_with("sk-") => {
             Found::OpenSshPublicKey
         }
-        _ if text.starts_with("untrusted comment:") => Found::Signify,
+        _ if text.starts_with(tool::COMMENT) => Found::Signify,
         _ if text.starts_with("undersigned/") => Found::Record,
         _ if text.starts_with('{') && text.contains("\"undersigned\"") => Found::Bundle,
         _ if text.parse::<VerifierKey>().is_ok() => Found::VerifierKey,
@@ -549,8 +708,9 @@ struct Sealed<'a> {
 impl<'a> Sealed<'a> {
     fn new(path: &'a Path, der: &'a [u8]) -> Result<Self, KeyFileError> {
         let damaged = |what| KeyFileError::Damaged { path: path.to_owned(), what };
-        let unsupported = |scheme| KeyFileError::Encryption { path: path.to_owned(), scheme };
-        let costly = |demand| KeyFileError::Costly { path: path.to_owned(), demand };
+        let form = Form::Pkcs8;
+        let unsupported = |scheme| KeyFileError::Encryption { path: path.to_owned(), form, scheme };
+        let costly = |demand| KeyFileError::Costly { path: path.to_owned(), form, demand };
         let broken = |_| damaged("its PKCS#8 structure is broken");
         let scheme = AnyRef::from_der(der).and_then(|outer| {
             outer.sequence(|reader| {
@@ -602,31 +762,18 @@ impl<'a> Sealed<'a> {
         let opened = match self.parameters.decrypt_in_place(passphrase.bytes(), &mut buffer) {
             Ok(opened) => opened,
             Err(pkcs5::Error::DecryptFailed) => {
-                return Err(KeyFileError::WrongPassphrase(self.path.to_owned()));
+                return Err(KeyFileError::WrongPassphrase(self.path.to_owned(), Form::Pkcs8));
             }
             Err(error) => {
-                let scheme = error.to_string();
-                return Err(KeyFileError::Encryption { path: self.path.to_owned(), scheme });
+                let (path, scheme) = (self.path.to_owned(), error.to_string());
+                return Err(KeyFileError::Encryption { path, form: Form::Pkcs8, scheme });
             }
         };
         // One wrong passphrase in 256 gets past the padding, to bytes that are no structure at all.
         if PrivateKeyInfoRef::try_from(opened).is_err() {
-            return Err(KeyFileError::WrongPassphrase(self.path.to_owned()));
+            return Err(KeyFileError::WrongPassphrase(self.path.to_owned(), Form::Pkcs8));
         }
         decode_key(self.path, opened)
-    }
-
-    fn open_asking(&self, ask: Ask<'_>) -> Result<SecretKey, KeyFileError> {
-        let mut prompt = format!("passphrase for {:?}: ", self.path);
-        for _ in 0..TRIES {
-            match self.open(&answer(self.path, &prompt, ask)?) {
-                Err(KeyFileError::WrongPassphrase(_)) => {
-                    prompt = format!("that does not open it; passphrase for {:?}: ", self.path);
-                }
-                opened => return opened,
-            }
-        }
-        Err(KeyFileError::WrongPassphrase(self.path.to_owned()))
     }
 }
 
@@ -781,7 +928,7 @@ mod tests {
         assert_eq!(person.prompts[2], format!("that does not open it; passphrase for {path:?}: "));
 
         let mut person = Person::who_says(&["five", "six", "seven", "four"]);
-        assert!(matches!(read_for(&mut person, &path), Err(KeyFileError::WrongPassphrase(_))));
+        assert!(matches!(read_for(&mut person, &path), Err(KeyFileError::WrongPassphrase(..))));
     }
 
     #[test]
@@ -827,13 +974,14 @@ mod tests {
         let pass = |text: &str| Passphrase::new(Zeroizing::new(text.as_bytes().to_vec())).unwrap();
         let right = pass("right");
         let pem = encode(&some_key(), Some((&right, fresh_parameters(1).unwrap()))).unwrap();
-        let (label, document) = decode_pem(Path::new("key"), pem.as_bytes()).unwrap();
+        let (label, block) = pem_block(Path::new("key"), pem.as_bytes()).unwrap();
         assert_eq!(label, ENCRYPTED);
+        let document = decode_pem(Path::new("key"), block).unwrap();
         let sealed = Sealed::new(Path::new("key"), document.as_bytes()).unwrap();
         assert!(sealed.open(&right).is_ok());
         for number in 0..3000 {
             let error = sealed.open(&pass(&number.to_string())).unwrap_err();
-            assert!(matches!(error, KeyFileError::WrongPassphrase(_)), "{number}: {error}");
+            assert!(matches!(error, KeyFileError::WrongPassphrase(..)), "{number}: {error}");
         }
     }
 
@@ -923,6 +1071,8 @@ mod tests {
             (with_body(""), "its PEM form is broken"),
             (with_body("MAA="), "its PKCS#8 structure is broken"),
             (with_body("MAA=").replace(PLAIN, ENCRYPTED), "its PKCS#8 structure is broken"),
+            (with_body("MAA=").replace(PLAIN, OPENSSH), "its OpenSSH structure is broken"),
+            (with_body("").replace(PLAIN, OPENSSH), "its PEM form is broken"),
         ] {
             let error = read_as(&wrong).unwrap_err().to_string();
             assert!(error.contains("is damaged") && error.ends_with(complaint), "{wrong}: {error}");
@@ -949,7 +1099,6 @@ mod tests {
         for (content, found) in [
             (String::new(), Found::Empty),
             (" \n".to_owned(), Found::Empty),
-            (begin("OPENSSH PRIVATE KEY"), Found::OpenSshPrivateKey),
             ("ssh-ed25519 AAAA me@here\n".to_owned(), Found::OpenSshPublicKey),
             (begin("PUBLIC KEY"), Found::PublicKey),
             (begin("CERTIFICATE"), Found::Certificate),

@@ -148,6 +148,9 @@ const TABLE: &[(&str, &str, i32)] = &[
     ("keygen new", "", 2),
     ("keygen new -o new.pem --no-passphrase --registry registry", "", 2),
     ("keygen new -o new.pem", "", 3),
+    ("keygen new --from fishers.pem", "", 0),
+    ("keygen new --from fishers.pem -o new.pem", "", 2),
+    ("keygen new --from absent", "", 3),
     ("keygen new -o nowhere/new.pem --no-passphrase", "", 3),
     ("keygen new -o registry/new.pem --no-passphrase", "", 3),
 
@@ -216,6 +219,21 @@ const TABLE: &[(&str, &str, i32)] = &[
     ("request no-dam -o new.json --registry torn", "rm -r torn/keys/coalition", 3),
     ("request nodam -o new.json --registry registry", "", 3),
     ("request no-dam -o nowhere/new.json --registry registry", "", 3),
+    ("request open request.json --as anglers --public anglers.vkey -o new", "", 0),
+    ("request open no-dam --as anglers --public anglers.vkey -o new --registry registry", "", 0),
+    ("request open request.json --as anglers --public anglers.vkey -o demo", "", 1),
+    ("request open request.json --as anglers --public anglers.vkey", "", 2),
+    ("request open request.json --as anglers --public draft.txt -o new", "", 3),
+
+    ("export no-dam --format openssl -o new --registry registry", "", 0),
+    ("export no-dam --format bundle -o request.json --registry registry", "", 1),
+    ("export no-dam --format gpg -o new --registry registry", "", 2),
+    ("export nodam --format signify -o new --registry registry", "", 3),
+
+    ("attach to-sign keys.sig act.sig -o new.json", "undersigned request open request.json --as anglers --public anglers.vkey -o to-sign; for r in keys act; do openssl pkeyutl -sign -rawin -inkey anglers.pem -in to-sign/$r.txt -out $r.sig; done", 0),
+    ("attach to-sign keys.sig -o new.json", "undersigned request open request.json --as anglers --public anglers.vkey -o to-sign; for r in keys act; do openssl pkeyutl -sign -rawin -inkey anglers.pem -in to-sign/$r.txt -out $r.sig; done", 1),
+    ("attach to-sign -o new.json", "undersigned request open request.json --as anglers --public anglers.vkey -o to-sign; for r in keys act; do openssl pkeyutl -sign -rawin -inkey anglers.pem -in to-sign/$r.txt -out $r.sig; done", 2),
+    ("attach to-sign keys.sig absent.sig -o new.json", "undersigned request open request.json --as anglers --public anglers.vkey -o to-sign; for r in keys act; do openssl pkeyutl -sign -rawin -inkey anglers.pem -in to-sign/$r.txt -out $r.sig; done", 3),
 
     ("add anglers.json --registry registry", "", 0),
     ("add fishers.json --registry registry", "", 0),
@@ -409,7 +427,7 @@ fn the_table_leaves_nothing_out() {
         for sub in command.get_subcommands() {
             above.push((format!("{name} {}", sub.get_name()).trim().to_owned(), sub.clone()));
         }
-        if !name.is_empty() && command.get_subcommands().next().is_none() {
+        if !name.is_empty() && !command.is_subcommand_required_set() {
             commands.insert(name);
         }
     }

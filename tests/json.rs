@@ -10,7 +10,7 @@ use undersigned::audit::{
     CopyWords, DifferenceKind, Fold, NamePlace, NameVerdict, Reference, TextVerdict, audit,
 };
 use undersigned::cli::command::demo;
-use undersigned::compose::{Intent, first_keys, next_act, sign_roll, sign_vouch};
+use undersigned::compose::{Intent, first_keys, next_act};
 use undersigned::digest::Digest;
 use undersigned::id::Id;
 use undersigned::key::{SecretKey, VerifierKey};
@@ -375,10 +375,15 @@ fn with_vouches() -> (Tree, Trust) {
         tree.insert(path.parse().unwrap(), Content::Bytes(note.to_string().into_bytes()));
         note.digest()
     };
+    let signed = |record: Record, by: &str| {
+        let mut note = record.to_note().unwrap();
+        note.sign(&id(by), &key(by));
+        note
+    };
     let digests = ["a", "convener", "voucher"].map(|party| {
         let name = Line::new(party, 256).unwrap();
-        let keys = first_keys(&id(party), &name, &key(party), date).unwrap();
-        put(&mut tree, format!("keys/{party}/1.note"), keys)
+        let keys = first_keys(&id(party), &name, &key(party).public(), date);
+        put(&mut tree, format!("keys/{party}/1.note"), signed(keys.into(), party))
     });
     for (party, record) in [("a", digests[0]), ("convener", digests[1])] {
         let vouch = Vouch {
@@ -391,7 +396,7 @@ fn with_vouches() -> (Tree, Trust) {
             date,
             previous: None,
         };
-        let note = sign_vouch(vouch, [&key("voucher")]).unwrap();
+        let note = signed(vouch.into(), "voucher");
         put(&mut tree, format!("keys/{party}/vouches/voucher/1.note"), note);
     }
     let text = "We ask.\n";
@@ -404,12 +409,11 @@ fn with_vouches() -> (Tree, Trust) {
     );
     let Record::Roll(roll) = Record::parse(&roll).unwrap() else { panic!() };
     let text = roll.text;
-    let roll =
-        put(&mut tree, "statement/s/roll/1.note".to_owned(), sign_roll(roll, &key("convener")).unwrap());
+    let roll = put(&mut tree, "statement/s/roll/1.note".to_owned(), signed(roll.into(), "convener"));
     let party = Party::read(&id("a"), &tree);
     let intent = Intent { kind: Kind::Signature, text, roll, reason: None, date };
-    let (_, act) = next_act(&intent, party.chain().state().unwrap(), None, &key("a")).unwrap();
-    put(&mut tree, "signatures/s/a/1.note".to_owned(), act);
+    let act = next_act(&intent, &party.chain().state().unwrap().record, None);
+    put(&mut tree, "signatures/s/a/1.note".to_owned(), signed(act.into(), "a"));
     let trust = format!("voucher {}\n", VerifierKey::new(id("voucher"), key("voucher").public()));
     (tree, Trust::parse(trust.as_bytes()).unwrap())
 }
@@ -426,13 +430,18 @@ fn with_everything() -> Tree {
     let Record::Roll(roll) = Record::parse(&text).unwrap() else { panic!() };
     let key = SecretKey::demonstration(&roll.convener);
     let path = RegistryPath::Roll(slug.clone(), 1);
+    let convener = roll.convener.clone();
+    let signed = |roll| {
+        let mut note = Record::from(roll).to_note().unwrap();
+        note.sign(&convener, &key);
+        note
+    };
     let later: Id = "a-later-one".parse().unwrap();
     let follower = Record::from(roll.clone()).to_note().unwrap();
     let follower = follower.text().replace(&format!("slug {slug}"), "slug a-later-one");
     let of = format!("supersedes {slug} {}", roll.text.prefixed());
     let Record::Roll(follower) = Record::parse(&follower.replace(&relation, &of)).unwrap() else { panic!() };
-    let follower = sign_roll(follower, &key).unwrap();
-    let roll = sign_roll(roll, &key).unwrap();
+    let (roll, follower) = (signed(roll), signed(follower));
     tree.insert(path, Content::Bytes(roll.to_string().into_bytes()));
     tree.insert(RegistryPath::Roll(later, 1), Content::Bytes(follower.to_string().into_bytes()));
     tree.strays.push(StrayFile { path: "keys/x".to_owned(), what: "something".to_owned() });

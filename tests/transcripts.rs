@@ -1,12 +1,12 @@
-//! Transcripts of the command line: every command in `tests/transcripts/*.md` and in the README is run, and says what
-//! stands there.
+//! Transcripts of the command line: every command in `tests/transcripts/*.md`, in the README and in `docs/tools.md` is
+//! run, and says what stands there.
 //!
 //! A transcript is prose and blocks of ` ```console `: `$ ` begins a command, `> ` goes on with it, what follows is what
 //! a terminal would show, and `[exit 1]` is its status where that is not 0. `[..]` stands for anything within a line,
 //! `...` on a line of its own for any lines, `[ROOT]` for the directory in which the transcript runs, `\$ ` for a `$ `
 //! that begins a line of output. Files, the working directory, exported variables and functions last from one command to
 //! the next. The README begins in a directory that holds the registry of this repository; beside it lie a draft and a
-//! passphrase.
+//! passphrase, and at home a key of ssh-keygen.
 //!
 //! `SNAPSHOTS=overwrite cargo test --test transcripts` writes what was said into the transcripts; it runs them twice and
 //! puts `[..]` in place of what differs. `TRANSCRIPT=mail` runs only those with `mail` in their name.
@@ -39,7 +39,7 @@ fn every_command_says_what_its_transcript_says() {
     let mut paths: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     assert!(!paths.is_empty(), "there is no transcript in {}", folder.display());
-    paths.push(repository.join("README.md"));
+    paths.extend(["README.md", "docs/tools.md"].map(|path| repository.join(path)));
     paths.retain(|path| path.file_name().unwrap().to_str().unwrap().contains(&wanted));
 
     let work = Mutex::new(paths.into_iter());
@@ -269,6 +269,13 @@ fn readme(root: &Path) {
     fs::write(work.join("draft.txt"), README_DRAFT).unwrap();
     fs::write(work.join("passphrase"), "a heron stands in every river\n").unwrap();
     fs::set_permissions(work.join("passphrase"), Permissions::from_mode(0o600)).unwrap();
+    let ssh = root.join("home/.ssh");
+    fs::create_dir(&ssh).unwrap();
+    let keygen = Command::new("ssh-keygen")
+        .args(["-q", "-t", "ed25519", "-N", "", "-f"])
+        .arg(ssh.join("id_ed25519"))
+        .status();
+    assert!(keygen.expect("ssh-keygen is needed").success());
 }
 
 const README_DRAFT: &str = "\

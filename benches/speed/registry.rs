@@ -9,8 +9,10 @@ use undersigned::digest::Digest;
 
 use undersigned::id::Id;
 use undersigned::key::SecretKey;
+use undersigned::note::Note;
 use undersigned::party::Party;
 use undersigned::path::RegistryPath;
+use undersigned::record::Record;
 use undersigned::record::act::Kind;
 use undersigned::record::keys::KeysRecord;
 use undersigned::record::roll::{Listed, Mode, Roll};
@@ -53,7 +55,7 @@ pub fn tree_of(text: &str, signatories: usize) -> Tree {
         signatories: listed.collect(),
         aliases: Vec::new(),
     };
-    let roll = compose::sign_roll(roll, &convener.key).expect("it is a roll");
+    let roll = convener.sign(roll);
     let intent = Intent {
         kind: Kind::Signature,
         text: statement.digest(),
@@ -63,9 +65,8 @@ pub fn tree_of(text: &str, signatories: usize) -> Tree {
     };
     put(&mut tree, RegistryPath::Roll(id(SLUG), 1), roll);
     for signer in &signers {
-        let act = signer.keys(&tree, |keys| compose::next_act(&intent, keys, None, &signer.key));
-        let (version, act) = act.expect("it is an act");
-        put(&mut tree, RegistryPath::Act(id(SLUG), signer.id.clone(), version), act);
+        let act = signer.keys(&tree, |keys| compose::next_act(&intent, &keys.record, None));
+        put(&mut tree, RegistryPath::Act(id(SLUG), signer.id.clone(), act.version), signer.sign(act));
     }
     tree
 }
@@ -94,9 +95,15 @@ impl Signer {
         let seed = Digest::of(format!("benchmark key of {name}").as_bytes());
         let key = SecretKey::from_seed(seed.as_bytes());
         let signer = Self { id: id(&format!("organisation-{number}")), name: line(&name), key };
-        let keys = compose::first_keys(&signer.id, &signer.name, &signer.key, date());
-        put(tree, RegistryPath::Keys(signer.id.clone(), 1), keys.expect("it is a keys record"));
+        let keys = compose::first_keys(&signer.id, &signer.name, &signer.key.public(), date());
+        put(tree, RegistryPath::Keys(signer.id.clone(), 1), signer.sign(keys));
         signer
+    }
+
+    fn sign(&self, record: impl Into<Record>) -> Note {
+        let mut note = record.into().to_note().expect("it is a record");
+        note.sign(&self.id, &self.key);
+        note
     }
 
     /// What `of` gives for the keys record by which the party signs.

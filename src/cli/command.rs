@@ -6,10 +6,12 @@ pub mod audit;
 pub mod canonicalize;
 pub mod completions;
 pub mod demo;
+pub mod export;
 pub mod init;
 pub mod key;
 pub mod keygen;
 pub mod man;
+pub mod open;
 pub mod pending;
 pub mod propose;
 pub mod publish;
@@ -29,13 +31,14 @@ use crate::cli::failure::{self, Failure, Status};
 use crate::cli::terminal;
 use crate::date::Date;
 use crate::id::{Id, Slug, nearest};
-use crate::key::SecretKey;
+use crate::note::Note;
 use crate::path::RegistryPath;
+use crate::record::Record;
 use crate::registry;
 use crate::registry::bundle::Bundle;
 use crate::render::escape::{quoted, shell_word};
 use crate::render::text;
-use crate::signer::{PASSPHRASE_VARIABLE, PassphraseSource, read_key_file};
+use crate::signer::{self, PASSPHRASE_VARIABLE, PassphraseSource, Signer};
 use crate::text::{LIMIT, Line, MAX_TEXT};
 use crate::tree::{Content, Tree};
 use crate::trust::{Standing, Trust};
@@ -44,7 +47,7 @@ use crate::verify::{Question, Require, StatementReport};
 /// The key to sign with.
 #[derive(Debug, clap::Args)]
 pub struct KeyArgs {
-    /// Your key file
+    /// Your key file: from keygen, openssl or ssh-keygen, or the .pub file of a key that ssh-agent holds
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
     /// The file whose first line is the passphrase [default: UNDERSIGNED_PASSPHRASE, or asked on the terminal]
@@ -54,16 +57,29 @@ pub struct KeyArgs {
 
 impl KeyArgs {
     /// Opens the key file, asking for the passphrase if need be.
-    fn open(&self) -> Result<SecretKey, Failure> {
+    fn open(&self) -> Result<Signer, Failure> {
         open_key(&self.key, self.passphrase_file.as_deref())
     }
 }
 
 /// Opens a key file, with the passphrase from a file if one is named.
-fn open_key(file: &Path, passphrase_file: Option<&Path>) -> Result<SecretKey, Failure> {
-    let opened = read_key_file(file, &passphrase(passphrase_file))?;
-    opened.warnings.iter().for_each(failure::warn);
-    Ok(opened.key)
+fn open_key(file: &Path, passphrase_file: Option<&Path>) -> Result<Signer, Failure> {
+    let (signer, warnings) = signer::open(file, &passphrase(passphrase_file))?;
+    warnings.iter().for_each(failure::warn);
+    Ok(signer)
+}
+
+/// A record as a note, signed for the party `id`.
+fn signed_note<'s>(
+    record: impl Into<Record>,
+    id: &Id,
+    signers: impl IntoIterator<Item = &'s Signer>,
+) -> Result<Note, Failure> {
+    let mut note = record.into().to_note()?;
+    for signer in signers {
+        signer.sign(&mut note, id)?;
+    }
+    Ok(note)
 }
 
 /// A file named for it, else the environment, else the terminal.

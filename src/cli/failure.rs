@@ -15,7 +15,9 @@ use crate::registry::bundle::BundleError;
 use crate::registry::durable::DurableError;
 use crate::render::escape::{quoted, shell_word};
 use crate::render::text::counted;
-use crate::signer::{Found, KeyFileError, PASSPHRASE_VARIABLE, Warning};
+use crate::signer::agent::{AgentError, SOCKET_VARIABLE};
+use crate::signer::tool::SignatureFileError;
+use crate::signer::{Form, Found, KeyFileError, PASSPHRASE_VARIABLE, Warning};
 use crate::trust::TrustError;
 use crate::verify::Outcome;
 
@@ -255,12 +257,24 @@ impl From<KeyFileError> for Failure {
             KeyFileError::NotAKeyFile { found, .. } => failure.hint(other_key(&found)),
             KeyFileError::TooLarge(_) => failure.hint("name the file that undersigned keygen wrote"),
             KeyFileError::Damaged { .. } => failure.hint("take it from your copy of the key file"),
-            KeyFileError::Encryption { path, .. } | KeyFileError::Costly { path, .. } => {
-                failure.hint(format!("write it anew in a way that is read: {}", encrypted_anew(&path)))
+            KeyFileError::Encryption { path, form, .. } | KeyFileError::Costly { path, form, .. } => {
+                let anew = match form {
+                    Form::Pkcs8 => encrypted_anew(&path),
+                    Form::OpenSsh => format!("ssh-keygen -p -Z aes256-ctr -a 100 -f {}", word(&path)),
+                };
+                failure.hint(format!("write it anew in a way that is read: {anew}"))
             }
-            KeyFileError::WrongPassphrase(path) => failure
-                .hint("try again; capitals and the layout of the keyboard count")
-                .hint(format!("whether the file is whole, openssl says too: openssl pkey -noout -in {}", word(&path))),
+            KeyFileError::WrongPassphrase(path, form) => {
+                let (program, check) = match form {
+                    Form::Pkcs8 => ("openssl", "openssl pkey -noout -in"),
+                    Form::OpenSsh => ("ssh-keygen", "ssh-keygen -y -f"),
+                };
+                failure
+                    .hint("try again; capitals and the layout of the keyboard count")
+                    .hint(format!("whether the file is whole, {program} says too: {check} {}", word(&path)))
+            }
+            KeyFileError::PublicKey { .. } => failure.hint("make another key: undersigned keygen ID -o ID.pem"),
+            KeyFileError::Agent(error) => error.into(),
             KeyFileError::PassphraseNeeded(_) | KeyFileError::NobodyToAsk { .. } => failure.hint(format!(
                 "give the passphrase with --passphrase-file FILE, or in the environment variable {PASSPHRASE_VARIABLE}"
             )),
@@ -285,17 +299,64 @@ impl From<KeyFileError> for Failure {
     }
 }
 
+impl From<AgentError> for Failure {
+    fn from(error: AgentError) -> Self {
+        let failure = Self::new(Status::NotJudged, error.to_string());
+        match error {
+            AgentError::NoAgent => failure
+                .hint("start one and give it your key: eval \"$(ssh-agent)\"; ssh-add FILE")
+                .hint("or name the private key itself with --key: the file without .pub"),
+            AgentError::Unreachable { .. } | AgentError::WentAway => {
+                failure.hint(format!("see whether it runs: ssh-add -l; its socket is in {SOCKET_VARIABLE}"))
+            }
+            AgentError::Silent(_) => {
+                failure.hint("it may wait for you to confirm or to touch a key: then repeat the command")
+            }
+            AgentError::Refused(_) => failure
+                .hint("unlock it, or confirm what it asks: ssh-add -X; ssh-add -l; then repeat the command"),
+            AgentError::NotHeld(_) => {
+                failure.hint("give it the key: ssh-add FILE; what it holds: ssh-add -L")
+            }
+            AgentError::Garbled | AgentError::WrongSignature => failure.hint(
+                "nothing was written: name the private key itself with --key, or ask who runs this agent",
+            ),
+        }
+    }
+}
+
+impl From<SignatureFileError> for Failure {
+    fn from(error: SignatureFileError) -> Self {
+        let failure = Self::new(Status::DoesNotHold, error.to_string());
+        failure.hint(match error {
+            SignatureFileError::Hashed => "sign the file itself, in minisign's older form: minisign -S -l -s KEY.key -m FILE",
+            SignatureFileError::SshSignature => {
+                "sign with that key here: undersigned sign REQUEST --as ID --key ~/.ssh/id_ed25519 -o reply.json"
+            }
+            SignatureFileError::OpenPgp => {
+                "OpenPGP keys are not read: make one for signing here: undersigned keygen ID -o ID.pem"
+            }
+            SignatureFileError::Key => "give the file that the tool wrote when it signed",
+            SignatureFileError::Unknown(_) => {
+                "read are 64 raw bytes, the same in base64, and the signature files of signify and of minisign -l"
+            }
+        })
+    }
+}
+
 /// What to do with a file that holds something else than a key of ours.
 fn other_key(found: &Found) -> String {
     let make = "make one: undersigned keygen ID -o ID.pem";
     match found {
-        Found::OpenSshPrivateKey | Found::OpenSshPublicKey => format!("ssh keys are not read yet: {make}"),
-        Found::PublicKey | Found::VerifierKey => {
+        Found::OpenSshPublicKey | Found::PublicKey | Found::VerifierKey => {
             "to sign, the private key is needed: name that file".to_owned()
         }
-        Found::OtherAlgorithm(_) | Found::PgpKey | Found::Signify | Found::Certificate => {
-            format!("only Ed25519 keys in PKCS#8 are read: {make}")
+        Found::OtherAlgorithm(_) | Found::OtherPublicKey(_) => {
+            format!("only plain Ed25519 keys are read, as ssh-keygen -t ed25519 makes them; or {make}")
         }
+        Found::Signify => {
+            "sign with that tool: undersigned request open REQUEST --as ID --public KEY.pub -o DIR".to_owned()
+        }
+        Found::PgpKey | Found::Certificate => format!("only plain Ed25519 keys are read: {make}"),
         Found::Der => "turn it into PEM: openssl pkey -inform DER -in FILE -out FILE.pem".to_owned(),
         Found::Record | Found::Bundle | Found::Empty | Found::Pem(_) | Found::Unknown => {
             format!("name the file that undersigned keygen wrote, or {make}")

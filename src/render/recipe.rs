@@ -111,7 +111,7 @@ rm "$work/signature"
 "#;
 
 /// The encodings of the points of small order in hexadecimal, those that are not canonical among them.
-fn small_orders() -> Vec<String> {
+pub(super) fn small_orders() -> Vec<String> {
     let hex = |bytes: [u8; 32]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let mut all: Vec<String> = EIGHT_TORSION.iter().map(|point| hex(point.compress().to_bytes())).collect();
     // y = 0 and 1 written as p and p + 1, and each y with the other sign of an x that is 0.

@@ -5,7 +5,7 @@ use undersigned::digest::Digest;
 use undersigned::filing::{Objection, Proposal, collisions, judge, repeated, unlisted};
 use undersigned::id::Id;
 use undersigned::key::SecretKey;
-use undersigned::party::Party;
+use undersigned::record::Record;
 use undersigned::record::act::Kind;
 use undersigned::text::Line;
 use undersigned::trust::Trust;
@@ -353,10 +353,14 @@ fn a_demonstration_is_not_filed_among_real_ones() {
     let key = SecretKey::demonstration(&id);
     let name = Line::new("Z", 256).unwrap();
     let date = "2025-10-01".parse().unwrap();
-    let keys = first_keys(&id, &name, &key, date).unwrap();
+    let signed = |record: Record| {
+        let mut note = record.to_note().unwrap();
+        note.sign(&id, &key);
+        note.to_string()
+    };
+    let keys = first_keys(&id, &name, &key.public(), date);
     let mut after = registry.clone();
-    after.put("keys/z/1.note", keys.to_string());
-    let party = Party::read(&id, &after.tree());
+    after.put("keys/z/1.note", signed(keys.clone().into()));
     let intent = Intent {
         kind: Kind::Signature,
         text: Digest::of(TEXT.as_bytes()),
@@ -364,8 +368,7 @@ fn a_demonstration_is_not_filed_among_real_ones() {
         reason: None,
         date,
     };
-    let (_, act) = next_act(&intent, party.chain().state().unwrap(), None, &key).unwrap();
-    after.put("signatures/s/z/1.note", act.to_string());
+    after.put("signatures/s/z/1.note", signed(next_act(&intent, &keys, None).into()));
     assert_eq!(filed(&registry, &[reply(&registry, &after)]).0, ["Demonstration"]);
     let report = verify(&after.tree(), &Trust::default(), &Question::default());
     assert!(unlisted(&report.statements[0]).is_empty());

@@ -71,7 +71,7 @@ fn texts_of_one_sign_or_of_no_sense() {
     for name in ["a.txt", "a.html", "a.md"] {
         place.audits(3, too_long, name, "a".repeat(10 * MIB));
     }
-    place.audits(3, too_long, "spaces.txt", " ".repeat(MAX_COPY));
+    place.audits(3, too_long, "signs.txt", "- ".repeat(MAX_COPY / 2));
     place.audits(
         3,
         "too many bytes in the copy, the limit is 67108864",
@@ -186,7 +186,7 @@ fn pages_that_are_nested_or_flooded() {
     );
     let too_long = "too many bytes in the page, the limit is 16777216";
     place.audits(3, too_long, "long.html", "<p>".repeat(MAX_PAGE / 3 + 1));
-    place.audits(3, too_long, "long.md", " ".repeat(MAX_PAGE + 1));
+    place.audits(3, too_long, "long.md", "- ".repeat(MAX_PAGE / 2 + 1));
 }
 
 #[test]

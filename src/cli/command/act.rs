@@ -12,10 +12,11 @@ use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::compose::{Intent, first_keys, next_act, signing_record};
 use crate::date::Date;
+use crate::digest::Digest;
 use crate::extract::mail::bundles_in;
 use crate::filing::{Proposal, judge};
 use crate::id::{Id, Slug, nearest};
-use crate::key::{SecretKey, VerifierKey};
+use crate::key::{PublicKey, SecretKey, VerifierKey};
 use crate::note::Note;
 use crate::party::Party;
 use crate::path::RegistryPath;
@@ -28,6 +29,7 @@ use crate::registry::durable::{Access, create_new};
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape_path, isolate, quote_lines, quoted};
 use crate::render::text::{DEMONSTRATION_KEY, counted, grouped, standing_text};
+use crate::signer::Signer;
 use crate::text::{CanonicalText, Line};
 use crate::tree::{Content, Tree};
 use crate::verify::{Finding, StatementReport, Verdict};
@@ -106,12 +108,7 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
         (Some(pending), None) => pending.act.date,
         (_, given) => given.map_or_else(today, Ok)?,
     };
-    let reason = reason.map(|reason| Line::new(reason, MAX_REASON)).transpose();
-    let reason = reason.map_err(|error| {
-        Failure::new(Status::Usage, format!("the reason: {error}"))
-            .hint(format!("give it as one line of plain text, of at most {MAX_REASON} bytes"))
-    })?;
-    let reason = reason.or_else(|| pending.as_ref()?.act.reason.clone());
+    let reason = read_reason(reason)?.or_else(|| pending.as_ref()?.act.reason.clone());
     if matches!(source, Source::Bundles(_)) && args.output.is_none() {
         return Err(Failure::new(
             Status::Usage,
@@ -120,18 +117,10 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
         .hint("name the reply's file: -o reply.json"));
     }
 
-    let scene = Scene::new(kind, args, &tree, &slug, named)?;
+    let scene = Scene::new(kind, &args.party, args.name.as_deref(), &tree, &slug, named)?;
     say_demonstration(&scene.statement)?;
     if scene.stands() {
-        // Who finds a signature of its own standing must not take another's for it.
-        scene.check_key(&args.key.open()?)?;
-        terminal::say(&format!(
-            "a valid {} by {} stands already ({}): nothing was changed\n",
-            kind.word(),
-            args.party,
-            RegistryPath::Act(slug.clone(), args.party.clone(), scene.acts),
-        ))?;
-        return Ok(Status::Holds);
+        return scene.say_that_it_stands(&args.key.open()?.public());
     }
     scene.show(date, reason.as_ref())?;
     terminal::ask(&question(kind, &args.party), args.yes)?;
@@ -145,7 +134,7 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     match (&source, &args.output) {
         (Source::Registry { root, .. }, None) => {
             let writing = Writing::begin(root, terminal::waiting)?;
-            let now = Scene::new(kind, args, &writing.tree, &slug, named)?;
+            let now = Scene::new(kind, &args.party, args.name.as_deref(), &writing.tree, &slug, named)?;
             if now.stands() {
                 terminal::say(&format!(
                     "a valid {act} by {} was filed meanwhile: nothing was changed\n",
@@ -176,45 +165,20 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
             terminal::hint(&format!("anyone checks it with: undersigned verify {slug} {party}{at}"));
         }
         (_, Some(output)) => {
-            let Composed { proposal, lacking } = scene.compose(&key, date, reason, pending.as_ref())?;
-            let mut reply = Bundle::default();
-            let mut merged = tree.clone();
-            for (path, bytes) in proposal {
-                merged.insert(path, Content::Bytes(bytes));
-            }
-            for (path, content) in merged.files() {
-                let own = match &path {
-                    RegistryPath::Keys(id, _) => *id == args.party,
-                    RegistryPath::Act(of, id, _) => *of == slug && *id == args.party,
-                    RegistryPath::Vouch(..) | RegistryPath::Text(_) | RegistryPath::Roll(..) => false,
-                };
-                if own {
-                    put(&mut reply, &path, content)?;
-                }
-            }
-            create_new(output, &reply.print(), Access::Public)?;
-            if let Some(lacking) = lacking {
-                terminal::say(&format!("{}: your {act}, pending: {lacking}\n", escape_path(output)))?;
-                terminal::hint(&format!(
-                    "another of your officers reads the request and adds a line: undersigned {} REQUEST {} --as {} --key FILE -o reply.json",
-                    verb(kind),
-                    word(output),
-                    args.party
-                ));
-                return Ok(Status::Holds);
-            }
-            terminal::say(&format!("{}: your {act}, to be mailed back\n", escape_path(output)))?;
-            let later = if kind == Kind::Signature { "to withdraw" } else { "to sign again" };
-            terminal::hint(&format!(
-                "mail this file to the convener as an attachment, and keep a copy: you need it {later}"
-            ));
-            terminal::hint(&format!("see what it says: undersigned show {}", word(output)));
-            let name = output.file_name().unwrap_or(output.as_os_str());
-            terminal::hint(&format!("the convener files it with: undersigned add {}", word(Path::new(name))));
+            scene.write_reply(scene.compose(&key, date, reason, pending.as_ref())?, &act, output)?;
         }
         (Source::Bundles(_), None) => {}
     }
     Ok(Status::Holds)
+}
+
+/// Reads a reason from the command line.
+pub(super) fn read_reason(reason: Option<&str>) -> Result<Option<Line>, Failure> {
+    let reason = reason.map(|reason| Line::new(reason, MAX_REASON)).transpose();
+    reason.map_err(|error| {
+        Failure::new(Status::Usage, format!("the reason: {error}"))
+            .hint(format!("give it as one line of plain text, of at most {MAX_REASON} bytes"))
+    })
 }
 
 fn question(kind: Kind, party: &Id) -> String {
@@ -234,14 +198,14 @@ fn verb(kind: Kind) -> &'static str {
 }
 
 /// An act to which not all the keys that it needs have put their lines.
-struct Pending {
+pub(super) struct Pending {
     note: Note,
-    act: Act,
+    pub(super) act: Act,
 }
 
 impl Pending {
     /// Takes it out of `tree`, where it would be an invalid act.
-    fn take(tree: &mut Tree, slug: &Slug, id: &Id) -> Option<Self> {
+    pub(super) fn take(tree: &mut Tree, slug: &Slug, id: &Id) -> Option<Self> {
         let party = Party::read(id, tree);
         let acts = tree.statements.get_mut(slug)?.acts.get_mut(id)?;
         let newest = acts.last_entry()?;
@@ -257,22 +221,30 @@ impl Pending {
     }
 }
 
+/// What is to be signed.
+pub(super) struct Draft {
+    /// The digest of the keys record by which the act is judged.
+    keys: Digest,
+    /// The party's first keys record, if it has none yet, then the act; with the lines of others alone.
+    pub(super) notes: Vec<(RegistryPath, Note)>,
+}
+
 /// The records to file.
-struct Composed {
+pub(super) struct Composed {
     proposal: Proposal,
     /// What they lack before they may be filed.
     lacking: Option<Flaw>,
 }
 
 /// Where the statement is.
-enum Source {
+pub(super) enum Source {
     Registry { root: PathBuf, slug: Slug },
     Bundles(Vec<Bundle>),
 }
 
 impl Source {
     /// One word that is a slug names a statement of the registry; everything else names files.
-    fn find(target: &[String], named: Option<&Path>) -> Result<Self, Failure> {
+    pub(super) fn find(target: &[String], named: Option<&Path>) -> Result<Self, Failure> {
         if let [only] = target
             && let Ok(slug) = only.parse::<Slug>()
             && !Path::new(only).is_file()
@@ -294,14 +266,14 @@ impl Source {
         Ok(Self::Bundles(bundles))
     }
 
-    fn read(&self) -> Result<Tree, Failure> {
+    pub(super) fn read(&self) -> Result<Tree, Failure> {
         match self {
             Self::Registry { root, slug } => read_statement(root, slug),
             Self::Bundles(bundles) => tree_of(bundles),
         }
     }
 
-    fn slug(&self, tree: &Tree) -> Result<Slug, Failure> {
+    pub(super) fn slug(&self, tree: &Tree) -> Result<Slug, Failure> {
         if let Self::Registry { slug, .. } = self {
             return Ok(slug.clone());
         }
@@ -323,13 +295,13 @@ impl Source {
 }
 
 /// A party before a statement: what stands, what it is about to do.
-struct Scene<'a> {
+pub(super) struct Scene<'a> {
     kind: Kind,
-    args: &'a ActArgs,
+    id: &'a Id,
     slug: &'a Slug,
     tree: &'a Tree,
     text: CanonicalText,
-    statement: StatementReport,
+    pub(super) statement: StatementReport,
     roll: Link<Roll>,
     party: Party,
     finding: Option<Finding>,
@@ -340,9 +312,10 @@ struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// Judges what is there, and refuses what cannot be done.
-    fn new(
+    pub(super) fn new(
         kind: Kind,
-        args: &'a ActArgs,
+        id: &'a Id,
+        given_name: Option<&str>,
         tree: &'a Tree,
         slug: &'a Slug,
         named: Option<&Path>,
@@ -355,22 +328,22 @@ impl<'a> Scene<'a> {
         };
         let text = text
             .ok_or_else(|| Failure::new(Status::NotJudged, format!("the text of {slug} cannot be read")))?;
-        let party = Party::read(&args.party, tree);
+        let party = Party::read(id, tree);
         if let Some((version, flaw)) = party.chain().flaw() {
-            let message = format!("{}: {flaw}", RegistryPath::Keys(args.party.clone(), *version));
+            let message = format!("{}: {flaw}", RegistryPath::Keys(id.clone(), *version));
             return Err(Failure::new(Status::DoesNotHold, message)
                 .hint("nothing can be signed under keys in dispute"));
         }
-        let finding = statement.findings.iter().find(|finding| finding.id == args.party).cloned();
+        let finding = statement.findings.iter().find(|finding| finding.id == *id).cloned();
         let acts = finding.as_ref().and_then(|finding| finding.act.as_ref()).map_or(0, |act| act.version());
-        let name = name(args, &party, &roll.record)?;
-        let scene = Self { kind, args, slug, tree, text, statement, roll, party, finding, acts, name };
+        let name = name(id, given_name, &party, &roll.record)?;
+        let scene = Self { kind, id, slug, tree, text, statement, roll, party, finding, acts, name };
         scene.refuse()?;
         Ok(scene)
     }
 
     fn refuse(&self) -> Result<(), Failure> {
-        let id = &self.args.party;
+        let id = self.id;
         let refused = |message: String| Failure::new(Status::DoesNotHold, message);
         let standing = self.finding.as_ref().and_then(|finding| finding.act.as_ref()).map(|act| act.kind());
         if let Some(finding) = &self.finding
@@ -409,11 +382,25 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether the act that is asked for stands already.
-    fn stands(&self) -> bool {
+    pub(super) fn stands(&self) -> bool {
         self.finding
             .as_ref()
             .and_then(|finding| finding.act.as_ref())
             .is_some_and(|act| act.kind() == self.kind)
+    }
+
+    /// Says so to whoever holds `key`: who finds a signature of its own standing must not take another's for it.
+    pub(super) fn say_that_it_stands(&self, key: &PublicKey) -> Result<Status, Failure> {
+        if signing_record(&self.party, key).is_none() {
+            return Err(self.foreign_key(key));
+        }
+        let path = RegistryPath::Act(self.slug.clone(), self.id.clone(), self.acts);
+        terminal::say(&format!(
+            "a valid {} by {} stands already ({path}): nothing was changed\n",
+            self.kind.word(),
+            self.id,
+        ))?;
+        Ok(Status::Holds)
     }
 
     /// Whether this is what `shown` showed: the text, the roll and the name.
@@ -422,8 +409,8 @@ impl<'a> Scene<'a> {
     }
 
     /// Shows what will be signed.
-    fn show(&self, date: Date, reason: Option<&Line>) -> Result<(), Failure> {
-        let id = &self.args.party;
+    pub(super) fn show(&self, date: Date, reason: Option<&Line>) -> Result<(), Failure> {
+        let id = self.id;
         let roll = &self.roll.record;
         let digest = roll.text.prefixed();
         let bytes = grouped(self.text.as_str().len());
@@ -478,7 +465,7 @@ impl<'a> Scene<'a> {
         for warning in self.text.warnings() {
             terminal::warning(&warning.to_string());
         }
-        let id = &self.args.party;
+        let id = self.id;
         let roll = &self.roll.record;
         match roll.signatories.iter().find(|listed| listed.id == *id) {
             Some(listed) if listed.name != self.name => {
@@ -502,42 +489,52 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The records to file: the party's keys record, if it has none, and the act, with the lines of the `pending` one.
-    fn compose(
+    /// What whoever holds `key` would sign, with the lines of the `pending` act.
+    pub(super) fn draft(
         &self,
-        key: &SecretKey,
+        key: &PublicKey,
         date: Date,
         reason: Option<Line>,
         pending: Option<&Pending>,
-    ) -> Result<Composed, Failure> {
-        let id = &self.args.party;
-        let mut proposal = Proposal::new();
-        let mut tree = self.tree.clone();
-        if self.party.chain().is_empty() {
-            let note = first_keys(id, &self.name, key, date)?;
-            let (path, bytes) = (RegistryPath::Keys(id.clone(), 1), note.to_string().into_bytes());
-            tree.insert(path.clone(), Content::Bytes(bytes.clone()));
-            proposal.insert(path, bytes);
-        }
-        let party = Party::read(id, &tree);
-        let Some(keys) = signing_record(&party, &key.public()) else { return Err(self.foreign_key(key)) };
+    ) -> Result<Draft, Failure> {
+        let first = self.party.chain().is_empty().then(|| first_keys(self.id, &self.name, key, date));
+        let signing = signing_record(&self.party, key).map(|link| &link.record);
+        let Some(keys) = first.as_ref().or(signing) else { return Err(self.foreign_key(key)) };
         let intent =
             Intent { kind: self.kind, text: self.roll.record.text, roll: self.roll.digest, reason, date };
         let previous = self.finding.as_ref().and_then(|finding| finding.act.as_ref());
-        let previous = previous.map(|act| (act.version(), act.digest()));
-        let (version, mut note) = next_act(&intent, keys, previous, key)?;
+        let act = next_act(&intent, keys, previous.map(|act| (act.version(), act.digest())));
+        let path = RegistryPath::Act(self.slug.clone(), self.id.clone(), act.version);
+        let keys = act.keys;
+        let mut act = Record::from(act).to_note()?;
         if let Some(pending) = pending {
-            if pending.note.text() != note.text() {
+            if pending.note.text() != act.text() {
                 let message = "what is pending is not what you would sign now".to_owned();
                 return Err(Failure::new(Status::DoesNotHold, message)
                     .hint("begin again: leave the pending file out, and have all sign what comes of it"));
             }
-            note = pending.note.clone();
-            note.sign(id, key);
+            act = pending.note.clone();
         }
-        proposal
-            .insert(RegistryPath::Act(self.slug.clone(), id.clone(), version), note.to_string().into_bytes());
-        if let Err(lacking @ Flaw::TooFew { .. }) = party.signers(keys.digest, &note) {
+        let mut notes = Vec::new();
+        if let Some(first) = first {
+            notes.push((RegistryPath::Keys(self.id.clone(), 1), Record::from(first).to_note()?));
+        }
+        notes.push((path, act));
+        Ok(Draft { keys, notes })
+    }
+
+    /// The records to file, once `draft` is signed.
+    pub(super) fn finish(&self, draft: Draft) -> Result<Composed, Failure> {
+        let bytes = |note: &Note| note.to_string().into_bytes();
+        let proposal: Proposal = draft.notes.iter().map(|(path, note)| (path.clone(), bytes(note))).collect();
+        let mut tree = self.tree.clone();
+        for (path, bytes) in &proposal {
+            tree.insert(path.clone(), Content::Bytes(bytes.clone()));
+        }
+        let party = Party::read(self.id, &tree);
+        if let Some((_, act)) = draft.notes.last()
+            && let Err(lacking @ Flaw::TooFew { .. }) = party.signers(draft.keys, act)
+        {
             return Ok(Composed { proposal, lacking: Some(lacking) });
         }
         for judged in judge(self.tree, std::slice::from_ref(&proposal)) {
@@ -546,17 +543,62 @@ impl<'a> Scene<'a> {
         Ok(Composed { proposal, lacking: None })
     }
 
-    /// Whether `key` may sign for the party as it stands here.
-    fn check_key(&self, key: &SecretKey) -> Result<(), Failure> {
-        match signing_record(&self.party, &key.public()) {
-            Some(_) => Ok(()),
-            None => Err(self.foreign_key(key)),
+    fn compose(
+        &self,
+        signer: &Signer,
+        date: Date,
+        reason: Option<Line>,
+        pending: Option<&Pending>,
+    ) -> Result<Composed, Failure> {
+        let mut draft = self.draft(&signer.public(), date, reason, pending)?;
+        for (_, note) in &mut draft.notes {
+            signer.sign(note, self.id)?;
         }
+        self.finish(draft)
     }
 
-    fn foreign_key(&self, key: &SecretKey) -> Failure {
-        let id = &self.args.party;
-        let given = VerifierKey::new(id.clone(), key.public());
+    /// Writes the reply to be mailed back, and says what to do with it; `act` is what it is called.
+    pub(super) fn write_reply(&self, composed: Composed, act: &str, output: &Path) -> Result<(), Failure> {
+        let mut reply = Bundle::default();
+        let mut merged = self.tree.clone();
+        for (path, bytes) in composed.proposal {
+            merged.insert(path, Content::Bytes(bytes));
+        }
+        for (path, content) in merged.files() {
+            let own = match &path {
+                RegistryPath::Keys(id, _) => id == self.id,
+                RegistryPath::Act(of, id, _) => of == self.slug && id == self.id,
+                RegistryPath::Vouch(..) | RegistryPath::Text(_) | RegistryPath::Roll(..) => false,
+            };
+            if own {
+                put(&mut reply, &path, content)?;
+            }
+        }
+        create_new(output, &reply.print(), Access::Public)?;
+        if let Some(lacking) = composed.lacking {
+            terminal::say(&format!("{}: your {act}, pending: {lacking}\n", escape_path(output)))?;
+            terminal::hint(&format!(
+                "another of your officers reads the request and adds a line: undersigned {} REQUEST {} --as {} --key FILE -o reply.json",
+                verb(self.kind),
+                word(output),
+                self.id
+            ));
+            return Ok(());
+        }
+        terminal::say(&format!("{}: your {act}, to be mailed back\n", escape_path(output)))?;
+        let later = if self.kind == Kind::Signature { "to withdraw" } else { "to sign again" };
+        terminal::hint(&format!(
+            "mail this file to the convener as an attachment, and keep a copy: you need it {later}"
+        ));
+        terminal::hint(&format!("see what it says: undersigned show {}", word(output)));
+        let name = output.file_name().unwrap_or(output.as_os_str());
+        terminal::hint(&format!("the convener files it with: undersigned add {}", word(Path::new(name))));
+        Ok(())
+    }
+
+    fn foreign_key(&self, key: &PublicKey) -> Failure {
+        let id = self.id;
+        let given = VerifierKey::new(id.clone(), *key);
         let newest: Option<&Link<KeysRecord>> = self.party.chain().state();
         let listed = newest.map_or_else(String::new, |link| {
             link.record.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
@@ -569,22 +611,20 @@ impl<'a> Scene<'a> {
 }
 
 /// The name to sign under: the one in the party's keys record, or the one given, or the one on the roll.
-fn name(args: &ActArgs, party: &Party, roll: &Roll) -> Result<Line, Failure> {
-    let given = args.name.as_deref().map(|name| line("the name", name)).transpose()?;
+fn name(id: &Id, given: Option<&str>, party: &Party, roll: &Roll) -> Result<Line, Failure> {
+    let given = given.map(|name| line("the name", name)).transpose()?;
     let recorded = party.chain().state().map(|link| link.record.name.clone());
-    let listed =
-        roll.signatories.iter().find(|listed| listed.id == args.party).map(|listed| listed.name.clone());
+    let listed = roll.signatories.iter().find(|listed| listed.id == *id).map(|listed| listed.name.clone());
     match (recorded, given) {
         (Some(recorded), Some(given)) if recorded != given => {
-            let message =
-                format!("the keys record of {} gives the name {}", args.party, quoted(recorded.as_str()));
+            let message = format!("the keys record of {} gives the name {}", id, quoted(recorded.as_str()));
             Err(Failure::new(Status::DoesNotHold, message)
                 .hint("leave --name out: acts carry the name in the keys record"))
         }
         (Some(recorded), _) => Ok(recorded),
         (None, Some(given)) => Ok(given),
         (None, None) => listed.ok_or_else(|| {
-            let message = format!("{} signs for the first time, and its name is not known", args.party);
+            let message = format!("{} signs for the first time, and its name is not known", id);
             Failure::new(Status::Usage, message).hint("give it with --name")
         }),
     }

@@ -5,17 +5,17 @@ use std::path::{Path, PathBuf};
 use crate::cli::command::word;
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
-use crate::compose::{Intent, first_keys, next_act, sign_roll};
+use crate::compose::{Intent, first_keys, next_act};
 use crate::date::Date;
 use crate::filing::Proposal;
 use crate::id::{Id, Slug};
 use crate::key::SecretKey;
 use crate::list::{SplitAt, skipped_lines, split};
 use crate::note::Note;
-use crate::party::Party;
 use crate::path::RegistryPath;
 use crate::record::act::Kind;
 use crate::record::roll::{Listed, Mode, Roll};
+use crate::record::{Record, RecordError};
 use crate::registry::durable::{DurableError, create_directory};
 use crate::registry::{self, Writing};
 use crate::render::escape::escape;
@@ -116,15 +116,9 @@ pub fn files() -> Result<Proposal, Failure> {
     let statement = Statement::new(body);
 
     let mut files = Proposal::new();
-    let mut tree = Tree::default();
-    let mut file = |path: RegistryPath, note: &Note| {
-        let bytes = note.to_string().into_bytes();
-        tree.insert(path.clone(), Content::Bytes(bytes.clone()));
-        files.insert(path, bytes);
-        tree.clone()
-    };
+    let mut file = |path, note: &Note| files.insert(path, note.to_string().into_bytes());
     let key = SecretKey::demonstration(&convener);
-    let keys = first_keys(&convener, &line(CONVENER_NAME)?, &key, date)?;
+    let keys = signed(first_keys(&convener, &line(CONVENER_NAME)?, &key.public(), date), &convener)?;
     file(RegistryPath::Keys(convener.clone(), 1), &keys);
     let mut signatories = Vec::new();
     for listed in &cut.names {
@@ -138,7 +132,7 @@ pub fn files() -> Result<Proposal, Failure> {
         language: "en".parse().map_err(|_| broken("language"))?,
         text: statement.digest(),
         date,
-        convener,
+        convener: convener.clone(),
         keys: keys.digest(),
         mode: Mode::Open,
         deadline: None,
@@ -147,13 +141,12 @@ pub fn files() -> Result<Proposal, Failure> {
         signatories: signatories.clone(),
         aliases: Vec::new(),
     };
-    let roll = sign_roll(roll, &key)?;
+    let roll = signed(roll, &convener)?;
     file(RegistryPath::Roll(slug.clone(), 1), &roll);
     for Listed { id, name } in signatories {
         let key = SecretKey::demonstration(&id);
-        let tree = file(RegistryPath::Keys(id.clone(), 1), &first_keys(&id, &name, &key, date)?);
-        let party = Party::read(&id, &tree);
-        let keys = party.chain().state().ok_or_else(|| broken("keys"))?;
+        let keys = first_keys(&id, &name, &key.public(), date);
+        file(RegistryPath::Keys(id.clone(), 1), &signed(keys.clone(), &id)?);
         let intent = Intent {
             kind: Kind::Signature,
             text: statement.digest(),
@@ -161,11 +154,18 @@ pub fn files() -> Result<Proposal, Failure> {
             reason: None,
             date,
         };
-        let (version, act) = next_act(&intent, keys, None, &key)?;
-        file(RegistryPath::Act(slug.clone(), id, version), &act);
+        let act = signed(next_act(&intent, &keys, None), &id)?;
+        file(RegistryPath::Act(slug.clone(), id, 1), &act);
     }
     files.insert(RegistryPath::Text(slug), statement.text().as_str().as_bytes().to_vec());
     Ok(files)
+}
+
+/// A record as a note, signed by the demonstration key of `id`.
+fn signed(record: impl Into<Record>, id: &Id) -> Result<Note, RecordError> {
+    let mut note = record.into().to_note()?;
+    note.sign(id, &SecretKey::demonstration(id));
+    Ok(note)
 }
 
 /// The word that is changed, and what it is changed to.

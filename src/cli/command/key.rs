@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::chain::Link;
 use crate::cli::command::roll::objections;
-use crate::cli::command::{at, open_key, put, registry_root, today, word};
+use crate::cli::command::{at, open_key, put, registry_root, signed_note, today, word};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
-use crate::compose::{Succession, next_keys, sign_keys};
+use crate::compose::{Succession, next_keys};
 use crate::date::Date;
 use crate::digest::Digest;
 use crate::filing::{Proposal, judge};
@@ -22,6 +22,7 @@ use crate::registry::durable::{Access, create_new};
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape_path, isolate, quoted};
 use crate::render::text::DEMONSTRATION_KEY;
+use crate::signer::Signer;
 use crate::tree::{Content, Tree};
 use crate::trust::Trust;
 use crate::verify::{Parties, Question, verify};
@@ -188,8 +189,8 @@ impl Plan {
     fn new(
         command: &Command,
         change: &ChangeArgs,
-        held: &[SecretKey],
-        new: Option<&SecretKey>,
+        held: &[Signer],
+        new: Option<&Signer>,
         date: Date,
         tree: &Tree,
     ) -> Result<Self, Failure> {
@@ -214,7 +215,7 @@ impl Plan {
         let succession = succession(command, change, held, new, date, &party, newest)?;
         let leaving = succession.retired.iter().chain(&succession.compromised);
         let leaving: Vec<&VerifierKey> = leaving.map(|former| &former.key).collect();
-        let signed = signed(&party, &leaving, &change.except, tree);
+        let signed = signed_by(&party, &leaving, &change.except, tree);
         if let Some(slug) =
             change.except.iter().find(|slug| !signed.iter().any(|signed| signed.slug.as_ref() == Some(slug)))
         {
@@ -225,7 +226,7 @@ impl Plan {
         }
         let keeps = signed.iter().filter(|signed| signed.kept).map(|signed| signed.digest).collect();
         let record = next_keys(newest, Succession { keeps, ..succession });
-        let note = sign_keys(record.clone(), held.iter().chain(new))?;
+        let note = signed_note(record.clone(), id, held.iter().chain(new))?;
         let path = RegistryPath::Keys(id.clone(), record.version);
         let plan = Self { path, note, before: newest.record.clone(), record, signed };
         for judged in judge(tree, &[plan.proposal()]) {
@@ -272,7 +273,7 @@ impl Plan {
     }
 }
 
-fn lists(record: &KeysRecord, key: &SecretKey) -> bool {
+fn lists(record: &KeysRecord, key: &Signer) -> bool {
     record.keys.iter().any(|listed| listed.ed25519() == Some(&key.public()))
 }
 
@@ -280,8 +281,8 @@ fn lists(record: &KeysRecord, key: &SecretKey) -> bool {
 fn succession(
     command: &Command,
     change: &ChangeArgs,
-    held: &[SecretKey],
-    new: Option<&SecretKey>,
+    held: &[Signer],
+    new: Option<&Signer>,
     date: Date,
     party: &Party,
     newest: &Link<KeysRecord>,
@@ -312,7 +313,7 @@ fn succession(
             change.id
         )));
     }
-    let joining = new.map(SecretKey::public).into_iter().collect();
+    let joining = new.map(Signer::public).into_iter().collect();
     let threshold = change.threshold;
     Ok(Succession { joining, retired, compromised, keeps: Vec::new(), threshold, date })
 }
@@ -338,7 +339,7 @@ fn named<'k, I: Iterator<Item = &'k VerifierKey>>(
 }
 
 /// What keys that leave have signed, what stands in this registry and no version keeps yet.
-fn signed(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tree) -> Vec<Signed> {
+fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tree) -> Vec<Signed> {
     let by_them = |keys: &[VerifierKey]| keys.iter().any(|key| leaving.contains(&key));
     let is_kept = |digest| party.chain().links().iter().any(|link| link.record.keeps.contains(&digest));
     let report = verify(tree, &Trust::default(), &Question::default());

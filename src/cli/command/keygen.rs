@@ -1,6 +1,6 @@
-//! `keygen`: a key file.
+//! `keygen`: a key file, or the verifier key of one that exists.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::cli::command::{passphrase, word};
 use crate::cli::failure::{self, Failure, Status};
@@ -8,19 +8,22 @@ use crate::cli::terminal;
 use crate::id::Id;
 use crate::key::{SecretKey, VerifierKey};
 use crate::render::text::DEMONSTRATION_KEY;
-use crate::signer::{PassphraseSource, generate, write_key_file};
+use crate::signer::{PassphraseSource, generate, read_public_key, write_key_file};
 
 /// The arguments of `keygen`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  undersigned keygen our-organisation -o our-organisation.pem\n\nThe file is PKCS#8 in PEM, encrypted under your passphrase (PBKDF2, AES-256); openssl reads it too."
+    after_help = "Examples:\n  undersigned keygen our-organisation -o our-organisation.pem\n  undersigned keygen our-organisation --from ~/.ssh/id_ed25519.pub\n\nThe file is PKCS#8 in PEM, encrypted under your passphrase (PBKDF2, AES-256); openssl reads it too."
 )]
 pub struct Args {
     /// The id of your organisation: its name in lower-case words joined by -
     id: Id,
     /// The new key file; nothing is ever overwritten
-    #[arg(short, long, value_name = "FILE")]
-    output: PathBuf,
+    #[arg(short, long, value_name = "FILE", required_unless_present = "from")]
+    output: Option<PathBuf>,
+    /// Make no key: print the verifier key of one that you have, public or private, of openssl, ssh-keygen, signify or minisign
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "no_passphrase", "demonstration"])]
+    from: Option<PathBuf>,
     /// The file whose first line is the passphrase [default: UNDERSIGNED_PASSPHRASE, or asked on the terminal]
     #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
@@ -32,14 +35,43 @@ pub struct Args {
     demonstration: bool,
 }
 
-/// Makes a key file.
+/// Makes a key file, or takes the one that is there.
 pub(in crate::cli) fn run(args: &Args) -> Result<Status, Failure> {
+    match (&args.output, &args.from) {
+        (Some(output), _) => make(args, output),
+        (None, Some(file)) => take(args, file),
+        // clap asks for one of them
+        (None, None) => Err(Failure::silent(Status::Usage)),
+    }
+}
+
+fn take(args: &Args, file: &Path) -> Result<Status, Failure> {
+    let taken = read_public_key(file, &passphrase(args.passphrase_file.as_deref()))?;
+    taken.warnings.iter().for_each(failure::warn);
+    if taken.key == SecretKey::demonstration(&args.id).public() {
+        terminal::warning(DEMONSTRATION_KEY);
+    }
+    let vkey = VerifierKey::new(args.id.clone(), taken.key);
+    terminal::say(&format!("{vkey}\n"))?;
+    terminal::note(PUBLIC);
+    match taken.signs {
+        true => hint_at_signing(&args.id, file),
+        false => terminal::hint(&format!(
+            "sign a statement with the tool that made it: undersigned request open REQUEST --as {} --name NAME --public {} -o DIR",
+            args.id,
+            word(file)
+        )),
+    }
+    Ok(Status::Holds)
+}
+
+fn make(args: &Args, output: &Path) -> Result<Status, Failure> {
     let key = if args.demonstration { SecretKey::demonstration(&args.id) } else { generate()? };
     let source = match args.no_passphrase {
         true => PassphraseSource::None,
         false => passphrase(args.passphrase_file.as_deref()),
     };
-    let warnings = write_key_file(&args.output, &key, &source)?;
+    let warnings = write_key_file(output, &key, &source)?;
     if args.demonstration {
         terminal::warning(DEMONSTRATION_KEY);
     }
@@ -48,21 +80,26 @@ pub(in crate::cli) fn run(args: &Args) -> Result<Status, Failure> {
     if args.no_passphrase && !args.demonstration {
         terminal::warning(&format!(
             "{} is not encrypted: whoever reads it can sign as you",
-            args.output.to_string_lossy()
+            output.to_string_lossy()
         ));
     }
-    terminal::note(
-        "above is your verifier key: it is public, tell it to whoever wants to check your signatures",
-    );
+    terminal::note(PUBLIC);
     terminal::note(
         "keep the key file and its passphrase apart, with a copy of each offline; nobody can restore them",
     );
-    let (id, file) = (&args.id, word(&args.output));
+    hint_at_signing(&args.id, output);
+    Ok(Status::Holds)
+}
+
+const PUBLIC: &str =
+    "above is your verifier key: it is public, tell it to whoever wants to check your signatures";
+
+fn hint_at_signing(id: &Id, file: &Path) {
+    let file = word(file);
     terminal::hint(&format!(
         "sign a statement: undersigned sign REQUEST --as {id} --name NAME --key {file} -o reply.json"
     ));
     terminal::hint(&format!(
         "or publish one: undersigned propose FILE --slug SLUG --title TITLE --convener {id} --key {file}"
     ));
-    Ok(Status::Holds)
 }

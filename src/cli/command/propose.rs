@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::command::canonicalize::refused;
 use crate::cli::command::roll::objections;
-use crate::cli::command::{ISOLATES, KeyArgs, at, line, read_draft, registry_root, sound_statement, today};
+use crate::cli::command::{
+    ISOLATES, KeyArgs, at, line, read_draft, registry_root, signed_note, sound_statement, today,
+};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
-use crate::compose::{first_keys, sign_roll, signing_record};
+use crate::compose::{first_keys, signing_record};
 use crate::date::Date;
 use crate::filing::{Proposal, judge};
 use crate::id::{Id, Slug};
@@ -186,7 +188,8 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let mut proposal = Proposal::new();
     let mut tree = writing.tree.clone();
     if tree.keys_of(&args.convener).is_empty() {
-        let note = first_keys(&args.convener, &convener, &key, date)?;
+        let record = first_keys(&args.convener, &convener, &key.public(), date);
+        let note = signed_note(record, &args.convener, [&key])?;
         let (path, bytes) = (RegistryPath::Keys(args.convener.clone(), 1), note.to_string().into_bytes());
         tree.insert(path.clone(), Content::Bytes(bytes.clone()));
         proposal.insert(path, bytes);
@@ -214,8 +217,8 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     };
     let names = roll.signatories.len();
     proposal.insert(RegistryPath::Text(args.slug.clone()), statement.text().as_str().as_bytes().to_vec());
-    proposal
-        .insert(RegistryPath::Roll(args.slug.clone(), 1), sign_roll(roll, &key)?.to_string().into_bytes());
+    let roll = signed_note(roll, &args.convener, [&key])?;
+    proposal.insert(RegistryPath::Roll(args.slug.clone(), 1), roll.to_string().into_bytes());
     for judged in judge(&writing.tree, std::slice::from_ref(&proposal)) {
         judged.map_err(objections)?;
     }

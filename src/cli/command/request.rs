@@ -1,7 +1,8 @@
-//! `request`: the file that signatories are asked with.
+//! `request`: the file that signatories are asked with, and what is to be signed of it.
 
 use std::path::{Path, PathBuf};
 
+use crate::cli::command::open::{self, OpenArgs};
 use crate::cli::command::{at, put, read_statement, registry_root, say_demonstration, sound_statement};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
@@ -13,31 +14,53 @@ use crate::render::escape::{escape_path, shell_word};
 
 /// The arguments of `request`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "\
 Examples:
   undersigned request political-prisoners-2025 -o request.json
-  undersigned request political-prisoners-2025 --for freedom-house -o request.json")]
+  undersigned request political-prisoners-2025 --for freedom-house -o request.json"
+)]
 pub struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
     /// The statement
-    slug: Slug,
+    #[arg(required = true)]
+    slug: Option<Slug>,
     /// The new file; mail it as an attachment
-    #[arg(short, long, value_name = "FILE")]
-    output: PathBuf,
+    #[arg(short, long, value_name = "FILE", required = true)]
+    output: Option<PathBuf>,
     /// Put in the keys and acts of this organisation too, if it has signed something here before
     #[arg(long = "for", value_name = "ID")]
     party: Option<Id>,
 }
 
-/// Writes the request.
+/// What is done with a request that came.
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Write the exact bytes to sign with a tool of your own: openssl, signify, minisign
+    Open(OpenArgs),
+}
+
+/// Writes the request, or what is to be signed of one.
 pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, Failure> {
+    match (&args.command, &args.slug, &args.output) {
+        (Some(Command::Open(args)), ..) => open::open(args, named),
+        (None, Some(slug), Some(output)) => write(slug, output, args.party.as_ref(), named),
+        // clap asks for both
+        (None, ..) => Err(Failure::silent(Status::Usage)),
+    }
+}
+
+fn write(slug: &Slug, output: &Path, party: Option<&Id>, named: Option<&Path>) -> Result<Status, Failure> {
     let root = registry_root(named)?;
-    let tree = read_statement(&root, &args.slug)?;
-    let statement = sound_statement(&tree, &args.slug, named)?;
-    if let Some(party) = &args.party {
+    let tree = read_statement(&root, slug)?;
+    let statement = sound_statement(&tree, slug, named)?;
+    if let Some(party) = party {
         let known = || statement.findings.iter().map(|finding| &finding.id);
         if !known().any(|id| id == party) && !tree.keys.contains_key(party) {
-            let message =
-                format!("{party} is not on the roll of {}, and nothing signed by it is here", args.slug);
+            let message = format!("{party} is not on the roll of {}, and nothing signed by it is here", slug);
             let failure = Failure::new(Status::DoesNotHold, message);
             return Err(match nearest(party.as_str(), known()) {
                 Some(meant) => failure.hint(format!("did you mean {meant}?")),
@@ -46,7 +69,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         }
     }
     let convener = statement.roll.as_ref().map(|roll| roll.convener.clone());
-    let shown = |id: &Id| Some(id) == convener.as_ref() || Some(id) == args.party.as_ref();
+    let shown = |id: &Id| Some(id) == convener.as_ref() || Some(id) == party;
     let vouches = |id: &Id| tree.vouches.iter().any(|(of, by)| shown(of) && by.contains_key(id));
     let mut bundle = Bundle::default();
     for (path, content) in tree.files() {
@@ -54,22 +77,22 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
             RegistryPath::Keys(id, _) => shown(id) || vouches(id),
             RegistryPath::Vouch(id, ..) => shown(id),
             // the texts of other statements are read too, for one that is filed twice
-            RegistryPath::Text(slug) | RegistryPath::Roll(slug, _) => *slug == args.slug,
-            RegistryPath::Act(slug, id, _) => *slug == args.slug && Some(id) == args.party.as_ref(),
+            RegistryPath::Text(of) | RegistryPath::Roll(of, _) => of == slug,
+            RegistryPath::Act(of, id, _) => of == slug && Some(id) == party,
         };
         if wanted {
             put(&mut bundle, &path, content)?;
         }
     }
-    create_new(&args.output, &bundle.print(), Access::Public)?;
+    create_new(output, &bundle.print(), Access::Public)?;
     say_demonstration(&statement)?;
     terminal::say(&format!(
         "{}: the text of {}, its roll and the convener's keys\n",
-        escape_path(&args.output),
-        args.slug
+        escape_path(output),
+        slug
     ))?;
     // They get the file by mail, not the way to it.
-    let name = args.output.file_name().unwrap_or(args.output.as_os_str());
+    let name = output.file_name().unwrap_or(output.as_os_str());
     let name = shell_word(&name.to_string_lossy());
     terminal::hint(&format!(
         "mail it to everyone who is asked, and they run: undersigned sign {name} --as ID --name NAME --key FILE -o reply.json"

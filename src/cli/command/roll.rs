@@ -4,11 +4,11 @@ use std::path::Path;
 
 use crate::chain::{Flaw, Link, Signers};
 use crate::cli::command::{
-    KeyArgs, at, line, read_statement, registry_root, say_demonstration, sound_statement,
+    KeyArgs, at, line, read_statement, registry_root, say_demonstration, signed_note, sound_statement,
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
-use crate::compose::{sign_roll, signing_record};
+use crate::compose::signing_record;
 use crate::filing::{Proposal, collisions, judge, unlisted};
 use crate::id::{Id, Slug, nearest};
 use crate::note::Note;
@@ -123,7 +123,8 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
     roll.previous = Some(current.digest);
     let path = RegistryPath::Roll(slug.clone(), roll.version);
     let names = roll.signatories.len();
-    let note = sign_roll(roll, &key)?;
+    let convener = roll.convener.clone();
+    let note = signed_note(roll, &convener, [&key])?;
     let proposal = Proposal::from([(path.clone(), note.to_string().into_bytes())]);
     for judged in judge(&writing.tree, std::slice::from_ref(&proposal)) {
         judged.map_err(objections)?;

@@ -354,7 +354,12 @@ mod tests {
         let key = SecretKey::demonstration(&"anglers".parse().unwrap());
         let published = SecretKey::demonstration(&id);
         let name = Line::new("Fishers", crate::record::MAX_VALUE).unwrap();
-        let keys = |key, day: &str| first_keys(&id, &name, key, day.parse().unwrap()).unwrap();
+        let keys = |key: &SecretKey, day: &str| {
+            let record = first_keys(&id, &name, &key.public(), day.parse().unwrap());
+            let mut note = Record::from(record).to_note().unwrap();
+            note.sign(&id, key);
+            note
+        };
         let text = keys(&key, "2025-10-30").to_string().replace("assurance demonstration\n", "");
         assert_eq!(standing_of(&text), Standing::SelfPublished);
         let mut other = keys(&key, "2025-10-31");

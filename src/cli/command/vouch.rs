@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::command::roll::objections;
 use crate::cli::command::trust::{keys_text, newest};
-use crate::cli::command::{at, open_key, put, registry_root, today, word};
+use crate::cli::command::{at, open_key, put, registry_root, signed_note, today, word};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
-use crate::compose::{sign_vouch, signing_record};
+use crate::compose::signing_record;
 use crate::date::Date;
 use crate::filing::{Proposal, judge};
 use crate::id::Id;
@@ -21,6 +21,7 @@ use crate::registry::durable::{Access, create_new};
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape_path, isolate};
 use crate::render::text::{DEMONSTRATION_KEY, counted};
+use crate::signer::Signer;
 use crate::tree::{Content, Tree};
 use crate::trust::Trust;
 use crate::verify::Parties;
@@ -205,7 +206,7 @@ impl Plan {
     }
 
     /// The records, signed and judged.
-    fn signed(&self, held: &[SecretKey], tree: &Tree) -> Result<Proposal, Failure> {
+    fn signed(&self, held: &[Signer], tree: &Tree) -> Result<Proposal, Failure> {
         let mut proposal = Proposal::new();
         for vouch in &self.vouches {
             let party = Party::read(&vouch.voucher, tree);
@@ -216,7 +217,7 @@ impl Plan {
                     .hint("give the file of a key that your newest keys record lists"));
             }
             let path = RegistryPath::Vouch(vouch.signatory.clone(), vouch.voucher.clone(), vouch.version);
-            proposal.insert(path, sign_vouch(vouch.clone(), held)?.to_string().into_bytes());
+            proposal.insert(path, signed_note(vouch.clone(), &vouch.voucher, held)?.to_string().into_bytes());
         }
         for judged in judge(tree, std::slice::from_ref(&proposal)) {
             judged.map_err(|refused| {

@@ -1,0 +1,115 @@
+//! `export`: a statement for whoever checks it with another tool.
+
+use std::path::{Path, PathBuf};
+
+use anstream::adapter::strip_str;
+
+use crate::cli::command::{at, put, read_statement, registry_root, say_demonstration, sound_statement, word};
+use crate::cli::failure::{Failure, Status};
+use crate::cli::terminal;
+use crate::id::{Id, Slug};
+use crate::key::VerifierKey;
+use crate::note::Note;
+use crate::path::RegistryPath;
+use crate::registry::bundle::Bundle;
+use crate::registry::durable::{Access, create_directory, create_new};
+use crate::render::escape::escape_path;
+use crate::render::export::{Standing, Tool, files};
+use crate::render::text::{banner_of, counted};
+use crate::tree::{Content, Tree};
+use crate::verify::{StatementReport, Verdict};
+
+/// The arguments of `export`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  undersigned export political-prisoners-2025 --format openssl -o checkable && sh checkable/check.sh
+  undersigned export political-prisoners-2025 --format bundle -o everything.json")]
+pub struct Args {
+    /// The statement
+    slug: Slug,
+    /// For whom: openssl and signify check every act with the lines in check.sh; a bundle is all of it in one file
+    #[arg(long, value_name = "FORMAT", value_parser = ["openssl", "signify", "bundle"])]
+    format: String,
+    /// The new directory, or the new file of a bundle
+    #[arg(short, long, value_name = "PATH")]
+    output: PathBuf,
+}
+
+/// Writes the statement.
+pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, Failure> {
+    let tree = read_statement(&registry_root(named)?, &args.slug)?;
+    let statement = sound_statement(&tree, &args.slug, named)?;
+    let shown = escape_path(&args.output);
+    let tool = match args.format.as_str() {
+        "openssl" => Tool::OpenSsl,
+        "signify" => Tool::Signify,
+        _ => {
+            let bundle = bundle(&tree, &statement)?;
+            create_new(&args.output, &bundle.print(), Access::Public)?;
+            say_demonstration(&statement)?;
+            let files = counted(bundle.files().count(), "file");
+            terminal::say(&format!("{shown}: {files}, all that is here of {}\n", args.slug))?;
+            return Ok(Status::Holds);
+        }
+    };
+    let text = tree.get(&RegistryPath::Text(args.slug.clone())).and_then(Content::bytes).unwrap_or_default();
+    let acts = standing(&tree, &statement);
+    if acts.is_empty() {
+        let message = format!("no act on {} stands here: there is nothing to check", args.slug);
+        return Err(Failure::new(Status::DoesNotHold, message).hint(format!(
+            "see what there is: undersigned verify {}{}",
+            args.slug,
+            at(named)
+        )));
+    }
+    create_directory(&args.output)?;
+    create_directory(&args.output.join("acts"))?;
+    let banner = strip_str(&banner_of(&statement)).to_string();
+    for (path, bytes) in files(text, &acts, tool, &banner) {
+        create_new(&args.output.join(path), &bytes, Access::Public)?;
+    }
+    say_demonstration(&statement)?;
+    terminal::say(&format!("{shown}: the text of {} and {}\n", args.slug, counted(acts.len(), "act")))?;
+    terminal::note(
+        "whether each key is its organisation's, and whether an act was left out, no tool can tell from this",
+    );
+    terminal::hint(&format!("check it: sh {}", word(&args.output.join("check.sh"))));
+    Ok(Status::Holds)
+}
+
+/// The acts that stand.
+fn standing<'s>(tree: &Tree, statement: &'s StatementReport) -> Vec<Standing<'s>> {
+    let stands = [Verdict::Signed, Verdict::Withdrawn, Verdict::Declined, Verdict::NotOnRoll];
+    let findings = statement.findings.iter().filter(|finding| stands.contains(&finding.verdict));
+    let acts = findings.filter_map(|finding| {
+        let act = finding.act.as_ref()?;
+        let path = RegistryPath::Act(statement.slug.clone(), finding.id.clone(), act.version());
+        let note = Note::parse(tree.get(&path)?.bytes()?).ok()?;
+        let keys = act.keys().iter().filter_map(VerifierKey::ed25519).copied().collect();
+        Some(Standing { id: finding.id.as_str(), note, keys })
+    });
+    acts.collect()
+}
+
+/// The statement, its roll and acts, the keys of all who have a part in it, and who vouches for these.
+fn bundle(tree: &Tree, statement: &StatementReport) -> Result<Bundle, Failure> {
+    let convener = statement.roll.as_ref().map(|roll| &roll.convener);
+    let acts = tree.statements.get(&statement.slug).map(|filed| &filed.acts);
+    let has_part = |id: &Id| Some(id) == convener || acts.is_some_and(|acts| acts.contains_key(id));
+    let vouches = |id: &Id| tree.vouches.iter().any(|(of, by)| has_part(of) && by.contains_key(id));
+    let mut bundle = Bundle::default();
+    for (path, content) in tree.files() {
+        let wanted = match &path {
+            RegistryPath::Keys(id, _) => has_part(id) || vouches(id),
+            RegistryPath::Vouch(id, ..) => has_part(id),
+            RegistryPath::Text(slug) | RegistryPath::Roll(slug, _) | RegistryPath::Act(slug, ..) => {
+                *slug == statement.slug
+            }
+        };
+        if wanted {
+            put(&mut bundle, &path, content)?;
+        }
+    }
+    Ok(bundle)
+}

@@ -1,0 +1,313 @@
+//! `request open` and `attach`: signing with any other tool.
+//!
+//! The first writes the exact bytes to sign into a directory, the second puts the signatures made of them into the reply
+//! that `sign` would have written. It draws up what was to be signed once more, and takes nothing else.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::command::act::{Pending, Scene, Source, read_reason};
+use crate::cli::command::{passphrase, put, say_demonstration, today, word};
+use crate::cli::failure::{self, Failure, Status};
+use crate::cli::terminal;
+use crate::date::Date;
+use crate::digest::Digest;
+use crate::id::{Id, Slug};
+use crate::key::{PublicKey, SecretKey, VerifierKey};
+use crate::note::{MAX_NOTE, Note};
+use crate::path::RegistryPath;
+use crate::record::Record;
+use crate::record::act::{Act, Kind};
+use crate::registry;
+use crate::registry::bundle::Bundle;
+use crate::registry::durable::{Access, create_directory, create_new};
+use crate::render::escape::escape_path;
+use crate::render::text::DEMONSTRATION_KEY;
+use crate::signer::read_public_key;
+use crate::signer::tool::{public_pem, signature};
+use crate::tree::{Content, Tree};
+
+/// What came, for `attach` to draw up the same again.
+const REQUEST: &str = "request.json";
+
+/// The verifier key.
+const KEY: &str = "key.txt";
+
+/// The same key for openssl.
+const PEM: &str = "key.pem";
+
+/// The act.
+const ACT: &str = "act.txt";
+
+/// The party's first keys record, which comes before its first act.
+const KEYS: &str = "keys.txt";
+
+/// The longest signature file that is read, in bytes.
+const MAX_SIGNATURE: u64 = 64 << 10;
+
+/// The arguments of `request open`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  undersigned request open request.json --as freedom-house --name 'Freedom House' --public key.pub -o to-sign
+  openssl pkeyutl -sign -rawin -inkey key.pem -in to-sign/keys.txt -out to-sign/keys.sig
+  openssl pkeyutl -sign -rawin -inkey key.pem -in to-sign/act.txt -out to-sign/act.sig
+  undersigned attach to-sign to-sign/keys.sig to-sign/act.sig -o reply.json")]
+pub struct OpenArgs {
+    /// The request that you got by mail (and your earlier reply, if any), or the slug of a statement in the registry
+    #[arg(required = true, value_name = "REQUEST")]
+    target: Vec<String>,
+    /// The id of your organisation
+    #[arg(long = "as", value_name = "ID")]
+    party: Id,
+    /// The name of your organisation; needed the first time that it signs anything
+    #[arg(long)]
+    name: Option<String>,
+    /// The public key with which you will sign: a verifier key, or a file of ssh-keygen, openssl, signify or minisign
+    #[arg(long, value_name = "KEY")]
+    public: String,
+    /// The new directory for what is to be signed
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+    /// What you do
+    #[arg(long, value_name = "ACT", default_value = "sign", value_parser = ["sign", "withdraw", "decline"])]
+    act: String,
+    /// Why, for a withdrawal or a decline; published with it
+    #[arg(long)]
+    reason: Option<String>,
+    /// The day that you claim, YYYY-MM-DD in UTC [default: today]
+    #[arg(long)]
+    date: Option<Date>,
+}
+
+/// The arguments of `attach`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  undersigned attach to-sign to-sign/keys.sig to-sign/act.sig -o reply.json
+
+Read are 64 raw bytes, the same in base64, and the signature files of signify and of minisign -l.")]
+pub struct AttachArgs {
+    /// The directory that request open wrote
+    directory: PathBuf,
+    /// What your tool made: a signature over each of the .txt files to sign, in any order
+    #[arg(required = true, value_name = "SIGNATURE")]
+    signatures: Vec<PathBuf>,
+    /// The reply to be mailed back
+    #[arg(short, long, value_name = "REPLY")]
+    output: PathBuf,
+}
+
+/// Writes what is to be signed.
+pub(super) fn open(args: &OpenArgs, named: Option<&Path>) -> Result<Status, Failure> {
+    let kind = match args.act.as_str() {
+        "withdraw" => Kind::Withdrawal,
+        "decline" => Kind::Decline,
+        _ => Kind::Signature,
+    };
+    if kind == Kind::Signature && args.reason.is_some() {
+        return Err(Failure::new(Status::Usage, "a signature has no reason".to_owned())
+            .hint("leave --reason out, or say what you do: --act withdraw, --act decline"));
+    }
+    let key = public_key(&args.public, &args.party)?;
+    let source = Source::find(&args.target, named)?;
+    let came = source.read()?;
+    let slug = source.slug(&came)?;
+    let mut tree = came.clone();
+    let pending = match source {
+        Source::Registry { .. } => None,
+        Source::Bundles(_) => Pending::take(&mut tree, &slug, &args.party),
+    };
+    let date = match (&pending, args.date) {
+        (Some(pending), None) => pending.act.date,
+        (_, given) => given.map_or_else(today, Ok)?,
+    };
+    let reason = read_reason(args.reason.as_deref())?
+        .or_else(|| pending.as_ref().and_then(|pending| pending.act.reason.clone()));
+    let scene = Scene::new(kind, &args.party, args.name.as_deref(), &tree, &slug, named)?;
+    say_demonstration(&scene.statement)?;
+    if scene.stands() {
+        return scene.say_that_it_stands(&key);
+    }
+    let draft = scene.draft(&key, date, reason.clone(), pending.as_ref())?;
+    let convener = scene.statement.roll.as_ref().map(|roll| &roll.convener);
+    let request = request(&came, &slug, [Some(&args.party), convener])?;
+    scene.show(date, reason.as_ref())?;
+    if key == SecretKey::demonstration(&args.party).public() {
+        terminal::warning(DEMONSTRATION_KEY);
+    }
+
+    create_directory(&args.output)?;
+    let put = |name: &str, bytes: &[u8]| create_new(&args.output.join(name), bytes, Access::Public);
+    put(REQUEST, &request.print())?;
+    put(KEY, format!("{}\n", VerifierKey::new(args.party.clone(), key)).as_bytes())?;
+    put(PEM, public_pem(&key).as_bytes())?;
+    for (path, note) in &draft.notes {
+        put(file_name(path), note.text().as_bytes())?;
+    }
+    let files: Vec<PathBuf> = draft.notes.iter().map(|(path, _)| args.output.join(file_name(path))).collect();
+    for (file, (path, note)) in files.iter().zip(&draft.notes) {
+        terminal::say(&format!(
+            "{}: to be signed for {path}, {}\n",
+            escape_path(file),
+            note.digest().prefixed()
+        ))?;
+    }
+    terminal::note(&format!(
+        "sign {} as it is, to the byte, with the key {}, by one of these",
+        if files.len() == 1 { "this file" } else { "each of these files" },
+        VerifierKey::new(args.party.clone(), key)
+    ));
+    for tool in [
+        "openssl pkeyutl -sign -rawin -inkey KEY.pem -in",
+        "signify -S -s KEY.sec -m",
+        "minisign -S -l -s KEY.key -m",
+    ] {
+        for file in &files {
+            let flag = if tool.starts_with("openssl") { "-out" } else { "-x" };
+            terminal::hint(&format!("{tool} {} {flag} {}", word(file), word(&file.with_extension("sig"))));
+        }
+    }
+    let signatures: Vec<String> = files.iter().map(|file| word(&file.with_extension("sig"))).collect();
+    terminal::hint(&format!(
+        "then: undersigned attach {} {} -o reply.json",
+        word(&args.output),
+        signatures.join(" ")
+    ));
+    Ok(Status::Holds)
+}
+
+/// A verifier key, or the key in a file.
+fn public_key(given: &str, party: &Id) -> Result<PublicKey, Failure> {
+    let Ok(vkey) = given.parse::<VerifierKey>() else {
+        let file = read_public_key(Path::new(given), &passphrase(None))?;
+        file.warnings.iter().for_each(failure::warn);
+        return Ok(file.key);
+    };
+    if vkey.name() != party {
+        let message = format!("{vkey} is a key of {}, not of {party}", vkey.name());
+        return Err(Failure::new(Status::Usage, message)
+            .hint("sign --as the id that is in the key, or give the file of the key: --public FILE"));
+    }
+    vkey.ed25519().copied().ok_or_else(|| {
+        Failure::new(Status::NotJudged, format!("{vkey} is no Ed25519 key"))
+            .hint("signatures of other kinds are not made here: use an Ed25519 key")
+    })
+}
+
+/// What of `tree` it takes to draw up the act again: the statement and its roll, the keys of these parties, their acts.
+fn request(tree: &Tree, slug: &Slug, parties: [Option<&Id>; 2]) -> Result<Bundle, Failure> {
+    let mut bundle = Bundle::default();
+    for (path, content) in tree.files() {
+        let wanted = match &path {
+            RegistryPath::Keys(id, _) => parties.contains(&Some(id)),
+            RegistryPath::Text(of) | RegistryPath::Roll(of, _) => of == slug,
+            RegistryPath::Act(of, id, _) => of == slug && parties.contains(&Some(id)),
+            RegistryPath::Vouch(..) => false,
+        };
+        if wanted {
+            put(&mut bundle, &path, content)?;
+        }
+    }
+    Ok(bundle)
+}
+
+/// The name of the file with the text of a record.
+fn file_name(path: &RegistryPath) -> &'static str {
+    if matches!(path, RegistryPath::Keys(..)) { KEYS } else { ACT }
+}
+
+/// Makes the reply.
+pub(in crate::cli) fn attach(args: &AttachArgs, named: Option<&Path>) -> Result<Status, Failure> {
+    let directory = &args.directory;
+    let (act, key) = (read_act(directory)?, read_public_key(&directory.join(KEY), &passphrase(None))?.key);
+    let id = &act.signatory;
+    let source = Source::find(&[directory.join(REQUEST).to_string_lossy().into_owned()], named)?;
+    let mut tree = source.read()?;
+    let slug = source.slug(&tree)?;
+    let pending = Pending::take(&mut tree, &slug, id);
+    let scene = Scene::new(act.kind, id, Some(act.name.as_str()), &tree, &slug, named)?;
+    say_demonstration(&scene.statement)?;
+    if scene.stands() {
+        return scene.say_that_it_stands(&key);
+    }
+    let mut draft = scene.draft(&key, act.date, act.reason.clone(), pending.as_ref())?;
+    for (path, note) in &draft.notes {
+        let file = directory.join(file_name(path));
+        if registry::read_file(&file, MAX_NOTE as u64)? != note.text().as_bytes() {
+            let message = "this is not what request open wrote".to_owned();
+            return Err(Failure::new(Status::DoesNotHold, message)
+                .of_file(&file)
+                .hint("write it anew, and sign that: undersigned request open --help"));
+        }
+    }
+    let mut unsigned: Vec<&'static str> = draft.notes.iter().map(|(path, _)| file_name(path)).collect();
+    for file in &args.signatures {
+        let bytes = registry::read_file(file, MAX_SIGNATURE)?;
+        let made = signature(&bytes).map_err(|error| Failure::from(error).of_file(file))?;
+        let signed = draft
+            .notes
+            .iter_mut()
+            .find_map(|(path, note)| note.attach(id, &key, &made).is_ok().then(|| file_name(path)));
+        match signed {
+            Some(signed) => unsigned.retain(|name| *name != signed),
+            None => return Err(no_signature(&made, &key, id, &draft.notes, &tree, &slug).of_file(file)),
+        }
+    }
+    if let [first, ..] = unsigned.as_slice() {
+        let file = directory.join(first);
+        return Err(Failure::new(
+            Status::DoesNotHold,
+            format!("no signature over {} is given", escape_path(&file)),
+        )
+        .hint(format!("sign that file too, and give both signatures: {}", word(&file))));
+    }
+    let demonstration = key == SecretKey::demonstration(id).public();
+    let word =
+        if demonstration { format!("demonstration {}", act.kind.word()) } else { act.kind.word().to_owned() };
+    scene.write_reply(scene.finish(draft)?, &word, &args.output)?;
+    Ok(Status::Holds)
+}
+
+/// The act in the directory, by which everything else in it is known.
+fn read_act(directory: &Path) -> Result<Act, Failure> {
+    let file = directory.join(ACT);
+    let bytes = registry::read_file(&file, MAX_NOTE as u64).map_err(|error| {
+        Failure::from(error).hint("name the directory that undersigned request open wrote")
+    })?;
+    match std::str::from_utf8(&bytes).map(Record::parse) {
+        Ok(Ok(Record::Act(act))) => Ok(act),
+        _ => Err(Failure::new(Status::DoesNotHold, "this is not what request open wrote".to_owned())
+            .of_file(&file)
+            .hint("write it anew, and sign that: undersigned request open --help")),
+    }
+}
+
+/// Why `made` is a signature over none of the texts.
+fn no_signature(
+    made: &[u8; 64],
+    key: &PublicKey,
+    id: &Id,
+    notes: &[(RegistryPath, Note)],
+    tree: &Tree,
+    slug: &Slug,
+) -> Failure {
+    let names: Vec<&str> = notes.iter().map(|(path, _)| file_name(path)).collect();
+    let files = names.join(" or ");
+    let signs = |message: &[u8]| key.verify(message, made);
+    let text = tree.get(&RegistryPath::Text(slug.clone())).and_then(Content::bytes);
+    let refused = |message: String| Failure::new(Status::DoesNotHold, message);
+    if text.is_some_and(signs) {
+        return refused(
+            "this is a signature over the text of the statement, not over a record that names it".to_owned(),
+        )
+        .hint(format!("sign {files}: the text's digest stands in it"));
+    }
+    let digests = notes.iter().map(|(_, note)| note.digest());
+    let of_digest = |digest: Digest| signs(digest.as_bytes()) || signs(&digest.to_string().into_bytes());
+    if digests.into_iter().any(of_digest) {
+        return refused("this is a signature over the digest of the file, not over the file".to_owned())
+            .hint(format!("sign {files} as it is: with openssl, give -rawin and no -digest"));
+    }
+    refused(format!("this is no valid signature by {} over {files}", VerifierKey::new(id.clone(), *key)))
+        .hint(format!("sign {files} as it is, to the byte, with that key and no other"))
+}

@@ -1,0 +1,420 @@
+//! Signing with any tool: `request open` writes what openssl, signify and minisign sign, `attach` makes the reply of it.
+#![cfg(target_os = "linux")]
+#![allow(missing_docs)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_undersigned");
+
+/// A tool: how it makes a key, how its public half is called, and how it signs `$in` into `$out`.
+struct Tool {
+    name: &'static str,
+    keygen: &'static str,
+    public: &'static str,
+    sign: &'static str,
+}
+
+const TOOLS: [Tool; 5] = [
+    Tool {
+        name: "openssl",
+        keygen: "openssl genpkey -algorithm ed25519 -out key && openssl pkey -in key -pubout -out key.pub",
+        public: "key.pub",
+        sign: "openssl pkeyutl -sign -rawin -inkey key -in $in -out $out",
+    },
+    Tool {
+        name: "openssl, in base64",
+        keygen: "openssl genpkey -algorithm ed25519 -out key && openssl pkey -in key -pubout -out key.pub",
+        public: "key.pub",
+        sign: "openssl pkeyutl -sign -rawin -inkey key -in $in | openssl base64 > $out",
+    },
+    Tool {
+        name: "signify",
+        keygen: "signify-openbsd -G -n -p key.pub -s key.sec",
+        public: "key.pub",
+        sign: "signify-openbsd -S -s key.sec -m $in -x $out",
+    },
+    Tool {
+        name: "minisign",
+        keygen: "minisign -G -W -p key.pub -s key.sec > said",
+        public: "key.pub",
+        sign: "minisign -S -l -s key.sec -m $in -x $out > said",
+    },
+    Tool {
+        name: "openssl with a key of ours",
+        keygen: "undersigned keygen anglers -o key --no-passphrase > key.vkey",
+        public: "key.vkey",
+        sign: "openssl pkeyutl -sign -rawin -inkey key -in $in -out $out",
+    },
+];
+
+const OPEN: &str =
+    "undersigned request open request.json --as anglers --name Anglers --public key.pub -o to-sign";
+const ATTACH: &str = "undersigned attach to-sign to-sign/keys.sig to-sign/act.sig -o reply.json";
+
+#[test]
+fn every_tool_signs_and_its_reply_is_filed() {
+    for tool in TOOLS {
+        let desk = Desk::new();
+        desk.works(tool.keygen);
+        desk.works(&OPEN.replace("key.pub", tool.public));
+        desk.sign_both(&tool);
+        desk.works(ATTACH);
+        desk.works("undersigned show reply.json");
+        desk.works("undersigned add reply.json --registry registry");
+        desk.works("undersigned verify no-dam anglers --registry registry --require-standing self-published");
+        // the key that the program prints is the one that signed
+        let vkey = desk.works(&format!("undersigned keygen anglers --from {}", tool.public));
+        let record = fs::read_to_string(desk.at("registry/keys/anglers/1.note")).unwrap();
+        assert!(record.contains(&format!("\nkey {}", vkey)), "{}: {vkey}", tool.name);
+        // what keygen prints is taken as well as the file
+        desk.works("undersigned request no-dam --for anglers -o again.json --registry registry");
+        let again = format!(
+            "undersigned request open again.json --as anglers --act withdraw --reason Late --public {} -o withdrawal",
+            vkey.trim()
+        );
+        desk.works(&again);
+        assert!(!desk.at("withdrawal/keys.txt").exists(), "{}: its keys are known", tool.name);
+        desk.works(&tool.sign.replace("$in", "withdrawal/act.txt").replace("$out", "withdrawal/act.sig"));
+        desk.works("undersigned attach withdrawal withdrawal/act.sig -o withdrawn.json");
+        desk.works("undersigned add withdrawn.json --registry registry");
+        let said = desk.fails(
+            "undersigned verify no-dam anglers --registry registry --require-standing self-published",
+            1,
+        );
+        assert!(said.contains("withdrawn: "), "{}: {said}", tool.name);
+    }
+}
+
+#[test]
+fn attach_writes_what_sign_writes() {
+    let desk = Desk::new();
+    desk.works("undersigned keygen anglers -o key.pem --no-passphrase > key.pub");
+    desk.works(
+        "undersigned sign request.json --as anglers --name Anglers --key key.pem -o signed.json --yes",
+    );
+    desk.works(OPEN);
+    desk.works("for record in keys act; do openssl pkeyutl -sign -rawin -inkey key.pem -in to-sign/$record.txt -out to-sign/$record.sig; done");
+    desk.works(ATTACH);
+    assert_eq!(fs::read(desk.at("reply.json")).unwrap(), fs::read(desk.at("signed.json")).unwrap());
+    // in any order
+    desk.works("undersigned attach to-sign to-sign/act.sig to-sign/keys.sig -o other.json");
+    assert_eq!(fs::read(desk.at("other.json")).unwrap(), fs::read(desk.at("signed.json")).unwrap());
+}
+
+#[test]
+fn what_is_to_be_signed_is_shown_and_written_to_the_byte() {
+    let desk = Desk::new();
+    desk.works(TOOLS[0].keygen);
+    let output = desk.run(OPEN);
+    let (shown, said) = (text(&output.stdout), text(&output.stderr));
+    assert!(shown.contains("| No dam on the Wend."), "{shown}");
+    for name in ["keys", "act"] {
+        let file = format!("to-sign/{name}.txt");
+        let digest = desk.works(&format!("sha256sum < {file} | cut -c 1-64"));
+        assert!(shown.contains(&format!("{file}: to be signed for ")), "{shown}");
+        assert!(shown.contains(&format!("sha256:{digest}")), "{shown}");
+    }
+    // the commands that it gives work as they stand, but for the name of the key
+    let command = said.lines().find(|line| line.contains("openssl pkeyutl")).unwrap();
+    let command = command.trim_start_matches("undersigned: hint: ").replace("KEY.pem", "key");
+    desk.works(&command);
+    assert_eq!(fs::read(desk.at("to-sign/keys.sig")).unwrap().len(), 64);
+    desk.works("openssl pkeyutl -verify -pubin -inkey to-sign/key.pem -rawin -in to-sign/keys.txt -sigfile to-sign/keys.sig");
+}
+
+#[test]
+fn a_signature_over_something_else_is_refused_with_the_remedy() {
+    let desk = Desk::new();
+    desk.works(TOOLS[0].keygen);
+    desk.works("openssl genpkey -algorithm ed25519 -out other");
+    desk.works(OPEN);
+    desk.sign_both(&TOOLS[0]);
+    let sign = |input: &str| format!("openssl pkeyutl -sign -rawin -inkey key -in {input} -out wrong.sig");
+    for (make, complaint, hint) in [
+        (sign("registry/statement/no-dam/text.txt"), "over the text of the statement", "sign keys.txt or act.txt"),
+        (sign("to-sign/request.json"), "no valid signature by anglers+", "with that key and no other"),
+        (
+            format!("openssl dgst -sha256 -binary to-sign/act.txt > digest; {}", sign("digest")),
+            "over the digest of the file",
+            "-rawin and no -digest",
+        ),
+        (
+            format!("sed 's/$/\\r/' to-sign/act.txt > crlf; {}", sign("crlf")),
+            "no valid signature by anglers+",
+            "as it is, to the byte",
+        ),
+        (sign("to-sign/act.txt").replace("-inkey key ", "-inkey other "), "no valid signature by anglers+", "with that key"),
+        ("head -c 63 to-sign/act.sig > wrong.sig".to_owned(), "it has 63 bytes", "64 raw bytes"),
+        ("cp key.pub wrong.sig".to_owned(), "this is a key", "the file that the tool wrote"),
+        ("cp to-sign/keys.sig wrong.sig".to_owned(), "no signature over to-sign/act.txt is given", "sign that file too"),
+        // valid by the loose rules of some verifiers: S + L
+        (
+            "python3 -c \"b = open('to-sign/act.sig', 'rb').read(); s = int.from_bytes(b[32:], 'little') + 2**252 \
+             + 27742317777372353535851937790883648493; open('wrong.sig', 'wb').write(b[:32] + s.to_bytes(32, 'little'))\""
+                .to_owned(),
+            "no valid signature by anglers+",
+            "as it is, to the byte",
+        ),
+    ] {
+        desk.works(&make);
+        let said = desk.fails("undersigned attach to-sign to-sign/keys.sig wrong.sig -o reply.json", 1);
+        assert!(said.contains(complaint) && said.contains(hint), "{make}: {said}");
+        assert!(!desk.at("reply.json").exists(), "{make}");
+    }
+    let said = desk.fails("undersigned attach to-sign to-sign/keys.sig -o reply.json", 1);
+    assert!(said.contains("no signature over to-sign/act.txt is given"), "{said}");
+    desk.fails("undersigned attach to-sign to-sign/keys.sig absent.sig -o reply.json", 3);
+    desk.fails("undersigned attach registry to-sign/keys.sig -o reply.json", 3);
+}
+
+#[test]
+fn signatures_that_are_not_over_the_file_alone_are_refused_by_name() {
+    let desk = Desk::new();
+    desk.works(TOOLS[3].keygen);
+    desk.works(OPEN);
+    desk.sign_both(&TOOLS[3]);
+    desk.works("ssh-keygen -q -t ed25519 -N '' -f ssh");
+    for (make, complaint, hint) in [
+        (
+            "minisign -S -s key.sec -m to-sign/act.txt -x wrong.sig > said",
+            "signature over a hash",
+            "minisign -S -l",
+        ),
+        (
+            "ssh-keygen -q -Y sign -n file -f ssh < to-sign/act.txt > wrong.sig",
+            "ssh-keygen -Y sign",
+            "--key ~/.ssh/id_ed25519",
+        ),
+        (
+            "signify-openbsd -G -n -p s.pub -s s.sec && signify-openbsd -S -e -s s.sec -m to-sign/act.txt -x wrong.sig",
+            "no form that is read",
+            "signify",
+        ),
+    ] {
+        desk.works(make);
+        let said = desk.fails("undersigned attach to-sign to-sign/keys.sig wrong.sig -o reply.json", 1);
+        assert!(said.contains(complaint) && said.contains(hint), "{make}: {said}");
+        assert!(!desk.at("reply.json").exists(), "{make}");
+    }
+}
+
+#[test]
+fn nothing_is_attached_to_what_was_changed_since() {
+    let desk = Desk::new();
+    desk.works(TOOLS[0].keygen);
+    desk.works(OPEN);
+    for (change, file) in [
+        ("sed -i 's/^name .*/name The Rovers/' to-sign/act.txt", "keys"),
+        ("sed -i 's/$/\\r/' to-sign/act.txt", "act"),
+        ("sed -i 's/^threshold 1/threshold 01/' to-sign/keys.txt", "keys"),
+        ("sed -i 's/^keys sha256:./keys sha256:g/' to-sign/act.txt", "act"),
+        ("undersigned keygen anglers -o other --no-passphrase > to-sign/key.txt", "keys"),
+    ] {
+        desk.works("rm -rf was other && cp -r to-sign was");
+        desk.works(change);
+        desk.sign_both(&TOOLS[0]);
+        let said = desk.fails(ATTACH, 1);
+        let complaint = format!("{file}.txt: this is not what request open wrote");
+        assert!(said.contains(&complaint), "{change}: {said}");
+        assert!(!desk.at("reply.json").exists(), "{change}");
+        desk.works("rm -r to-sign && mv was to-sign");
+    }
+}
+
+#[test]
+fn two_officers_sign_each_with_a_tool_of_their_own() {
+    let desk = Desk::new();
+    for (command, status) in [
+        ("signify-openbsd -G -n -p key.pub -s key.sec", 0),
+        ("undersigned keygen anglers -o one.pem --no-passphrase", 0),
+        ("undersigned keygen anglers -o two.pem --no-passphrase > two.vkey", 0),
+        ("undersigned sign no-dam --as anglers --key one.pem --registry registry --yes", 0),
+        (
+            "undersigned key join anglers --key one.pem --new two.pem --threshold 2 --registry registry --yes",
+            0,
+        ),
+        ("undersigned request no-dam --for anglers -o again.json --registry registry", 0),
+        ("undersigned withdraw again.json --as anglers --key one.pem -o pending.json --yes", 0),
+        (
+            "undersigned request open again.json pending.json --as anglers --act withdraw --public two.vkey -o second",
+            0,
+        ),
+        ("openssl pkeyutl -sign -rawin -inkey two.pem -in second/act.txt -out second/act.sig", 0),
+        ("undersigned attach second second/act.sig -o whole.json", 0),
+        ("undersigned add whole.json --registry registry", 0),
+        // a key that is none of theirs
+        ("undersigned request open again.json --as anglers --act withdraw --public key.pub -o third", 1),
+    ] {
+        let output = desk.run(command);
+        assert_eq!(output.status.code(), Some(status), "{command}: {}", text(&output.stderr));
+    }
+    let record = fs::read_to_string(desk.at("registry/signatures/no-dam/anglers/2.note")).unwrap();
+    assert_eq!(record.matches("\n\u{2014} anglers ").count(), 2, "{record}");
+}
+
+#[test]
+fn what_cannot_be_opened_is_said_before_anything_is_written() {
+    let desk = Desk::new();
+    desk.works(TOOLS[0].keygen);
+    desk.works("undersigned keygen rovers -o rovers.pem --no-passphrase > rovers.vkey");
+    let rovers = text(&fs::read(desk.at("rovers.vkey")).unwrap()).trim().to_owned();
+    for (command, status, complaint) in [
+        (OPEN.replace("key.pub", &rovers), 2, "is a key of rovers, not of anglers"),
+        (OPEN.replace("key.pub", "draft.txt"), 3, "is no Ed25519 key file"),
+        (OPEN.replace("key.pub", "absent"), 3, "there is no key file absent"),
+        (OPEN.replace("key.pub", "anglers+00000000+/wEC"), 3, "is no Ed25519 key"),
+        (format!("{OPEN} --reason Late"), 2, "a signature has no reason"),
+        (format!("{OPEN} --act agree"), 2, "invalid value 'agree'"),
+        (format!("{OPEN} --act withdraw"), 1, "there is no signature by anglers to withdraw"),
+        (OPEN.replace("request.json", "draft.txt"), 3, "draft.txt"),
+        (OPEN.replace("-o to-sign", "-o registry"), 1, "registry exists already"),
+    ] {
+        let said = desk.fails(&command, status);
+        assert!(said.contains(complaint), "{command}: {said}");
+        assert!(!desk.at("to-sign").exists(), "{command}");
+    }
+    // a statement of that name is still asked for
+    desk.works("undersigned propose other.txt --slug open --title Open --convener coalition --key coalition.pem --registry registry --yes");
+    desk.works("undersigned request --registry registry -o open.json -- open");
+}
+
+#[test]
+fn what_is_exported_is_checked_by_the_tool_and_refused_if_changed() {
+    let desk = Desk::new();
+    for (id, name) in [("anglers", "Anglers"), ("fishers", "Fishers"), ("rovers", "Rovers")] {
+        desk.works(&format!("undersigned keygen {id} -o {id}.pem --no-passphrase"));
+        let verb = if id == "fishers" { "decline" } else { "sign" };
+        desk.works(&format!(
+            "undersigned {verb} no-dam --as {id} --name {name} --key {id}.pem --registry registry --yes"
+        ));
+    }
+    desk.works("undersigned keygen anglers -o two.pem --no-passphrase");
+    desk.works("undersigned key join anglers --key anglers.pem --new two.pem --threshold 2 --registry registry --yes");
+    desk.works("undersigned request no-dam --for anglers -o again.json --registry registry");
+    desk.works("undersigned withdraw again.json --as anglers --key anglers.pem -o one.json --yes");
+    desk.works("undersigned withdraw again.json one.json --as anglers --key two.pem -o both.json --yes");
+    desk.works("undersigned add both.json --registry registry");
+    for format in ["openssl", "signify"] {
+        desk.works(&format!("undersigned export no-dam --format {format} -o {format} --registry registry"));
+        let said = desk.works(&format!("sh {format}/check.sh"));
+        let expected = "anglers: withdrawal holds, by 2 of its keys\nfishers: decline holds, by 1 of its keys\n\
+                        rovers: signature holds, by 1 of its keys";
+        assert_eq!(said, expected, "{format}");
+        for change in [
+            "sed -i s/dam/dams/ text.txt",
+            "sed -i 's/^date .*/date 2020-01-01/' acts/fishers.txt",
+            "cp acts/rovers.txt acts/fishers.txt",
+            "cp acts/rovers.sig acts/fishers.sig",
+            "cp acts/rovers.pub acts/fishers.pub",
+            "cp acts/anglers.sig acts/anglers.2.sig",
+            "rm acts/anglers.2.sig",
+            "mv acts/rovers.txt acts/ramblers.txt",
+            "rm acts/rovers.pub acts/rovers.sig",
+        ] {
+            desk.works(&format!("rm -rf copy && cp -r {format} copy && cd copy && {change}"));
+            let output = desk.run("sh copy/check.sh");
+            assert!(!output.status.success(), "{format}: {change}: {}", text(&output.stdout));
+        }
+        // openssl takes a key of small order, and this signature by it for every message
+        let small = match format {
+            "openssl" => {
+                "{ printf '\\060\\052\\060\\005\\006\\003\\053\\145\\160\\003\\041\\000\\001'; head -c 31 /dev/zero; } \
+                          | openssl pkey -pubin -inform DER -out acts/rovers.pub; \
+                          { printf '\\001'; head -c 63 /dev/zero; } > acts/rovers.sig"
+            }
+            _ => {
+                "(echo 'untrusted comment: x'; { printf 'Ed12345678\\001'; head -c 31 /dev/zero; } | base64 -w 0; echo) > acts/rovers.pub; \
+                  (echo 'untrusted comment: x'; { printf 'Ed12345678\\001'; head -c 63 /dev/zero; } | base64 -w 0; echo) > acts/rovers.sig"
+            }
+        };
+        desk.works(&format!("rm -rf copy && cp -r {format} copy && cd copy && {small}"));
+        let said = desk.fails("sh copy/check.sh", 1);
+        assert!(said.contains("does not hold: acts/rovers.pub: small order"), "{format}: {said}");
+        desk.works("sed -i '/small order/d' copy/check.sh");
+        desk.works("sh copy/check.sh");
+        desk.fails(
+            &format!("undersigned export no-dam --format {format} -o {format} --registry registry"),
+            1,
+        );
+    }
+    desk.works("undersigned export no-dam --format bundle -o all.json --registry registry");
+    desk.works(
+        "undersigned init copy-of-all && undersigned add --statements all.json --registry copy-of-all",
+    );
+    desk.works("diff -r registry copy-of-all");
+}
+
+#[test]
+fn an_exported_demonstration_says_so_first() {
+    let desk = Desk::new();
+    desk.works("undersigned demo demo");
+    for format in ["openssl", "signify"] {
+        let export = format!(
+            "undersigned export political-prisoners-2025 --format {format} -o {format} --registry demo"
+        );
+        assert!(desk.works(&export).starts_with("DEMONSTRATION, NOT AN ENDORSEMENT"));
+        let said = desk.works(&format!("sh {format}/check.sh"));
+        assert!(said.starts_with("DEMONSTRATION, NOT AN ENDORSEMENT"), "{said}");
+        assert_eq!(said.matches(": signature holds, by 1 of its keys").count(), 29, "{said}");
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A directory with a registry, a statement in it, and a request for it.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self(TempDir::new().unwrap());
+        fs::write(desk.at("draft.txt"), "No dam on the Wend.\n\nSigned:\n- Fishers\n- Anglers\n").unwrap();
+        fs::write(desk.at("other.txt"), "Clean water.\n").unwrap();
+        desk.works("undersigned init registry");
+        desk.works("undersigned keygen coalition -o coalition.pem --no-passphrase");
+        desk.works("undersigned propose draft.txt --slug no-dam --title Dam --convener coalition --key coalition.pem --registry registry --yes");
+        desk.works("undersigned request no-dam -o request.json --registry registry");
+        desk
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// Signs both records that `request open` wrote.
+    fn sign_both(&self, tool: &Tool) {
+        for name in ["keys", "act"] {
+            let _ = fs::remove_file(self.at(&format!("to-sign/{name}.sig")));
+            let (input, output) = (format!("to-sign/{name}.txt"), format!("to-sign/{name}.sig"));
+            self.works(&tool.sign.replace("$in", &input).replace("$out", &output));
+        }
+    }
+
+    fn run(&self, line: &str) -> Output {
+        let path = format!("{}:/usr/bin:/bin", Path::new(PROGRAM).parent().unwrap().display());
+        let mut sh = Command::new("bash");
+        sh.args(["-o", "pipefail", "-c", line]).current_dir(self.0.path()).stdin(Stdio::null());
+        sh.env_clear().env("PATH", path).env("HOME", self.0.path()).env("SOURCE_DATE_EPOCH", "1761955200");
+        sh.output().unwrap()
+    }
+
+    /// What a command prints; it must succeed.
+    fn works(&self, line: &str) -> String {
+        let output = self.run(line);
+        assert!(output.status.success(), "{line}: {}{}", text(&output.stdout), text(&output.stderr));
+        text(&output.stdout).trim_end().to_owned()
+    }
+
+    /// What a command prints that must end with this status.
+    fn fails(&self, line: &str, status: i32) -> String {
+        let output = self.run(line);
+        let said = text(&output.stdout) + &text(&output.stderr);
+        assert_eq!(output.status.code(), Some(status), "{line}: {said}");
+        said
+    }
+}
