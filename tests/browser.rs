@@ -6,6 +6,9 @@
 #[path = "attacks/forge.rs"]
 mod forge;
 
+#[path = "browser/sign.rs"]
+mod sign;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

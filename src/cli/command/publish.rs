@@ -195,7 +195,7 @@ fn refuse_inside(directory: &Path, root: &Path) -> Result<(), Failure> {
 }
 
 /// The files that an earlier publish wrote into `directory`, with their digests.
-fn sums(directory: &Path) -> Result<BTreeMap<String, Digest>, Failure> {
+pub(super) fn sums(directory: &Path) -> Result<BTreeMap<String, Digest>, Failure> {
     let path = directory.join(SUMS);
     if path.symlink_metadata().is_err() {
         return Ok(BTreeMap::new());

@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::cli::command::publish::sums;
 use crate::cli::command::{at, read_input, read_statement, read_trust, registry_root, standing, word};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
+use crate::digest::Digest;
 use crate::id::{Id, Slug, nearest};
 use crate::record::roll::Mode;
 use crate::registry;
 use crate::render::escape::isolate;
-use crate::render::text::grouped;
+use crate::render::text::{counted, grouped};
 use crate::render::{json, text};
 use crate::tree::Tree;
 use crate::trust::Trust;
@@ -65,7 +67,8 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         Some(slug) => read_statement(&root, slug)?,
         None => registry::read(&root, None)?,
     };
-    let report = verify(&tree, &trust, &question);
+    let mut report = verify(&tree, &trust, &question);
+    pass_over_pages(&mut report, &root);
     if args.json {
         let object = json::report(&report);
         terminal::say(&object.map_err(|error| Failure::new(Status::NotJudged, error.to_string()))?)?;
@@ -79,6 +82,27 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     }
     hints(&report, &tree, args, named);
     Ok(report.outcome.into())
+}
+
+/// The pages that `publish` wrote beside the records of a site are no strays, as long as they are what its list says.
+fn pass_over_pages(report: &mut Report, root: &Path) {
+    const MOST: u64 = 16 << 20;
+    let listed = if report.strays.is_empty() { None } else { sums(root).ok() };
+    let Some(listed) = listed.filter(|listed| !listed.is_empty()) else { return };
+    let before = report.strays.len();
+    report.strays.retain(|stray| {
+        let path = root.join(&stray.path);
+        let plain = path.symlink_metadata().is_ok_and(|found| found.is_file());
+        let bytes = if plain { registry::read_file(&path, MOST).ok() } else { None };
+        bytes.is_none_or(|bytes| listed.get(&stray.path) != Some(&Digest::of(&bytes)))
+    });
+    match before - report.strays.len() {
+        0 => {}
+        passed => terminal::note(&format!(
+            "{} beside the records, which publish wrote, passed over",
+            counted(passed, "page")
+        )),
+    }
 }
 
 /// Names the ids that nobody here has, the first few with what they may have been meant to be.
