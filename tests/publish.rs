@@ -129,6 +129,57 @@ fn a_site_is_what_the_registry_gives_and_is_not_written_twice() {
 }
 
 #[test]
+fn a_site_that_is_whole_is_recognised_and_one_that_was_touched_is_restored() {
+    let mut registry = Registry::signed(&["a"]);
+    let root = on_disk(&registry);
+    let page = root.path().join("site/statement/s/index.html");
+    let publishes = |more: &[&str]| {
+        let output = publish(root.path(), &[&["site"], more].concat());
+        (output.status.code(), said(&output))
+    };
+    // Twice: what was written in the same instant as the list counts as touched.
+    publishes(&[]);
+    publishes(&[]);
+    let (status, told) = publishes(&[]);
+    assert!(status == Some(0) && told.contains("site: nothing has changed; 1 statement"), "{told}");
+    let sound = fs::read(&page).unwrap();
+    type Touch<'a> = &'a dyn Fn();
+    let touches: [Touch<'_>; 3] =
+        [&|| fs::write(&page, "something else").unwrap(), &|| fs::remove_file(&page).unwrap(), &|| {
+            // Of the same length and age, put in its place.
+            let aside = root.path().join("aside");
+            fs::write(&aside, vec![b'x'; sound.len()]).unwrap();
+            let age = fs::metadata(&page).unwrap().modified().unwrap();
+            fs::File::options().write(true).open(&aside).unwrap().set_modified(age).unwrap();
+            fs::rename(&aside, &page).unwrap();
+        }];
+    for touch in touches {
+        touch();
+        let (_, told) = publishes(&[]);
+        assert!(told.contains(": 1 written"), "{told}");
+        assert_eq!(fs::read(&page).unwrap(), sound);
+        publishes(&[]);
+        assert!(publishes(&[]).1.contains("nothing has changed"));
+    }
+    let (_, told) = publishes(&["--address", "https://example.org/"]);
+    assert!(!told.contains("nothing has changed"), "{told}");
+    publishes(&[]);
+    registry.act("a", "withdrawal").file();
+    let path = "signatures/s/a/2.note";
+    fs::write(root.path().join(path), &registry.files[path]).unwrap();
+    // Nobody signs it any more: it does not verify, and says so each time.
+    for _ in 0..2 {
+        let (status, told) = publishes(&[]);
+        assert!(status == Some(1) && told.contains("this registry does not verify"), "{told}");
+    }
+    let demonstration = on_disk(&Registry::demonstration(&["a"]));
+    for _ in 0..3 {
+        let output = publish(demonstration.path(), &["site"]);
+        assert!(said(&output).starts_with("DEMONSTRATION, NOT AN ENDORSEMENT"), "{}", said(&output));
+    }
+}
+
+#[test]
 fn only_what_has_changed_is_written_and_what_is_gone_is_removed() {
     let mut registry = Registry::signed(&["a", "b"]);
     let root = on_disk(&registry);

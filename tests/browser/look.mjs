@@ -2,10 +2,10 @@
 //
 //   node look.mjs PAGE [--serve DIR] [--no-script] [--no-ed25519] [--dark] [--width N] [--language TAG]
 //                 [--trust FILE] [--drop FILE] [--save FILE] [--axe] [--keyboard] [--unchecked] [--screenshot FILE] [--pdf FILE]
-//                 [--host NAME] [--sign STEPS]
+//                 [--host NAME] [--sign STEPS] [--top]
 //
 // PAGE is a path; under --serve it is one below DIR, and comes over a loopback connection, from NAME if one is given.
-// STEPS is a JSON object of what an officer does on the page for signing: see `sign` below.
+// --top: of a screenshot what a screen shows first. STEPS is a JSON object of what an officer does on the page for signing: see `sign` below.
 import { createServer } from "node:http";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -22,7 +22,7 @@ const { values: asked, positionals: [page] } = parseArgs({
   allowPositionals: true,
   options: {
     serve: text, "no-script": flag, "no-ed25519": flag, dark: flag, width: text, trust: text, drop: text, save: text,
-    axe: flag, screenshot: text, pdf: text, keyboard: flag, unchecked: flag, host: text, sign: text,
+    axe: flag, screenshot: text, pdf: text, keyboard: flag, unchecked: flag, host: text, sign: text, top: flag,
   },
 });
 
@@ -234,7 +234,7 @@ try {
     if (found.exceptionDetails) throw new Error(JSON.stringify(found.exceptionDetails));
     seen.axe = found.result.value;
   }
-  if (asked.screenshot) await tab.screenshot({ path: asked.screenshot, fullPage: true });
+  if (asked.screenshot) await tab.screenshot({ path: asked.screenshot, fullPage: !asked.top });
   if (asked.pdf) await tab.pdf({ path: asked.pdf, preferCSSPageSize: true });
 } finally {
   await browser.close();

@@ -7,7 +7,7 @@ import { verify } from "./verify.js";
 import { makeAct, randomBytes, readKeyFile, sceneOf, slugIn, writeKeyFile } from "./sign.js";
 import { bundleIn } from "./mail.js";
 import { warningsOf } from "./warning.js";
-import { element, grouped, isolated, isolatedLine, place, speaker, visible } from "./write.js";
+import { element, grouped, isolated, isolatedLine, place, speaker } from "./write.js";
 
 // The files of a request and of earlier replies, as one.
 async function filesIn(chosen) {
@@ -43,21 +43,28 @@ function writeNotice(say, report, { roll, findings }) {
   place("main").prepend(element("p", { class: "notice" }, element("strong", {}, short), `: ${say(kind)}`));
 }
 
+// What a page says, what is filled in isolated from its neighbours.
+function sentence(say, key, filled) {
+  const parts = say(key).split(/\{([a-z]+)\}/);
+  return element("span", {}, ...parts.map((part, at) => (at % 2 ? isolated(String(filled[part])) : part)));
+}
+
 function show(say, { slug, statement: { roll, findings, text: digest }, text, date }) {
   const listed = findings.filter(({ place: number }) => number !== null), { name, id, standing } = roll.convener;
   const nameOf = (finding) => finding.listed_as ?? finding.name ?? finding.id;
   const item = (...said) => element("li", {}, ...said);
-  const convener = `${visible(name)} (${id}, ${say(`standing-${standing}`)})`;
-  const facts = [say("published", { date: roll.date, convener }), say(`roll-${roll.mode}`)];
-  if (roll.deadline) facts.push(say("deadline", { date: roll.deadline }));
+  const convener = `${name} (${id}, ${say(`standing-${standing}`)})`;
+  const facts = [sentence(say, "published", { date: roll.date, convener }), say(`roll-${roll.mode}`)];
+  if (roll.deadline) facts.push(sentence(say, "deadline", { date: roll.deadline }));
   place("title").replaceChildren(isolatedLine(roll.title));
-  place("facts").replaceChildren(...facts.map((fact) => element("p", {}, isolated(fact))), element("code", {}, slug));
+  place("facts").replaceChildren(...facts.map((fact) => element("p", {}, fact)), element("code", {}, slug));
   Object.assign(place("text"), { textContent: text, lang: roll.language });
   const told = { bytes: grouped(encodeUtf8(text).length), digest, date, count: grouped(listed.length) };
   for (const [fact, said] of Object.entries(told)) document.querySelector(`[data-fact=${fact}]`).textContent = said;
   const warnings = warningsOf(text).map(({ character, word, times, ...at }) => {
     const code = `U+${character?.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
-    return item(isolated(say(word ? "sign-mixed" : "sign-unseen", { ...at, word, code })), ` \u00d7 ${times}`);
+    const said = sentence(say, word ? "sign-mixed" : "sign-unseen", { ...at, word, code });
+    return item(said, times > 1 ? ` \u00d7 ${times}` : "");
   });
   place("warned").replaceChildren(...warnings);
   place("warnings").hidden = warnings.length === 0;
@@ -88,7 +95,7 @@ async function follow(say, { files, slug, date }) {
     [keys.state, "sign-before-keys", { keys: keys.state?.key.map(({ word }) => word).join(", ") }],
     [finding?.listed_as, "sign-listed-as", { name: finding?.listed_as }], [!finding?.place, "sign-off-roll"],
     [deadline && dayNumber(date) > dayNumber(deadline) + 1, "sign-late", { date: deadline }],
-  ].filter(([is]) => is).map(([, key, filled]) => element("li", {}, isolated(say(key, filled))));
+  ].filter(([is]) => is).map(([, key, filled]) => element("li", {}, sentence(say, key, filled)));
   if (id !== idAsked()) return;
   place("known").replaceChildren(...told);
 }
