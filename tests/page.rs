@@ -1094,6 +1094,16 @@ fn the_script_signs_nothing_that_the_program_refuses_to_sign() {
     })]);
     assert_eq!(said[0]["refused"], "the passphrase does not open it");
 
+    // Key files that are none, or damaged.
+    let begins = "-----BEGIN ENCRYPTED PRIVATE KEY-----\n";
+    for base64 in ["MAA=", "MAQwADAA", "MAYwBDAAMAA=", "MIIBAA==", "AAAA"] {
+        let broken = format!("{begins}{base64}\n-----END ENCRYPTED PRIVATE KEY-----\n");
+        let said = Node::start().ask(&[json!({
+            "ask": "act", "bundles": [encoded(request.as_bytes())], "passphrase": "x", "keyFile": broken, "intent": {},
+        })]);
+        assert!(said[0]["refused"].is_string(), "{base64}: {said:?}");
+    }
+
     let closed = Office::new("closed");
     closed.same(&ALPHA);
     let gamma = Act { id: "gamma", key: "gamma", name: Some("Gamma"), reply: "1", ..ALPHA };

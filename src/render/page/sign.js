@@ -22,8 +22,12 @@ export async function readKeyFile(pem, passphrase) {
   refuseIf(!found, "it is no Ed25519 key file (PKCS#8 in PEM)");
   const der = fromBase64(base64.replace(/\s/g, ""));
   if (!isEncrypted) return secretIn(der, "its PKCS#8 structure is broken, or it is no Ed25519 key");
-  // A wrong passphrase now and then gets past the padding, to bytes that are no structure at all.
-  return secretIn(await decrypted(der, passphrase), "the passphrase does not open it");
+  try {
+    // A wrong passphrase now and then gets past the padding, to bytes that are no structure at all.
+    return secretIn(await decrypted(der, passphrase), "the passphrase does not open it");
+  } catch (error) {
+    throw error instanceof Refused ? error : new Refused("its structure is broken");
+  }
 }
 
 async function decrypted(der, passphrase) {

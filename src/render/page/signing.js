@@ -46,14 +46,16 @@ function writeNotice(say, report, { roll, findings }) {
 // What a page says, what is filled in isolated from its neighbours.
 function sentence(say, key, filled) {
   const parts = say(key).split(/\{([a-z]+)\}/);
-  return element("span", {}, ...parts.map((part, at) => (at % 2 ? isolated(String(filled[part])) : part)));
+  return element("span", {}, ...parts.map((part, at) => (at % 2 ? asNode(filled[part]) : part)));
 }
+
+const asNode = (filled) => (filled instanceof Node ? filled : isolated(String(filled)));
 
 function show(say, { slug, statement: { roll, findings, text: digest }, text, date }) {
   const listed = findings.filter(({ place: number }) => number !== null), { name, id, standing } = roll.convener;
   const nameOf = (finding) => finding.listed_as ?? finding.name ?? finding.id;
   const item = (...said) => element("li", {}, ...said);
-  const convener = `${name} (${id}, ${say(`standing-${standing}`)})`;
+  const convener = element("span", {}, isolatedLine(name), " (", isolated(id), `, ${say(`standing-${standing}`)})`);
   const facts = [sentence(say, "published", { date: roll.date, convener }), say(`roll-${roll.mode}`)];
   if (roll.deadline) facts.push(sentence(say, "deadline", { date: roll.deadline }));
   place("title").replaceChildren(isolatedLine(roll.title));
@@ -144,6 +146,7 @@ async function attempt(say, where, key, work) {
 function listenToOfficer(say) {
   let opened = null;
   const input = place("request-file"), drop = place("drop"), shown = place("shown");
+  shown.hidden = true; // of a page that was saved with a request in it
   const take = (chosen) => chosen.length && attempt(say, "request-said", "sign-request-refused", async () => {
     shown.hidden = true;
     opened = await openRequest(say, chosen);

@@ -241,7 +241,7 @@ impl View<'_> {
         let to = format!("{up}{}", sign::file(self.context, self.words));
         let link = link(Some(&to), &self.words.html("sign-title"));
         let how = self.words.filled("sign-how", &[("link", &link)]);
-        format!("<p class=\"screen\" data-site=\"\">{how}</p>\n")
+        format!("<p class=\"screen\" data-site=\"\">{how}</p>")
     }
 
     /// Hidden until there is a script to use it.
