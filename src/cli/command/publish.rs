@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
 
 use crate::cli::command::{at, no_statement, registry_root, word};
 use crate::cli::failure::{Failure, Status};
@@ -25,6 +26,9 @@ const SUMS: &str = "undersigned.sha256";
 
 /// The longest list of sums that is read, in bytes.
 const MAX_SUMS: u64 = 64 << 20;
+
+/// The longest time between two readings of the clock by which a file system tells when a file was changed.
+const TICK: Duration = Duration::from_millis(10);
 
 /// The longest address, so that it fits into a QR code together with a slug and a digest.
 const MAX_ADDRESS: usize = 512;
@@ -108,8 +112,9 @@ fn unchanged(directory: &Path, made: &Made, statements: usize) -> Result<Status,
     if let Some(notice) = notice(made.demonstration) {
         terminal::say(&format!("{notice}\n\n"))?;
     }
-    let (directory, first) = (escape_path(directory), directory.join("index.html"));
-    terminal::say(&format!("{directory}: nothing has changed; {}\n", counted(statements, "statement")))?;
+    let first = directory.join("index.html");
+    let files = sums(directory)?.len();
+    terminal::say(&written(directory, files, 0, 0, statements))?;
     terminal::hint(&format!("open it in a browser: {}", word(&first)));
     Ok(Status::Holds)
 }
@@ -236,11 +241,13 @@ fn write(
         files.iter().map(|(path, bytes)| (path.clone(), Digest::of(bytes))).collect();
     let mut both = before.clone();
     both.extend(now.clone());
-    lock.replace(SUMS, &printed(&both))?;
-    let mut written = 0;
+    if both != before {
+        lock.replace(SUMS, &printed(&both))?;
+    }
+    let mut changed = 0;
     for (path, bytes) in files {
         if lock.replace(path, bytes)? == Created::Written {
-            written += 1;
+            changed += 1;
         }
     }
     let gone: Vec<(&String, &Digest)> =
@@ -252,17 +259,27 @@ fn write(
             terminal::warning(&format!("{path} is no longer what an earlier publish wrote, and was left"));
         }
     }
+    if changed > 0 {
+        // Then the list is written anew, and later than all that it lists by the clock of the file system.
+        lock.replace(SUMS, &printed(&both))?;
+        std::thread::sleep(TICK);
+    }
     let made = made.map_or_else(String::new, Made::line);
     lock.replace(SUMS, &[made.as_bytes(), &printed(&now)].concat())?;
-    Ok(format!(
+    Ok(written(directory, files.len(), changed, gone.len() - kept.len(), tree.statements.len()))
+}
+
+/// How many files were written and removed.
+fn written(directory: &Path, files: usize, written: usize, removed: usize, statements: usize) -> String {
+    format!(
         "{}: {}: {} written, {} unchanged, {} removed; {}\n",
         escape_path(directory),
-        counted(files.len(), "file"),
+        counted(files, "file"),
         grouped(written),
-        grouped(files.len() - written),
-        grouped(gone.len() - kept.len()),
-        counted(tree.statements.len(), "statement"),
-    ))
+        grouped(files - written),
+        grouped(removed),
+        counted(statements, "statement"),
+    )
 }
 
 /// What stands in the place of a page and was not written by an earlier publish.
