@@ -6,6 +6,9 @@
 #[path = "attacks/forge.rs"]
 mod forge;
 
+#[path = "browser/sign.rs"]
+mod sign;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -515,6 +518,28 @@ fn pages_are_accessible_narrow_and_dark_and_are_pictured() {
     }
 }
 
+/// `SNAPSHOTS=overwrite` takes it anew. What fonts are here is not for a test to say, so pixels are not compared.
+#[test]
+fn the_picture_in_the_readme_shows_the_sample_under_its_notice() {
+    let site = ours();
+    let taken = pictures().join("readme.png");
+    let seen = look(&site.path().join(SAMPLE), &["--top", "--screenshot", taken.to_str().unwrap()]);
+    assert!(
+        seen["verdict"].as_str().unwrap().starts_with("29 of 29 demonstration signatures valid"),
+        "{seen}"
+    );
+    let kept = Path::new(OURS).join("docs/sample.png");
+    if std::env::var_os("SNAPSHOTS").is_some_and(|asked| asked == "overwrite") {
+        fs::copy(&taken, &kept).unwrap();
+    }
+    // Behind the signature and the head of its first chunk a PNG has its width and height.
+    let size = |picture: &Path| fs::read(picture).unwrap()[16..24].to_vec();
+    assert_eq!(size(&taken), size(&kept), "SNAPSHOTS=overwrite takes it anew");
+    assert!(fs::metadata(&kept).unwrap().len() < 200_000);
+    let readme = fs::read_to_string(Path::new(OURS).join("README.md")).unwrap();
+    assert!(readme.contains("](docs/sample.png)"));
+}
+
 #[test]
 fn everything_is_reached_by_the_keyboard_and_seen_where_it_is() {
     let site = ours();
@@ -539,7 +564,22 @@ fn a_printed_page_has_the_notice_and_the_digest_on_every_sheet() {
         assert!(sheet.contains("DEMONSTRATION, NOT AN ENDORSEMENT"), "sheet {number}: {sheet}");
         assert!(sheet.contains("sha256:b459eb79b1fbeacaf4f668336a93d90c"), "sheet {number}: {sheet}");
     }
-    let picture = pictures().join("print");
-    let drawn = Command::new("pdftoppm").args(["-r", "70", "-png"]).args([&pdf, &picture]).status().unwrap();
-    assert!(drawn.success());
+    let draw = |arguments: &[&str], name: &str| {
+        let picture = pictures().join(name);
+        let drawn = Command::new("pdftoppm").args(arguments).args([&pdf, &picture]).status().unwrap();
+        assert!(drawn.success());
+    };
+    draw(&["-r", "70", "-png"], "print");
+    // The code in the foot leads to the page, and names the text.
+    draw(&["-r", "200", "-gray", "-f", "1", "-singlefile"], "first");
+    let script = Path::new(OURS).join("tests/browser/qr.py");
+    let read =
+        Command::new("/usr/bin/python3").arg(script).arg(pictures().join("first.pgm")).output().unwrap();
+    assert!(read.status.success(), "{read:?}");
+    assert_eq!(
+        String::from_utf8_lossy(&read.stdout).trim(),
+        format!(
+            "https://example.org/{SAMPLE}#sha256:b459eb79b1fbeacaf4f668336a93d90cdf66425873762078aa6ca48175beabfb"
+        )
+    );
 }

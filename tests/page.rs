@@ -1109,10 +1109,134 @@ fn the_script_signs_nothing_that_the_program_refuses_to_sign() {
     })]);
     assert_eq!(said[0]["refused"], "the passphrase does not open it");
 
+    // Key files that are none, or damaged.
+    let begins = "-----BEGIN ENCRYPTED PRIVATE KEY-----\n";
+    for base64 in ["MAA=", "MAQwADAA", "MAYwBDAAMAA=", "MIIBAA==", "AAAA"] {
+        let broken = format!("{begins}{base64}\n-----END ENCRYPTED PRIVATE KEY-----\n");
+        let said = Node::start().ask(&[json!({
+            "ask": "act", "bundles": [encoded(request.as_bytes())], "passphrase": "x", "keyFile": broken, "intent": {},
+        })]);
+        assert!(said[0]["refused"].is_string(), "{base64}: {said:?}");
+    }
+
     let closed = Office::new("closed");
     closed.same(&ALPHA);
     let gamma = Act { id: "gamma", key: "gamma", name: Some("Gamma"), reply: "1", ..ALPHA };
     closed.refused(&gamma, "the roll is closed, and gamma is not on it");
+}
+
+/// Texts with what a signer should look at, and without.
+const DOUBTFUL: [&str; 12] = [
+    "We ask for their release.",
+    "rele\u{430}se and rele\u{430}se, \u{440}aypal\nrele\u{430}se",
+    "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{6cc}\u{645} \u{648}Google \u{645}\u{6cc}\u{200c}\u{62e}",
+    "\u{41f}\u{440}\u{438}\u{432}\u{435}\u{442}, \u{43c}\u{438}\u{440}; \u{395}\u{3bb}\u{3bb}\u{3ac}\u{3b4}\u{3b1}",
+    "\u{395}\u{43b}\u{3bb} \u{3b1}\u{431} x\u{3b1}",
+    "\u{4eba}\u{6743}ABC\u{30ab}\u{30ca}\u{d55c}\u{ad6d} \u{4eba}\u{6743}\u{430}",
+    "\u{e2a}\u{e27}\u{e31}\u{e2a}\u{e14}\u{e35}\u{200b}\u{e04}\u{e23}\u{e31}\u{e1a}ABC",
+    "\u{928}\u{92e}\u{938}\u{94d}\u{200d}\u{924}\u{947} \u{9ac}\u{928}",
+    "\u{5e9}\u{5dc}\u{5d5}\u{5dd}\u{200f}! \u{5e9}\u{5dc}\u{5d5}\u{645}",
+    "\u{645} \u{2066}abc\u{2069} \u{1f468}\u{200d}\u{1f469}",
+    "e\u{301}l\u{e9}ve na\u{ef}ve \u{10d0}\u{10d1}x \u{561}\u{562}y",
+    "\u{1f3fd} \u{1d41}\u{3bb} \u{2c00}\u{2c01}z",
+];
+
+#[test]
+fn the_script_warns_of_what_the_library_warns_of() {
+    use undersigned::text::Concern;
+    let texts: Vec<CanonicalText> = DOUBTFUL
+        .iter()
+        .map(|text| {
+            CanonicalText::from_source(text.as_bytes()).unwrap_or_else(|why| panic!("{text}: {why:?}"))
+        })
+        .collect();
+    let questions: Vec<Value> = texts
+        .iter()
+        .map(|text| json!({ "ask": "warnings", "body": encoded(text.as_str().as_bytes()) }))
+        .collect();
+    let mut all = 0;
+    for (text, said) in texts.iter().zip(Node::start().ask(&questions)) {
+        let line = |line: &Value| -> String {
+            format!("{}:{} {} {}", line["line"], line["column"], line["times"], line["what"])
+        };
+        let mut expected: Vec<String> = Vec::new();
+        for warning in text.warnings() {
+            let what = match &warning.what {
+                Concern::MixedScripts(word) => json!(word),
+                Concern::Control => json!(warning.character),
+                // The page says of every joiner that it cannot be seen, and of none that it does nothing.
+                Concern::IdleJoiner => continue,
+                other => panic!("{other:?}"),
+            };
+            expected.push(line(&json!({
+                "line": warning.line, "column": warning.column, "times": warning.times, "what": what,
+            })));
+        }
+        let said = said["warnings"].as_array().unwrap().iter().map(|one| {
+            let what = if one["word"].is_null() { &one["character"] } else { &one["word"] };
+            line(
+                &json!({ "line": one["line"], "column": one["column"], "times": one["times"], "what": what }),
+            )
+        });
+        let mut said: Vec<String> = said.collect();
+        all += expected.len();
+        expected.sort();
+        said.sort();
+        assert_eq!(said, expected, "{}", text.as_str());
+    }
+    assert!(all > 15, "{all} warnings in all");
+}
+
+#[test]
+fn the_script_undoes_what_mail_does_to_a_request_as_add_does() {
+    let office = Office::new("open");
+    let request = fs::read_to_string(office.path("request")).unwrap();
+    let lines = |width: usize, begin: &str, end: &str| -> String {
+        let lines = request.as_bytes().chunks(width);
+        lines.map(|line| format!("{begin}{}{end}", String::from_utf8_lossy(line))).collect()
+    };
+    let base64: String = encoded(request.as_bytes())
+        .as_bytes()
+        .chunks(76)
+        .map(|line| String::from_utf8_lossy(line) + "\r\n")
+        .collect();
+    let damaged = [
+        request.clone(),
+        request.replace('\n', "\r\n"),
+        format!(
+            "Subject: A request\r\n\r\nDear all,\r\n\r\n{}\r\n-- \r\nThe convener\r\n",
+            lines(60, "> ", "\r\n")
+        ),
+        format!(
+            "Subject: A request\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{}\r\n",
+            lines(70, "", "=\r\n").replace("sha256", "=73ha256")
+        ),
+        format!(
+            "Subject: A request\r\nContent-Type: application/json\r\nContent-Transfer-Encoding: base64\r\n\r\n{base64}\r\n"
+        ),
+        format!(
+            "<html><body><p>{}</p></body></html>",
+            request.replace('"', "&quot;").replace('\n', "<br>\n")
+        ),
+        request.replace('"', "\u{201d}"),
+    ];
+    let broken = [
+        "no bundle".to_owned(),
+        request.replace("release", "releas"),
+        request.replacen("\\n", "", 1),
+        request.replace("}}", ""),
+    ];
+    let asked: Vec<Value> = damaged
+        .iter()
+        .chain(&broken)
+        .map(|file| json!({ "ask": "mail", "body": encoded(file.as_bytes()) }))
+        .collect();
+    let said = Node::start().ask(&asked);
+    for (file, said) in damaged.iter().chain(&broken).zip(said) {
+        let found = undersigned::extract::mail::bundles_in(file.as_bytes()).ok();
+        let printed = found.map(|found| String::from_utf8(found[0].bundle.print()).unwrap());
+        assert_eq!(said.get("printed"), printed.map(Value::from).as_ref(), "{file}: {said}");
+    }
 }
 
 // the modules
@@ -1139,8 +1263,13 @@ fn the_script_is_short_and_narrow_and_small() {
     let bytes = |name: &str| fs::read(root().join("src/render/page").join(name)).unwrap().len();
     let tables = bytes("tables.js");
     assert!(tables < 12_000, "tables.js has {tables} bytes");
-    let own: usize = modules.values().map(String::len).sum();
-    assert!(own + tables + bytes("noble-ed25519.js") < 135_000, "{own} bytes of modules");
+    let signing = ["sign.js", "mail.js", "warning.js", "signing.js"];
+    let of_a_statement = modules.iter().filter(|(name, _)| !signing.contains(&name.as_str()));
+    let own: usize = of_a_statement.map(|(_, source)| source.len()).sum();
+    assert!(
+        own + tables + bytes("noble-ed25519.js") < 135_000,
+        "{own} bytes of modules in the page of a statement"
+    );
 }
 
 #[test]

@@ -129,6 +129,59 @@ fn a_site_is_what_the_registry_gives_and_is_not_written_twice() {
 }
 
 #[test]
+fn a_site_that_is_whole_is_recognised_and_one_that_was_touched_is_restored() {
+    let mut registry = Registry::signed(&["a"]);
+    let root = on_disk(&registry);
+    let page = root.path().join("site/statement/s/index.html");
+    let publishes = |more: &[&str]| {
+        let output = publish(root.path(), &[&["site"], more].concat());
+        (output.status.code(), said(&output))
+    };
+    publishes(&[]);
+    let list = root.path().join("site/undersigned.sha256");
+    let made = |list: &Path| fs::read_to_string(list).unwrap().starts_with("# made of sha256:");
+    assert!(made(&list));
+    let before = state(&root.path().join("site"));
+    let (status, told) = publishes(&[]);
+    assert!(status == Some(0) && told.contains(": 0 written,"), "{told}");
+    assert_eq!(before, state(&root.path().join("site")));
+    let sound = fs::read(&page).unwrap();
+    type Touch<'a> = &'a dyn Fn();
+    let touches: [Touch<'_>; 3] =
+        [&|| fs::write(&page, "something else").unwrap(), &|| fs::remove_file(&page).unwrap(), &|| {
+            // Of the same length and age, put in its place.
+            let aside = root.path().join("aside");
+            fs::write(&aside, vec![b'x'; sound.len()]).unwrap();
+            let age = fs::metadata(&page).unwrap().modified().unwrap();
+            fs::File::options().write(true).open(&aside).unwrap().set_modified(age).unwrap();
+            fs::rename(&aside, &page).unwrap();
+        }];
+    for touch in touches {
+        touch();
+        let (_, told) = publishes(&[]);
+        assert!(told.contains(": 1 written"), "{told}");
+        assert_eq!(fs::read(&page).unwrap(), sound);
+    }
+    let (_, told) = publishes(&["--address", "https://example.org/"]);
+    assert!(!told.contains(": 0 written,"), "{told}");
+    publishes(&[]);
+    registry.act("a", "withdrawal").file();
+    let path = "signatures/s/a/2.note";
+    fs::write(root.path().join(path), &registry.files[path]).unwrap();
+    // Nobody signs it any more: it does not verify, and says so each time.
+    for _ in 0..2 {
+        let (status, told) = publishes(&[]);
+        assert!(status == Some(1) && told.contains("this registry does not verify"), "{told}");
+        assert!(!made(&list), "it is recognised, and not judged");
+    }
+    let demonstration = on_disk(&Registry::demonstration(&["a"]));
+    for _ in 0..3 {
+        let output = publish(demonstration.path(), &["site"]);
+        assert!(said(&output).starts_with("DEMONSTRATION, NOT AN ENDORSEMENT"), "{}", said(&output));
+    }
+}
+
+#[test]
 fn only_what_has_changed_is_written_and_what_is_gone_is_removed() {
     let mut registry = Registry::signed(&["a", "b"]);
     let root = on_disk(&registry);
@@ -160,6 +213,33 @@ fn only_what_has_changed_is_written_and_what_is_gone_is_removed() {
     for gone in ["index.es.html", "keys/a/index.es.html", "statement/s/index.es.html"] {
         assert!(after.contains_key(gone) && !last.contains_key(gone), "{gone}");
     }
+}
+
+#[test]
+fn the_pages_of_a_site_are_no_strays_among_its_records_and_whatever_else_is_there_is_one() {
+    let root = on_disk(&Registry::signed(&["a"]));
+    assert_eq!(publish(root.path(), &["site", "--language", "fr"]).status.code(), Some(0));
+    let verify = || {
+        let mut command = Command::new(PROGRAM);
+        let output = command
+            .args(["verify", "--json", "--require-standing", "self-published", "--registry", "site"])
+            .current_dir(root.path())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let strays = report["strays"].as_array().unwrap().iter();
+        let paths: Vec<String> = strays.map(|stray| stray["path"].as_str().unwrap().to_owned()).collect();
+        (paths, String::from_utf8(output.stderr).unwrap())
+    };
+    let (strays, told) = verify();
+    assert!(strays.is_empty(), "{strays:?}");
+    assert!(told.contains("8 pages beside the records, which publish wrote, passed over"), "{told}");
+    fs::write(root.path().join("site/keys/a/index.fr.html"), "another page").unwrap();
+    fs::write(root.path().join("site/keys/a/2.note.orig"), "").unwrap();
+    let (strays, told) = verify();
+    assert_eq!(strays, ["keys/a/2.note.orig", "keys/a/index.fr.html"]);
+    assert!(told.contains("7 pages beside"), "{told}");
 }
 
 #[test]
@@ -277,15 +357,11 @@ fn a_registry_that_does_not_verify_says_so_on_every_page_and_in_the_exit_status(
         let output = publish(root.path(), &["site", "--language", "all"]);
         assert_eq!(output.status.code(), Some(1), "{}", said(&output));
         for (path, (bytes, _)) in state(&root.path().join("site")) {
-            let Some(tag) = path.ends_with(".html").then(|| match path.rsplit_once("index.").unwrap().1 {
-                "html" => "en".to_owned(),
-                other => other.replace(".html", ""),
-            }) else {
-                continue;
-            };
+            let Some(name) = path.strip_suffix(".html") else { continue };
+            let tag = name.rsplit_once('.').map_or("en", |(_, tag)| tag);
             let page = Html::parse_document(std::str::from_utf8(&bytes).unwrap());
             let warning = all(&page, "main > .unverified").first().map(text).unwrap_or_default();
-            assert!(warning.contains(words::of(&tag).unwrap().text("unverified")), "{path}");
+            assert!(warning.contains(words::of(tag).unwrap().text("unverified")), "{path}");
             assert!(warning.contains("s: "), "{path} says why: {warning}");
         }
         for path in ["feed.xml", "statement/s/badge.svg"] {
@@ -342,7 +418,8 @@ fn every_page_allows_its_own_script_and_style_and_nothing_else() {
             ),
             "{path}"
         );
-        assert_eq!(scripts.len(), usize::from(path.starts_with("statement/")), "{path}");
+        let scripted = path.starts_with("statement/") || path.starts_with("sign.");
+        assert_eq!(scripts.len(), usize::from(scripted), "{path}");
         assert!(all(&parsed, "[src], [style], link, iframe, object, embed, form, img").is_empty(), "{path}");
         let own = page.find("<meta http-equiv").unwrap();
         assert!(page[..own].len() < 120, "{path}: something stands before the policy");
@@ -471,8 +548,13 @@ fn nothing_that_a_record_holds_becomes_markup() {
                 all(&parsed, "[onerror], [onclick], [onload], img, b, i, main svg").is_empty(),
                 "{markup} in {path}"
             );
-            let scripts = all(&parsed, "script").len();
-            assert_eq!(scripts, if path.starts_with("statement/") { 3 } else { 0 }, "{markup} in {path}");
+            // What it does, its words, and the records of a statement.
+            let expected = match path {
+                path if path.starts_with("statement/") => 3,
+                path if path.starts_with("sign.") => 2,
+                _ => 0,
+            };
+            assert_eq!(all(&parsed, "script").len(), expected, "{markup} in {path}");
         }
         for xml in ["feed.xml", "statement/s/badge.svg"] {
             let source = String::from_utf8(files[xml].clone()).unwrap();
@@ -704,22 +786,26 @@ fn the_sample_page_is_small_and_tells_where_it_will_stand() {
 fn a_page_runs_fewer_than_2500_lines_and_writes_none_as_markup() {
     let tree = Registry::signed(&["a"]).tree();
     let files = published(&tree, &Options::default());
-    let page = Html::parse_document(std::str::from_utf8(&files["statement/s/index.html"]).unwrap());
-    let script = text(&all(&page, "script[type=module]")[0]);
-    assert!((500..2_500).contains(&script.lines().count()), "{} lines", script.lines().count());
-    for sink in [
-        "innerHTML",
-        "outerHTML =",
-        "insertAdjacentHTML",
-        "document.write",
-        "eval(",
-        "fetch(",
-        "localStorage",
-    ] {
-        assert!(!script.contains(sink), "{sink}");
+    for path in ["statement/s/index.html", "sign.html"] {
+        let page = Html::parse_document(std::str::from_utf8(&files[path]).unwrap());
+        let script = text(&all(&page, "script[type=module]")[0]);
+        assert!((500..2_500).contains(&script.lines().count()), "{path}: {} lines", script.lines().count());
+        for sink in [
+            "innerHTML",
+            "outerHTML =",
+            "insertAdjacentHTML",
+            "document.write",
+            "eval(",
+            "fetch(",
+            "localStorage",
+        ] {
+            assert!(!script.contains(sink), "{path}: {sink}");
+        }
     }
-    let view = fs::read_to_string("src/render/page/view.js").unwrap();
-    assert!(view.lines().count() <= 500);
+    for view in ["view.js", "signing.js"] {
+        let view = fs::read_to_string(Path::new("src/render/page").join(view)).unwrap();
+        assert!(view.lines().count() <= 500);
+    }
 }
 
 #[test]

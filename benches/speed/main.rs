@@ -8,6 +8,7 @@ mod audit;
 mod many;
 mod measure;
 mod programs;
+mod publish;
 mod registry;
 mod small;
 mod text;
@@ -15,8 +16,13 @@ mod text;
 fn main() {
     measure::print_machine();
     let asked: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    let benches: [(&str, fn()); 4] =
-        [("small", small::bench), ("many", many::bench), ("text", text::bench), ("audit", audit::bench)];
+    let benches: [(&str, fn()); 5] = [
+        ("small", small::bench),
+        ("many", many::bench),
+        ("text", text::bench),
+        ("audit", audit::bench),
+        ("publish", publish::bench),
+    ];
     for (name, bench) in benches {
         if asked.is_empty() || asked.iter().any(|asked| asked == name) {
             bench();

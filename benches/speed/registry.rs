@@ -32,22 +32,43 @@ pub fn tree(signatories: usize) -> Tree {
 
 /// The registry, with this text.
 pub fn tree_of(text: &str, signatories: usize) -> Tree {
-    let statement =
-        Statement::new(CanonicalText::from_source(text.as_bytes()).expect("the text is canonical"));
     let mut tree = Tree::default();
-    put(&mut tree, RegistryPath::Text(id(SLUG)), statement.text().as_str());
     let signers: Vec<Signer> = (1..=signatories).map(|number| Signer::new(number, &mut tree)).collect();
     let convener = Signer::new(0, &mut tree);
+    file(SLUG, text, &signers.iter().collect::<Vec<_>>(), &convener, &mut tree);
+    tree
+}
+
+/// A registry of so many statements, each signed by so many of `parties`.
+pub fn tree_of_many(statements: usize, signatories: usize, parties: usize) -> Tree {
+    let mut tree = Tree::default();
+    let signers: Vec<Signer> = (1..=parties).map(|number| Signer::new(number, &mut tree)).collect();
+    let convener = Signer::new(0, &mut tree);
+    for number in 0..statements {
+        let paragraph = format!("We ask for the {number}th time that what was promised be done. ").repeat(10);
+        let text = format!("{}\n\n", paragraph.trim()).repeat(5);
+        let some: Vec<&Signer> =
+            signers.iter().cycle().skip(number * signatories % parties).take(signatories).collect();
+        file(&format!("statement-{number}"), &text, &some, &convener, &mut tree);
+    }
+    tree
+}
+
+/// Files a statement that all of `signers` signed.
+fn file(slug: &str, text: &str, signers: &[&Signer], convener: &Signer, tree: &mut Tree) {
+    let statement =
+        Statement::new(CanonicalText::from_source(text.as_bytes()).expect("the text is canonical"));
+    put(tree, RegistryPath::Text(id(slug)), statement.text().as_str());
     let listed = signers.iter().map(|signer| Listed { id: signer.id.clone(), name: signer.name.clone() });
     let roll = Roll {
-        slug: id(SLUG),
+        slug: id(slug),
         version: 1,
         title: line("A statement"),
         language: "en".parse().expect("it is a language"),
         text: statement.digest(),
         date: date(),
         convener: convener.id.clone(),
-        keys: convener.keys(&tree, |keys| keys.digest),
+        keys: convener.keys(tree, |keys| keys.digest),
         mode: Mode::Open,
         deadline: None,
         relation: None,
@@ -63,12 +84,11 @@ pub fn tree_of(text: &str, signatories: usize) -> Tree {
         reason: None,
         date: date(),
     };
-    put(&mut tree, RegistryPath::Roll(id(SLUG), 1), roll);
-    for signer in &signers {
-        let act = signer.keys(&tree, |keys| compose::next_act(&intent, &keys.record, None));
-        put(&mut tree, RegistryPath::Act(id(SLUG), signer.id.clone(), act.version), signer.sign(act));
+    put(tree, RegistryPath::Roll(id(slug), 1), roll);
+    for signer in signers {
+        let act = signer.keys(tree, |keys| compose::next_act(&intent, &keys.record, None));
+        put(tree, RegistryPath::Act(id(slug), signer.id.clone(), act.version), signer.sign(act));
     }
-    tree
 }
 
 /// Writes `tree` into a new registry at `root`, without waiting for the disk.

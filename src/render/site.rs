@@ -11,6 +11,7 @@ mod index;
 mod party;
 mod qr;
 mod script;
+mod sign;
 mod statement;
 pub mod words;
 
@@ -65,6 +66,7 @@ pub fn site(tree: &Tree, parties: &Parties, report: &Report, options: &Options) 
     files.insert("feed.xml".to_owned(), feed::feed(&context).into_bytes());
     for words in context.languages(DEFAULT) {
         files.insert(context.file(DEFAULT, words), index::page(&context, words).into_bytes());
+        files.insert(sign::file(&context, words), sign::page(&context, words)?.into_bytes());
         for id in context.party_ids() {
             let page = party::page(&context, id, words);
             files.insert(format!("keys/{id}/{}", context.file(DEFAULT, words)), page.into_bytes());

@@ -2,8 +2,10 @@
 //
 //   node look.mjs PAGE [--serve DIR] [--no-script] [--no-ed25519] [--dark] [--width N] [--language TAG]
 //                 [--trust FILE] [--drop FILE] [--save FILE] [--axe] [--keyboard] [--unchecked] [--screenshot FILE] [--pdf FILE]
+//                 [--host NAME] [--sign STEPS] [--top]
 //
-// PAGE is a path; under --serve it is one below DIR, and comes over a loopback connection.
+// PAGE is a path; under --serve it is one below DIR, and comes over a loopback connection, from NAME if one is given.
+// --top: of a screenshot what a screen shows first. STEPS is a JSON object of what an officer does on the page for signing: see `sign` below.
 import { createServer } from "node:http";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -20,7 +22,7 @@ const { values: asked, positionals: [page] } = parseArgs({
   allowPositionals: true,
   options: {
     serve: text, "no-script": flag, "no-ed25519": flag, dark: flag, width: text, trust: text, drop: text, save: text,
-    axe: flag, screenshot: text, pdf: text, keyboard: flag, unchecked: flag,
+    axe: flag, screenshot: text, pdf: text, keyboard: flag, unchecked: flag, host: text, sign: text, top: flag,
   },
 });
 
@@ -40,7 +42,8 @@ async function serve(directory) {
 }
 
 const server = asked.serve ? await serve(asked.serve) : null;
-const address = server ? `http://127.0.0.1:${server.address().port}/${page}` : pathToFileURL(resolve(page)).href;
+const host = asked.host ?? "127.0.0.1";
+const address = server ? `http://${host}:${server.address().port}/${page}` : pathToFileURL(resolve(page)).href;
 const profile = await mkdtemp(join(tmpdir(), "undersigned-browser-"));
 const log = join(profile, "net-log.json");
 const browser = await chromium.launch({
@@ -49,10 +52,92 @@ const browser = await chromium.launch({
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--hide-scrollbars", `--log-net-log=${log}`,
     // What the browser wants for itself leads nowhere.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    `--host-resolver-rules=${asked.host ? `MAP ${asked.host} 127.0.0.1, ` : ""}MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
   ],
 });
 const seen = { requests: [], errors: [] };
+
+// Goes on with Tab, or with an arrow among choices, until `id` has the focus.
+async function reach(tab, id) {
+  const focused = () => tab.evaluate(() => [document.activeElement.id, document.activeElement.type]);
+  const choice = await tab.locator(`#${id}`).getAttribute("name");
+  for (let step = 0; step < 200; step += 1) {
+    const [at, kind] = await focused();
+    if (at === id) return;
+    const isBeside = kind === "radio" && choice && await tab.evaluate((name) => document.activeElement.name === name, choice);
+    await tab.keyboard.press(isBeside ? "ArrowDown" : "Tab");
+  }
+  throw new Error(`the keyboard does not reach ${id}`);
+}
+
+async function press(tab, id, key) {
+  await reach(tab, id);
+  await tab.keyboard.press(key);
+}
+
+async function type(tab, id, words) {
+  await reach(tab, id);
+  await tab.keyboard.type(words);
+}
+
+// Opens `open`, the paths of files, and if `party` is given answers: as that id of the list, or as `*` with `id` and
+// `name`; does `act`; with `key`, a path, or with a fresh one; under `passphrase` and `again`. What it can save it saves
+// into the directory `into`, the key file first. `keyboard`: with no click, but for the files.
+async function sign(tab, steps) {
+  const said = (id) => tab.locator(`#${id}`).innerText();
+  const settled = (id) => tab.waitForFunction((place) => {
+    const { textContent } = document.getElementById(place);
+    return !textContent.includes("\u2026");
+  }, id, { timeout: 120000 });
+  if (steps.drop) {
+    const contents = await Promise.all(steps.open.map((path) => readFile(path, "latin1")));
+    await tab.evaluate((dropped) => {
+      const dataTransfer = new DataTransfer();
+      for (const content of dropped) {
+        dataTransfer.items.add(new File([Uint8Array.from(content, (c) => c.charCodeAt(0))], "dropped"));
+      }
+      document.getElementById("drop").dispatchEvent(new DragEvent("drop", { dataTransfer, cancelable: true }));
+    }, contents);
+  } else await tab.setInputFiles("#request-file", steps.open);
+  await settled("request-said");
+  const isShown = await tab.locator("#shown").isVisible();
+  const seen = { refused: await said("request-said"), shown: isShown ? await said("shown") : null };
+  if (!isShown || !steps.party) return seen;
+  const choose = async (id) => (steps.keyboard ? press(tab, id, "Space") : tab.check(`#${id}`));
+  const click = async (id) => (steps.keyboard ? press(tab, id, "Enter") : tab.click(`#${id}`));
+  if (steps.keyboard) await type(tab, "party-chosen", steps.party);
+  else await tab.selectOption("#party-chosen", steps.party);
+  if (steps.party === "*") {
+    await tab.fill("#party-id", steps.id);
+    await tab.fill("#party-name", steps.name);
+  }
+  if (steps.act) await choose(`act-${steps.act}`);
+  if (steps.reason) await tab.fill("#reason", steps.reason);
+  if (!steps.key) await choose("key-fresh");
+  if (steps.key) await tab.setInputFiles("#key-file", steps.key);
+  const fill = (id, words) => (steps.keyboard ? type(tab, id, words) : tab.fill(`#${id}`, words));
+  if (steps.passphrase) await fill("passphrase", steps.passphrase);
+  if (!steps.key) await fill("passphrase-again", steps.again ?? steps.passphrase);
+  if (steps.consent !== false) await choose("consent");
+  await click("do");
+  await settled("complaint");
+  seen.known = await said("known");
+  seen.complaint = await said("complaint");
+  seen.invalid = await tab.locator(":invalid:not(fieldset)").evaluateAll((fields) =>
+    fields.filter((field) => field.checkVisibility()).map(({ id }) => id));
+  seen.reply = await tab.locator("#reply").isVisible() ? await said("reply") : null;
+  if (seen.reply === null || !steps.into) return seen;
+  seen.saved = [];
+  seen.isReplyFirst = await tab.locator("#save-reply").isEnabled();
+  for (const button of ["save-key", "save-reply"]) {
+    if (!await tab.locator(`#${button}`).isVisible()) continue;
+    const [download] = await Promise.all([tab.waitForEvent("download"), click(button)]);
+    seen.saved.push(download.suggestedFilename());
+    await download.saveAs(join(steps.into, download.suggestedFilename()));
+  }
+  return seen;
+}
+
 try {
   const context = await browser.newContext({
     javaScriptEnabled: !asked["no-script"], colorScheme: asked.dark ? "dark" : "light",
@@ -94,6 +179,7 @@ try {
     seen.saved = download.suggestedFilename();
     await download.saveAs(asked.save);
   }
+  if (asked.sign) seen.sign = await sign(tab, JSON.parse(asked.sign));
   if (asked.keyboard) {
     seen.focused = [];
     for (let step = 0; step < 200; step += 1) {
@@ -125,7 +211,7 @@ try {
         barAtTheBottom: bar ? bottom.top >= 0 && bottom.bottom <= innerHeight && bar.innerText : null,
         scrollsSideways: document.documentElement.scrollWidth > innerWidth,
         injected: [...document.querySelectorAll("img, iframe, object, embed, form, base, [onerror], [onload], [onclick]")].length,
-        scripts: document.scripts.length, alerted: globalThis.alerted ?? null,
+        scripts: document.scripts.length, body: document.body.innerText, alerted: globalThis.alerted ?? null,
       };
     }));
   } else {
@@ -148,7 +234,7 @@ try {
     if (found.exceptionDetails) throw new Error(JSON.stringify(found.exceptionDetails));
     seen.axe = found.result.value;
   }
-  if (asked.screenshot) await tab.screenshot({ path: asked.screenshot, fullPage: true });
+  if (asked.screenshot) await tab.screenshot({ path: asked.screenshot, fullPage: !asked.top });
   if (asked.pdf) await tab.pdf({ path: asked.pdf, preferCSSPageSize: true });
 } finally {
   await browser.close();

@@ -4,8 +4,10 @@ import { Refused, canonicalize, encodeUtf8, isCanonical } from "../../src/render
 import { demonstrationKey, digestOf, isPublicKey, isSignature, readVerifierKey } from "../../src/render/page/key.js";
 import { BadSignature, openNote, readNote } from "../../src/render/page/note.js";
 import { readRecord } from "../../src/render/page/record.js";
-import { readBundle } from "../../src/render/page/bundle.js";
+import { printBundle, readBundle } from "../../src/render/page/bundle.js";
 import { noTrust, readTrust } from "../../src/render/page/trust.js";
+import { bundleIn } from "../../src/render/page/mail.js";
+import { warningsOf } from "../../src/render/page/warning.js";
 import { makeAct, readKeyFile } from "../../src/render/page/sign.js";
 import { exitStatus, verify } from "../../src/render/page/verify.js";
 
@@ -44,6 +46,12 @@ const ANSWERS = {
     const files = [];
     for (const [path, bytes] of readBundle(bytesOf(body))) files.push(`${path} ${bytes.length} ${await digestOf(bytes)}`);
     return { files };
+  },
+  mail({ body }) {
+    return { printed: printBundle(bundleIn(bytesOf(body))) };
+  },
+  warnings({ body }) {
+    return { warnings: warningsOf(textOf(body)) };
   },
   async trust({ body }) {
     const { groups, ...trust } = await readTrust(bytesOf(body));

@@ -1,7 +1,9 @@
 //! `publish`: the registry as a static site, or one statement as one file.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
 
 use crate::cli::command::{at, no_statement, registry_root, word};
 use crate::cli::failure::{Failure, Status};
@@ -14,9 +16,9 @@ use crate::render::escape::{escape_path, quoted};
 use crate::render::site::words::{self, Words};
 use crate::render::site::{self, Files, Options, SiteError};
 use crate::render::text::{counted, grouped, notice};
-use crate::tree::Tree;
+use crate::tree::{Content, Tree};
 use crate::trust::{Standing, Trust};
-use crate::verify::{Outcome, Parties, Question, Report, verify};
+use crate::verify::{Demonstration, Outcome, Parties, Question, Report, verify};
 
 /// What a site consists of, as `sha256sum --check` reads it: whatever is not listed in it is never touched. No release of
 /// anything else has a list of this name.
@@ -24,6 +26,9 @@ const SUMS: &str = "undersigned.sha256";
 
 /// The longest list of sums that is read, in bytes.
 const MAX_SUMS: u64 = 64 << 20;
+
+/// The longest time between two readings of the clock by which a file system tells when a file was changed.
+const TICK: Duration = Duration::from_millis(10);
 
 /// The longest address, so that it fits into a QR code together with a slug and a digest.
 const MAX_ADDRESS: usize = 512;
@@ -65,14 +70,19 @@ type Languages = &'static [Words];
 pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, Failure> {
     let root = registry_root(named)?;
     let tree = registry::read(&root, None)?;
-    // Whose the keys are is asked by each reader.
-    let question = Question { standing: Standing::SelfPublished, ..Question::default() };
-    let report = verify(&tree, &Trust::default(), &question);
-    let parties = Parties::read(&tree, &Trust::default());
     let options = Options {
         address: args.address.clone(),
         languages: args.language.iter().copied().flatten().collect(),
     };
+    let source = Source::of(&tree, &options)?;
+    if let Some((directory, made)) = args.directory.as_ref().and_then(|to| Some((to, Made::of(to, &source)?)))
+    {
+        return unchanged(directory, &made, tree.statements.len());
+    }
+    // Whose the keys are is asked by each reader.
+    let question = Question { standing: Standing::SelfPublished, ..Question::default() };
+    let report = verify(&tree, &Trust::default(), &question);
+    let parties = Parties::read(&tree, &Trust::default());
     let said = match (&args.single_file, &args.output, &args.directory) {
         (Some(slug), Some(output), _) => {
             let page = site::single(&tree, &parties, &report, &options, slug)?
@@ -82,7 +92,11 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         }
         (_, _, directory) => {
             let directory = directory.as_deref().unwrap_or(Path::new("."));
-            write(directory, &root, &tree, &site::site(&tree, &parties, &report, &options)?)?
+            // Only of what verifies nothing more is to be said than that it is there.
+            let made = Made { source, demonstration: report.demonstration };
+            let made = Some(made).filter(|_| report.outcome == Outcome::Holds);
+            let files = site::site(&tree, &parties, &report, &options)?;
+            write(directory, &root, &tree, &files, made.as_ref())?
         }
     };
     if let Some(notice) = notice(report.demonstration) {
@@ -91,6 +105,97 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     terminal::say(&said)?;
     let first = args.output.clone().or_else(|| Some(args.directory.as_ref()?.join("index.html")));
     outcome(&report, first.as_deref(), named)
+}
+
+/// How it ends when all is there as it was made of the same before.
+fn unchanged(directory: &Path, made: &Made, statements: usize) -> Result<Status, Failure> {
+    if let Some(notice) = notice(made.demonstration) {
+        terminal::say(&format!("{notice}\n\n"))?;
+    }
+    let first = directory.join("index.html");
+    let files = sums(directory)?.len();
+    terminal::say(&written(directory, files, 0, 0, statements))?;
+    terminal::hint(&format!("open it in a browser: {}", word(&first)));
+    Ok(Status::Holds)
+}
+
+/// The digest of all that a site is made of: the version of this program and what it writes of nothing, as it is asked;
+/// the registry.
+#[derive(PartialEq, Eq)]
+struct Source(Digest);
+
+impl Source {
+    fn of(tree: &Tree, options: &Options) -> Result<Self, SiteError> {
+        let nothing = Tree::default();
+        let report = verify(&nothing, &Trust::default(), &Question::default());
+        let parties = Parties::read(&nothing, &Trust::default());
+        let mut whole = format!("{} {:?}\n", env!("CARGO_PKG_VERSION"), options.address);
+        for (path, bytes) in site::site(&nothing, &parties, &report, options)? {
+            let _ = writeln!(whole, "{path} {}", Digest::of(&bytes));
+        }
+        for (path, content) in tree.files() {
+            let _ = match content {
+                Content::Bytes(bytes) => writeln!(whole, "{path} {}", Digest::of(bytes)),
+                Content::Unreadable(why) => writeln!(whole, "{path} {why:?}"),
+            };
+        }
+        for stray in &tree.strays {
+            let _ = writeln!(whole, "{:?} {:?}", stray.path, stray.what);
+        }
+        Ok(Self(Digest::of(whole.as_bytes())))
+    }
+}
+
+/// What is noted of a site of a registry that verifies: the first line of its list.
+struct Made {
+    source: Source,
+    demonstration: Demonstration,
+}
+
+impl Made {
+    const WORDS: [(&str, Demonstration); 3] = [
+        ("nowhere", Demonstration::Nowhere),
+        ("partly", Demonstration::Partly),
+        ("wholly", Demonstration::Wholly),
+    ];
+
+    fn line(&self) -> String {
+        let word =
+            Self::WORDS.iter().find(|(_, one)| *one == self.demonstration).map_or("", |(word, _)| word);
+        format!("# made of {}, demonstration {word}\n", self.source.0.prefixed())
+    }
+
+    fn read(line: &str) -> Option<Self> {
+        let (digest, word) = line.strip_prefix("# made of ")?.split_once(", demonstration ")?;
+        let (_, demonstration) = *Self::WORDS.iter().find(|(own, _)| *own == word)?;
+        Some(Self { source: Source(digest.parse().ok()?), demonstration })
+    }
+
+    /// What is noted in `directory`, if it was made of `source` and no file of its list was touched since the list was
+    /// written, which is written last.
+    fn of(directory: &Path, source: &Source) -> Option<Self> {
+        let path = directory.join(SUMS);
+        let bytes = registry::read_file(&path, MAX_SUMS).ok()?;
+        let first = std::str::from_utf8(bytes.get(..bytes.iter().position(|byte| *byte == b'\n')?)?).ok()?;
+        let made = Self::read(first).filter(|made| made.source == *source)?;
+        let last = changed(&path)?;
+        let untouched = |path: &String| changed(&directory.join(path)).is_some_and(|when| when < last);
+        sums(directory).ok()?.keys().all(untouched).then_some(made)
+    }
+}
+
+/// When the regular file at `path` was last changed in any way: a time that no program sets, in seconds and nanoseconds.
+#[cfg(unix)]
+fn changed(path: &Path) -> Option<(i64, i64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    let found = path.symlink_metadata().ok().filter(std::fs::Metadata::is_file)?;
+    Some((found.ctime(), found.ctime_nsec()))
+}
+
+/// Elsewhere nobody can tell.
+#[cfg(not(unix))]
+fn changed(_: &Path) -> Option<(i64, i64)> {
+    None
 }
 
 /// How it ends, now that everything is published: with what the registry is worth.
@@ -107,7 +212,13 @@ fn outcome(report: &Report, first: Option<&Path>, named: Option<&Path>) -> Resul
 }
 
 /// Writes what differs, and removes what is ours and no longer there.
-fn write(directory: &Path, root: &Path, tree: &Tree, files: &Files) -> Result<String, Failure> {
+fn write(
+    directory: &Path,
+    root: &Path,
+    tree: &Tree,
+    files: &Files,
+    made: Option<&Made>,
+) -> Result<String, Failure> {
     refuse_inside(directory, root)?;
     if !directory.is_dir() {
         durable::create_directory(directory)?;
@@ -130,11 +241,13 @@ fn write(directory: &Path, root: &Path, tree: &Tree, files: &Files) -> Result<St
         files.iter().map(|(path, bytes)| (path.clone(), Digest::of(bytes))).collect();
     let mut both = before.clone();
     both.extend(now.clone());
-    lock.replace(SUMS, &printed(&both))?;
-    let mut written = 0;
+    if both != before {
+        lock.replace(SUMS, &printed(&both))?;
+    }
+    let mut changed = 0;
     for (path, bytes) in files {
         if lock.replace(path, bytes)? == Created::Written {
-            written += 1;
+            changed += 1;
         }
     }
     let gone: Vec<(&String, &Digest)> =
@@ -146,16 +259,27 @@ fn write(directory: &Path, root: &Path, tree: &Tree, files: &Files) -> Result<St
             terminal::warning(&format!("{path} is no longer what an earlier publish wrote, and was left"));
         }
     }
-    lock.replace(SUMS, &printed(&now))?;
-    Ok(format!(
+    if changed > 0 {
+        // Then the list is written anew, and later than all that it lists by the clock of the file system.
+        lock.replace(SUMS, &printed(&both))?;
+        std::thread::sleep(TICK);
+    }
+    let made = made.map_or_else(String::new, Made::line);
+    lock.replace(SUMS, &[made.as_bytes(), &printed(&now)].concat())?;
+    Ok(written(directory, files.len(), changed, gone.len() - kept.len(), tree.statements.len()))
+}
+
+/// How many files were written and removed.
+fn written(directory: &Path, files: usize, written: usize, removed: usize, statements: usize) -> String {
+    format!(
         "{}: {}: {} written, {} unchanged, {} removed; {}\n",
         escape_path(directory),
-        counted(files.len(), "file"),
+        counted(files, "file"),
         grouped(written),
-        grouped(files.len() - written),
-        grouped(gone.len() - kept.len()),
-        counted(tree.statements.len(), "statement"),
-    ))
+        grouped(files - written),
+        grouped(removed),
+        counted(statements, "statement"),
+    )
 }
 
 /// What stands in the place of a page and was not written by an earlier publish.
@@ -195,7 +319,7 @@ fn refuse_inside(directory: &Path, root: &Path) -> Result<(), Failure> {
 }
 
 /// The files that an earlier publish wrote into `directory`, with their digests.
-fn sums(directory: &Path) -> Result<BTreeMap<String, Digest>, Failure> {
+pub(super) fn sums(directory: &Path) -> Result<BTreeMap<String, Digest>, Failure> {
     let path = directory.join(SUMS);
     if path.symlink_metadata().is_err() {
         return Ok(BTreeMap::new());
@@ -204,7 +328,7 @@ fn sums(directory: &Path) -> Result<BTreeMap<String, Digest>, Failure> {
     let whole = (bytes.len() as u64 <= MAX_SUMS).then_some(bytes.as_slice());
     let read = whole
         .and_then(|bytes| std::str::from_utf8(bytes).ok())
-        .and_then(|text| text.lines().map(sum).collect());
+        .and_then(|text| text.lines().filter(|line| !line.starts_with('#')).map(sum).collect());
     read.ok_or_else(|| {
         let message = format!("{} is not what an earlier publish wrote", escape_path(&path));
         Failure::new(Status::NotJudged, message).hint("publish into another directory")

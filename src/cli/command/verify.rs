@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use crate::against::{Comparison, compare, evidence};
 use crate::chain::Flaw;
+use crate::cli::command::publish::sums;
 use crate::cli::command::trust::TrustArgs;
 use crate::cli::command::{at, put, read_input, read_statement, registry_root, standing, tree_of, word};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
+use crate::digest::Digest;
 use crate::extract::mail::{MAX_INPUT, bundles_in};
 use crate::id::{Id, Slug, nearest};
 use crate::record::roll::Mode;
@@ -16,7 +18,7 @@ use crate::registry;
 use crate::registry::bundle::Bundle;
 use crate::registry::durable::{Access, create_directory, create_new};
 use crate::render::escape::isolate;
-use crate::render::text::grouped;
+use crate::render::text::{counted, grouped};
 use crate::render::{json, text};
 use crate::tree::Tree;
 use crate::trust::Trust;
@@ -78,7 +80,8 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         Some(slug) => read_statement(&root, slug)?,
         None => registry::read(&root, None)?,
     };
-    let report = verify(&tree, &trust, &question);
+    let mut report = verify(&tree, &trust, &question);
+    pass_over_pages(&mut report, &root);
     let other = args.against.as_deref().map(|other| read_other(other, args.slug.as_ref())).transpose()?;
     let against = other.as_ref().map(|other| compare(&tree, other, &trust, args.slug.as_ref()));
     if args.json {
@@ -152,6 +155,27 @@ fn pass_on(here: &Tree, there: &Tree, against: &Comparison, args: &Args) -> Resu
         "and: undersigned verify --against {shown}/there.json; or undersigned show on each"
     ));
     Ok(())
+}
+
+/// The pages that `publish` wrote beside the records of a site are no strays, as long as they are what its list says.
+fn pass_over_pages(report: &mut Report, root: &Path) {
+    const MOST: u64 = 16 << 20;
+    let listed = if report.strays.is_empty() { None } else { sums(root).ok() };
+    let Some(listed) = listed.filter(|listed| !listed.is_empty()) else { return };
+    let before = report.strays.len();
+    report.strays.retain(|stray| {
+        let path = root.join(&stray.path);
+        let plain = path.symlink_metadata().is_ok_and(|found| found.is_file());
+        let bytes = if plain { registry::read_file(&path, MOST).ok() } else { None };
+        bytes.is_none_or(|bytes| listed.get(&stray.path) != Some(&Digest::of(&bytes)))
+    });
+    match before - report.strays.len() {
+        0 => {}
+        passed => terminal::note(&format!(
+            "{} beside the records, which publish wrote, passed over",
+            counted(passed, "page")
+        )),
+    }
 }
 
 /// Names the ids that nobody here has, the first few with what they may have been meant to be.

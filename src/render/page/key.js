@@ -17,6 +17,8 @@ export async function digestOf(bytes) {
 }
 
 async function hashed(algorithm, ...parts) {
+  const isInsecure = !globalThis.crypto?.subtle;
+  refuseIf(isInsecure, "no cryptography for a page from http://: open it over https://, or save it and open the file");
   return new Uint8Array(await globalThis.crypto.subtle.digest(algorithm, etc.concatBytes(...parts)));
 }
 

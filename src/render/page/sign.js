@@ -1,4 +1,4 @@
-// Signing in the page: key files, acts and replies, as `undersigned sign`, `withdraw` and `decline` write them.
+// Signing in the page: key files, acts and replies as `undersigned keygen`, `sign`, `withdraw`, `decline` write them.
 import { getPublicKeyAsync, signAsync } from "./noble-ed25519.js";
 import { Refused, decodeUtf8, encodeUtf8 } from "./text.js";
 import { ID, demonstrationKey, digestOf, fromBase64, refuseIf, verifierKeyOf } from "./key.js";
@@ -7,7 +7,8 @@ import { placeOf, printBundle } from "./bundle.js";
 import { checkKeys, readChain } from "./chain.js";
 import { verify } from "./verify.js";
 
-const MOST_ROUNDS = 10000000; // of PBKDF2: seconds, not minutes
+const ROUNDS = 600000, MOST_ROUNDS = 10000000; // of PBKDF2, of a new key file and of any: seconds, not minutes
+const SEQUENCE = 0x30, INTEGER = 2, OCTETS = 4, NULL = 5; // tags of DER
 const OID = {
   pbes2: "6,42,134,72,134,247,13,1,5,13", pbkdf2: "6,42,134,72,134,247,13,1,5,12", hmac: "6,42,134,72,134,247,13,2,9",
   aes: "6,96,134,72,1,101,3,4,1,42", ed25519: "6,43,101,112",
@@ -21,8 +22,12 @@ export async function readKeyFile(pem, passphrase) {
   refuseIf(!found, "it is no Ed25519 key file (PKCS#8 in PEM)");
   const der = fromBase64(base64.replace(/\s/g, ""));
   if (!isEncrypted) return secretIn(der, "its PKCS#8 structure is broken, or it is no Ed25519 key");
-  // A wrong passphrase now and then gets past the padding, to bytes that are no structure at all.
-  return secretIn(await decrypted(der, passphrase), "the passphrase does not open it");
+  try {
+    // A wrong passphrase now and then gets past the padding, to bytes that are no structure at all.
+    return secretIn(await decrypted(der, passphrase), "the passphrase does not open it");
+  } catch (error) {
+    throw error instanceof Refused ? error : new Refused("its structure is broken");
+  }
 }
 
 async function decrypted(der, passphrase) {
@@ -34,15 +39,49 @@ async function decrypted(der, passphrase) {
   refuseIf(prf !== OID.hmac || cipher[0].oid !== OID.aes, "it is encrypted in a way that only the command opens");
   const iterations = rounds.content.reduce((number, byte) => number * 256 + byte, 0);
   refuseIf(iterations < 1 || iterations > MOST_ROUNDS, `it asks for ${iterations} rounds of PBKDF2`);
-  const { subtle } = globalThis.crypto;
-  const given = await subtle.importKey("raw", encodeUtf8(passphrase), "PBKDF2", false, ["deriveKey"]);
-  const derive = { name: "PBKDF2", hash: "SHA-256", salt: salt.content, iterations };
-  const key = await subtle.deriveKey(derive, given, { name: "AES-CBC", length: 256 }, false, ["decrypt"]);
+  const key = await cipherKey(passphrase, salt.content, iterations), iv = cipher[1].content;
   try {
-    return new Uint8Array(await subtle.decrypt({ name: "AES-CBC", iv: cipher[1].content }, key, data.content));
+    return new Uint8Array(await globalThis.crypto.subtle.decrypt({ name: "AES-CBC", iv }, key, data.content));
   } catch {
     throw new Refused("the passphrase does not open it");
   }
+}
+
+async function cipherKey(passphrase, salt, iterations) {
+  const { subtle } = globalThis.crypto;
+  const given = await subtle.importKey("raw", encodeUtf8(passphrase), "PBKDF2", false, ["deriveKey"]);
+  const derive = { name: "PBKDF2", hash: "SHA-256", salt, iterations };
+  return subtle.deriveKey(derive, given, { name: "AES-CBC", length: 256 }, false, ["encrypt", "decrypt"]);
+}
+
+export function randomBytes(length) {
+  return globalThis.crypto.getRandomValues(new Uint8Array(length));
+}
+
+// A key file as `keygen` writes it, of PKCS#8 version 1, which every openssl reads.
+export async function writeKeyFile(secret, passphrase) {
+  refuseIf(passphrase === "", "the passphrase is empty");
+  const salt = randomBytes(16), iv = randomBytes(16), key = await cipherKey(passphrase, salt, ROUNDS);
+  const plain = der(SEQUENCE, der(INTEGER, [0]), der(SEQUENCE, oid("ed25519")), der(OCTETS, der(OCTETS, secret)));
+  const sealed = await globalThis.crypto.subtle.encrypt({ name: "AES-CBC", iv }, key, Uint8Array.from(plain));
+  const rounds = der(INTEGER, [16, 8, 0].map((shift) => ROUNDS >> shift & 0xff));
+  const hmac = der(SEQUENCE, oid("hmac"), der(NULL)), aes = der(SEQUENCE, oid("aes"), der(OCTETS, iv));
+  const kdf = der(SEQUENCE, oid("pbkdf2"), der(SEQUENCE, der(OCTETS, salt), rounds, hmac));
+  const scheme = der(SEQUENCE, oid("pbes2"), der(SEQUENCE, kdf, aes));
+  const base64 = btoa(String.fromCharCode(...der(SEQUENCE, scheme, der(OCTETS, new Uint8Array(sealed)))));
+  const lines = base64.match(/.{1,64}/g).join("\n");
+  return `-----BEGIN ENCRYPTED PRIVATE KEY-----\n${lines}\n-----END ENCRYPTED PRIVATE KEY-----\n`;
+}
+
+// An element of DER, of fewer than 256 bytes.
+function der(tag, ...parts) {
+  const content = parts.flatMap((part) => [...part]), { length } = content;
+  return [tag, ...(length < 0x80 ? [length] : [0x81, length]), ...content];
+}
+
+function oid(name) {
+  const [tag, ...content] = OID[name].split(",").map(Number);
+  return der(tag, content);
 }
 
 function secretIn(der, why) {
@@ -82,7 +121,7 @@ export function slugIn(files) {
 
 // What `intent` asks for, made of the files of a request and of earlier replies. `intent`: the `kind` of the act, the
 // `id` of the party, its `name` (null: the one that is known), a `reason` or null, the claimed `date`. Gives the path
-// of the act, whether it `stands` there already, and otherwise the `reply`, a bundle.
+// of the act, the `key` that it is signed with, whether it `stands` there already, and otherwise the `reply`, a bundle.
 export async function makeAct(files, intent, secret) {
   const slug = slugIn(files), { id, kind } = intent;
   refuseIf(!ID.test(id), "the id is ill formed");
@@ -96,7 +135,7 @@ export async function makeAct(files, intent, secret) {
   const isListed = !keys.state || keys.state.key.some(({ same }) => same === key.same);
   refuseIf(!isListed, `the key that you gave, ${key.word}, is not a key of ${id}`);
   const path = (version) => `signatures/${slug}/${id}/${version}.note`;
-  if (act?.kind === kind) return { path: path(act.version), stands: true, reply: null };
+  if (act?.kind === kind) return { path: path(act.version), key, stands: true, reply: null };
   const merged = new Map(files);
   if (!keys.state) merged.set(`keys/${id}/1.note`, await firstKeys(key, name, intent.date, secret));
   const keysDigest = keys.state?.digest ?? await digestOfNote(merged.get(`keys/${id}/1.note`));
@@ -111,15 +150,16 @@ export async function makeAct(files, intent, secret) {
   await refuseUnsound(merged, slug, intent, path(version), name);
   const folders = [`keys/${id}/`, `signatures/${slug}/${id}/`];
   const own = [...merged].filter(([each]) => folders.some((folder) => each.startsWith(folder)));
-  return { path: path(version), stands: false, reply: printBundle(own) };
+  return { path: path(version), key, stands: false, reply: printBundle(own) };
 }
 
-async function sceneOf(files, slug, id) {
+// The report on a statement, and the keys chain of a party.
+export async function sceneOf(files, slug, id) {
   const report = await verify(files, undefined, { slug, standing: "self-published" });
   const placed = [...files].map(([path, bytes]) => ({ ...placeOf(path), bytes }));
   const own = placed.filter(({ folder }) => folder === `keys/${id}`);
   const folder = new Map(own.map(({ number, bytes }) => [number, bytes]));
-  return { statement: report.statements[0], keys: await readChain(`keys/${id}`, folder, ["keys"], checkKeys) };
+  return { report, statement: report.statements[0], keys: await readChain(`keys/${id}`, folder, ["keys"], checkKeys) };
 }
 
 // The name to sign under: the one in the party's keys record, or the one given, or the one on the roll.
@@ -150,7 +190,7 @@ async function refuseUnsound(merged, slug, { id, kind }, path, name) {
   const finding = statement.findings.find((each) => each.id === id);
   const others = statement.findings.filter((each) => each.id !== id);
   const isIt = finding.act && finding.act.digest === await digestOfNote(merged.get(path));
-  refuseIf(!isIt, `${path}: ${finding.reason}`);
+  refuseIf(!isIt, finding.reason);
   const taken = others.find((each) => each.place !== null && (each.listed_as ?? each.name) === name);
   refuseIf(taken, `the name stands on the roll under the id ${taken?.id}`);
   const isDemonstration = finding.standing === "demonstration" && statement.roll.convener.standing !== "demonstration";

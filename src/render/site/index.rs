@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 
-use crate::render::site::frame::{Frame, Parts, line};
+use crate::render::site::frame::{Frame, Parts, line, link};
 use crate::render::site::words::Words;
-use crate::render::site::{Context, DEFAULT, shown};
+use crate::render::site::{Context, DEFAULT, shown, sign};
 use crate::render::text::grouped;
 use crate::verify::StatementReport;
 
@@ -19,6 +19,7 @@ pub fn page(context: &Context<'_>, words: &Words) -> String {
         home: None,
         alternatives: context.alternatives(DEFAULT, words),
         script: None,
+        style: "",
     };
     let mut statements: Vec<&StatementReport> = context.report.statements.iter().collect();
     statements
@@ -44,6 +45,8 @@ pub fn page(context: &Context<'_>, words: &Words) -> String {
             let _ = writeln!(main, "<p class=\"facts\">{line}</p>");
         }
     }
+    let to = sign::file(context, words);
+    let _ = writeln!(main, "<p class=\"screen\">{}</p>", link(Some(&to), &words.html("sign-title")));
     let _ = write!(
         main,
         "</section>\n<section class=\"screen\" aria-labelledby=\"records\">\n<h2 id=\"records\">{}</h2>\n\

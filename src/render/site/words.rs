@@ -75,7 +75,15 @@ impl Words {
         out + rest
     }
 
-    /// The texts that a page's script says.
+    /// The texts that the script of the page for signing says.
+    pub fn of_sign_script(&self) -> BTreeMap<&'static str, &'static str> {
+        const BEGIN: [&str; 7] =
+            ["sign-", "act-", "standing-", "roll-", "demonstration", "mixed", "published"];
+        let wanted = |key: &str| key == "deadline" || BEGIN.iter().any(|begin| key.starts_with(begin));
+        self.texts.iter().filter(|(key, _)| wanted(key)).map(|(key, text)| (*key, *text)).collect()
+    }
+
+    /// The texts that the script of the page of a statement says.
     pub fn of_script(&self) -> BTreeMap<&'static str, &'static str> {
         const BEGIN: [&str; 3] = ["verdict-", "standing-", "failure"];
         const ALONE: [&str; 23] = [
@@ -181,8 +189,10 @@ mod tests {
             include_str!("frame.rs"),
             include_str!("index.rs"),
             include_str!("party.rs"),
+            include_str!("sign.rs"),
             include_str!("statement.rs"),
             include_str!("../page/view.js"),
+            include_str!("../page/signing.js"),
         ]
         .concat();
         for (key, _) in texts(FILES[0].1) {
