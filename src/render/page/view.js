@@ -4,45 +4,9 @@ import { Refused, decodeUtf8, encodeUtf8, isCanonical } from "./text.js";
 import { readBundle } from "./bundle.js";
 import { readTrust } from "./trust.js";
 import { verify } from "./verify.js";
+import { element, grouped, isolated, isolatedLine, place, speaker, visible } from "./write.js";
 
 const FAILED = ["disputed", "other-text", "invalid", "unreadable"];
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]/gu;
-const SEEN = /[\u200c\u200d\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2]/; // joiners, and signs that hold others
-
-function place(id) {
-  return document.getElementById(id);
-}
-
-// As the terminal shows a line: what acts on its neighbours, or is there unseen, is written out.
-function visible(text) {
-  return text.replace(UNSEEN, (c) => (SEEN.test(c) ? c : `\\u{${c.codePointAt(0).toString(16)}}`));
-}
-
-function element(name, attributes, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-}
-
-// A line out of a record, isolated from its neighbours: none holds what acts on others.
-function isolatedLine(line) {
-  return element("bdi", {}, line);
-}
-
-// Any other words, written out and isolated.
-function isolated(text) {
-  return element("bdi", {}, visible(text));
-}
-
-// Says what a page says, in its language; `{name}` is replaced once.
-function speaker(words) {
-  return (key, filled = {}) => (words[key] ?? key).replace(/\{([a-z]+)\}/g, (whole, name) => filled[name] ?? whole);
-}
-
-function grouped(number) {
-  return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
-}
 
 // The page as it came, before anything was written into it: the file that a reader passes on.
 function savedPage(page) {

@@ -1,7 +1,5 @@
 //! What every page of a site has around it: its policy, the notice of a demonstration, the way to other pages.
 
-use std::sync::LazyLock;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -10,10 +8,6 @@ use crate::render::escape::{attribute, escape, html};
 use crate::render::site::words::Words;
 use crate::text::Line;
 use crate::verify::Demonstration;
-
-/// How every page looks: the style sheet without its indentation.
-static STYLE: LazyLock<String> =
-    LazyLock::new(|| include_str!("style.css").lines().map(|line| line.trim().to_owned() + "\n").collect());
 
 /// A page around its content.
 #[derive(Debug)]
@@ -32,6 +26,8 @@ pub struct Frame<'a> {
     pub alternatives: Vec<(&'static Words, String)>,
     /// The script of the page.
     pub script: Option<&'a str>,
+    /// What it looks like beyond what all pages do.
+    pub style: &'static str,
 }
 
 /// What stands in the parts of a page, as markup.
@@ -51,6 +47,7 @@ impl Frame<'_> {
     /// The whole document, written as a browser that has parsed it writes it again: a page that saves itself is this file.
     pub fn document(&self, parts: &Parts) -> String {
         let Self { words, title, .. } = self;
+        let style = self.styles();
         let title = html(&escape(title));
         let script = self
             .script
@@ -61,13 +58,12 @@ impl Frame<'_> {
              <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"referrer\" content=\"no-referrer\">\n\
-             <title>{title}</title>\n<style>{}</style>\n</head>\n<body>\n\
+             <title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n\
              <a class=\"skip\" href=\"#main\">{}</a>\n{}<header>\n{}{header}</header>\n\
              <main id=\"main\">\n{}{}{main}</main>\n<footer>\n{footer}</footer>\n{data}{script}</body></html>",
             words.tag(),
             words.text("direction"),
             self.policy(),
-            *STYLE,
             words.html("skip"),
             self.bar(),
             self.navigation(),
@@ -82,8 +78,17 @@ impl Frame<'_> {
             self.script.map_or_else(String::new, |script| format!(" script-src '{}';", hash(script)));
         format!(
             "default-src 'none';{script} style-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
-            hash(&STYLE)
+            hash(&self.styles())
         )
+    }
+
+    /// Without indentation.
+    fn styles(&self) -> String {
+        include_str!("style.css")
+            .lines()
+            .chain(self.style.lines())
+            .map(|line| format!("{}\n", line.trim()))
+            .collect()
     }
 
     /// The bar that is never scrolled away.

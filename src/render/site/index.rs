@@ -19,6 +19,7 @@ pub fn page(context: &Context<'_>, words: &Words) -> String {
         home: None,
         alternatives: context.alternatives(DEFAULT, words),
         script: None,
+        style: "",
     };
     let mut statements: Vec<&StatementReport> = context.report.statements.iter().collect();
     statements

@@ -24,6 +24,7 @@ pub fn page(context: &Context<'_>, id: &Id, words: &Words) -> String {
         home: Some(format!("../../{}", context.file(DEFAULT, words))),
         alternatives: context.alternatives(DEFAULT, words),
         script: None,
+        style: "",
     };
     let header = format!(
         "<h1>{}</h1>\n<p class=\"facts\">{}: <code>{id}</code></p>\n",

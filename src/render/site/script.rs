@@ -9,22 +9,47 @@ use std::sync::LazyLock;
 /// A module: its file name and its source.
 type Module<'a> = (&'a str, &'a str);
 
-/// In the order in which one needs another.
-const MODULES: [Module<'static>; 11] = [
-    ("noble-ed25519.js", include_str!("../page/noble-ed25519.js")),
-    ("tables.js", include_str!("../page/tables.js")),
-    ("text.js", include_str!("../page/text.js")),
-    ("key.js", include_str!("../page/key.js")),
-    ("note.js", include_str!("../page/note.js")),
-    ("record.js", include_str!("../page/record.js")),
-    ("bundle.js", include_str!("../page/bundle.js")),
-    ("trust.js", include_str!("../page/trust.js")),
-    ("chain.js", include_str!("../page/chain.js")),
-    ("verify.js", include_str!("../page/verify.js")),
-    ("view.js", include_str!("../page/view.js")),
+macro_rules! module {
+    ($name:literal) => {
+        ($name, include_str!(concat!("../page/", $name)))
+    };
+}
+
+/// What every page with a script needs, in the order in which one needs another.
+const COMMON: [Module<'static>; 11] = [
+    module!("noble-ed25519.js"),
+    module!("tables.js"),
+    module!("text.js"),
+    module!("key.js"),
+    module!("note.js"),
+    module!("record.js"),
+    module!("bundle.js"),
+    module!("trust.js"),
+    module!("chain.js"),
+    module!("verify.js"),
+    module!("write.js"),
 ];
 
-static SCRIPT: LazyLock<Result<String, JoinError>> = LazyLock::new(|| join(&MODULES));
+/// What the page of a statement needs beside that.
+const STATEMENT: [Module<'static>; 1] = [module!("view.js")];
+
+/// What the page on which a copy is held against a statement needs beside that.
+const AUDIT: [Module<'static>; 8] = [
+    module!("word.js"),
+    module!("align.js"),
+    module!("compare.js"),
+    module!("heading.js"),
+    module!("names.js"),
+    module!("layout.js"),
+    module!("audit.js"),
+    module!("paste.js"),
+];
+
+/// A script, or why there is none.
+type Script = LazyLock<Result<String, JoinError>>;
+
+static STATEMENT_SCRIPT: Script = LazyLock::new(|| join(&[&COMMON[..], &STATEMENT].concat()));
+static AUDIT_SCRIPT: Script = LazyLock::new(|| join(&[&COMMON[..], &AUDIT].concat()));
 
 /// Why modules cannot be joined.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,12 +60,20 @@ pub struct JoinError {
     what: &'static str,
 }
 
-/// The script of a page.
+/// The script of the page of a statement.
 ///
 /// # Errors
 /// Never: a test of this file says so.
-pub fn script() -> Result<&'static str, JoinError> {
-    SCRIPT.as_ref().map(String::as_str).map_err(Clone::clone)
+pub fn statement_script() -> Result<&'static str, JoinError> {
+    STATEMENT_SCRIPT.as_ref().map(String::as_str).map_err(Clone::clone)
+}
+
+/// The script of the page on which a copy is held against a statement.
+///
+/// # Errors
+/// Never: a test of this file says so.
+pub fn audit_script() -> Result<&'static str, JoinError> {
+    AUDIT_SCRIPT.as_ref().map(String::as_str).map_err(Clone::clone)
 }
 
 /// Joins modules, each behind those that it imports from.
@@ -171,12 +204,15 @@ mod tests {
 
     #[test]
     fn the_modules_are_joined_into_a_script_that_nothing_can_end() {
-        let script = join(&MODULES).unwrap();
-        assert!(!script.contains("</script") && !script.contains("<!--"), "it would end its own element");
-        let imports: Vec<&str> =
-            script.lines().filter(|line| line.starts_with("import") || line.starts_with("export")).collect();
-        assert!(imports.is_empty(), "{imports:?}");
-        assert!(script.contains("noble-ed25519 - MIT License"), "the licence stays");
+        for script in [statement_script().unwrap(), audit_script().unwrap()] {
+            assert!(!script.contains("</script") && !script.contains("<!--"), "it would end its own element");
+            let imports: Vec<&str> = script
+                .lines()
+                .filter(|line| line.starts_with("import") || line.starts_with("export"))
+                .collect();
+            assert!(imports.is_empty(), "{imports:?}");
+            assert!(script.contains("noble-ed25519 - MIT License"), "the licence stays");
+        }
     }
 
     #[test]

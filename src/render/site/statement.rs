@@ -13,9 +13,9 @@ use crate::render::recipe::{Recipe, recipe};
 use crate::render::site::carried::{carried, in_script};
 use crate::render::site::frame::{Frame, Parts, isolated, line, link};
 use crate::render::site::qr::qr;
-use crate::render::site::script::script;
+use crate::render::site::script::statement_script;
 use crate::render::site::words::Words;
-use crate::render::site::{Context, SiteError, language_of, shown};
+use crate::render::site::{Context, SiteError, audit, language_of, shown};
 use crate::text::CanonicalText;
 use crate::tree::Content;
 use crate::trust::Standing;
@@ -48,12 +48,14 @@ pub fn page(
         unverified: &context.unverified,
         home: view.up.map(|up| format!("{up}{}", context.file(super::DEFAULT, words))),
         alternatives: if site { context.alternatives(own, words) } else { Vec::new() },
-        script: Some(script()?),
+        script: Some(statement_script()?),
+        style: "",
     };
     let main = [
         view.verdict(&carried.lacks),
         view.text(),
         view.roll(),
+        view.audit(),
         view.trust(),
         view.elsewhere(),
         view.records(),
@@ -231,6 +233,17 @@ impl View<'_> {
             "</ol>\n<h3 id=\"others-heading\" hidden=\"\">{others}</h3>\n<ul class=\"roll\" id=\"others\" hidden=\"\"></ul>\n</section>\n"
         );
         out
+    }
+
+    /// The way to hold a copy against the text; nothing in a page that stands alone.
+    fn audit(&self) -> String {
+        if self.up.is_none() {
+            return String::new();
+        }
+        let to = audit::file(&self.context.statement_file(self.statement, self.words));
+        let link = link(Some(&to), &self.words.html("audit"));
+        let how = self.words.filled("audit-way", &[("link", &link)]);
+        format!("<p class=\"screen\" data-site=\"\">{how}</p>\n")
     }
 
     /// Hidden until there is a script to use it.

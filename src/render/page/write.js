@@ -1,0 +1,39 @@
+// What pages write with. No string of a record ever becomes markup.
+
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]/gu;
+const SEEN = /[\u200c\u200d\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2]/; // joiners, and signs that hold others
+
+export function place(id) {
+  return document.getElementById(id);
+}
+
+// As the terminal shows a line: what acts on its neighbours, or is there unseen, is written out.
+export function visible(text) {
+  return text.replace(UNSEEN, (c) => (SEEN.test(c) ? c : `\\u{${c.codePointAt(0).toString(16)}}`));
+}
+
+export function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+// A line out of a record, isolated from its neighbours: none holds what acts on others.
+export function isolatedLine(line) {
+  return element("bdi", {}, line);
+}
+
+// Any other words, written out and isolated.
+export function isolated(text) {
+  return element("bdi", {}, visible(text));
+}
+
+// Says what a page says, in its language; `{name}` is replaced once.
+export function speaker(words) {
+  return (key, filled = {}) => (words[key] ?? key).replace(/\{([a-z]+)\}/g, (whole, name) => filled[name] ?? whole);
+}
+
+export function grouped(number) {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
+}
