@@ -1329,13 +1329,11 @@ fn edited(text: &str, names: &[String], random: &mut Random) -> String {
     lines.join(if random.below(4) == 0 { "\r\n" } else { "\n" })
 }
 
-#[test]
-fn the_page_audits_copies_from_seeds_as_the_program_does() {
-    const COPIES: usize = 4_000;
+fn assert_copies_audited_alike(count: usize) {
     let mut audits = Audits::start();
     let slugs: Vec<String> =
         audits.report.statements.iter().map(|one| one.slug.as_str().to_owned()).collect();
-    let copies: Vec<(String, String, Vec<u8>)> = (0..COPIES)
+    let copies: Vec<(String, String, Vec<u8>)> = (0..count)
         .map(|seed| {
             let mut random = Random(0xa0d1_7000 + seed as u64);
             // every other one of the sample, whose list is the longest
@@ -1354,9 +1352,20 @@ fn the_page_audits_copies_from_seeds_as_the_program_does() {
     let (silent, otherwise) = (silent.len(), aligned_otherwise.len());
     let shown = aligned_otherwise[..otherwise.min(20)].join("\n");
     println!(
-        "{silent} of {COPIES} copies are left to the program; {otherwise} are aligned otherwise:\n{shown}"
+        "{silent} of {count} copies are left to the program; {otherwise} are aligned otherwise:\n{shown}"
     );
-    assert!(100 * silent <= 2 * COPIES && 100 * otherwise <= 5 * COPIES, "{silent}, {otherwise}:\n{shown}");
+    assert!(100 * silent <= 2 * count && 100 * otherwise <= 5 * count, "{silent}, {otherwise}:\n{shown}");
+}
+
+#[test]
+fn the_page_audits_2000_copies_from_seeds_as_the_program_does() {
+    assert_copies_audited_alike(2_000);
+}
+
+#[test]
+#[ignore = "some minutes"]
+fn the_page_audits_20000_copies_from_seeds_as_the_program_does() {
+    assert_copies_audited_alike(20_000);
 }
 
 // the modules
@@ -1387,7 +1396,7 @@ fn the_script_is_short_and_narrow_and_small() {
     let tables = bytes("tables.js");
     assert!(tables < 12_000, "tables.js has {tables} bytes");
     let own: usize = modules.values().map(String::len).sum();
-    assert!(own + tables + bytes("noble-ed25519.js") < 175_000, "{own} bytes of modules");
+    assert!(own + tables + bytes("noble-ed25519.js") < 190_000, "{own} bytes of modules");
 }
 
 #[test]

@@ -109,6 +109,7 @@ function showFound(said) {
   place("said").replaceChildren(...said);
   place("result").hidden = false;
   place("found").focus();
+  place("found").scrollIntoView();
 }
 
 // Holds a copy, a string or a file, against the statement.

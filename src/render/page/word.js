@@ -38,17 +38,19 @@ function fold(word) {
   return /^\.{3,}$/.test(folded) ? "..." : folded.normalize("NFC");
 }
 
-// Each letter with those that look like it, of the scripts of Europe; variants of letters are told by NFKD.
+// Each letter with those that look like it, of the scripts of Europe; of the letters of formulas NFKD tells.
 const ALIKE = "i¡ıɩɪιіւ x×х pþƿρϱϸр fſƒʄք gƍɡց sƽѕ lI1|ǀӏΙІ jȷϳјյ aɑαа yɣʏγуү " +
   "wɯшѡԝա uʋυս vνѵ oοσϭоօ cϲс rг eеҽ hһհ dԁ qԛգզ nոռ '\x60 " +
   "AΑА BΒВ CϹС EΕЕ HΗН JЈ KΚК MΜМ NΝ O0ΟО PΡР SЅ TΤТ XΧХ YΥУ ZΖ";
+const VARIANTS_OF_LETTERS = /[\u{1d400}-\u{1d7ff}]/gu;
 const LOOKS = new Map(ALIKE.split(" ").flatMap(([one, ...others]) => others.map((other) => [other, one])));
 for (const [one, other] of Object.entries({ m: "rn", æ: "ae", ӕ: "ae", œ: "oe", "\"": "''" })) LOOKS.set(one, other);
 const SPELLINGS = { ё: "е", Ё: "Е", ي: "ی", ى: "ی", ك: "ک", ة: "ه", أ: "ا", إ: "ا", آ: "ا" };
 
 // Letters that some write for each other as one; and letters as an eye takes them in.
 export const spelling = (text) => text.replace(/[ёЁيىكةأإآ]/g, (c) => SPELLINGS[c]);
-export const looks = (text) => [...text.normalize("NFKD")].map((c) => LOOKS.get(c) ?? c).join("");
+export const looks = (text) => [...text.replace(VARIANTS_OF_LETTERS, (c) => c.normalize("NFKD")).normalize("NFD")]
+  .map((c) => LOOKS.get(c) ?? c).join("");
 
 // Equal for two words if a reader could overlook the difference: another case or spelling, letters that look alike.
 export const likeness = ({ key }) => looks(spelling(key.toLowerCase()));
