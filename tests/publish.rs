@@ -277,15 +277,11 @@ fn a_registry_that_does_not_verify_says_so_on_every_page_and_in_the_exit_status(
         let output = publish(root.path(), &["site", "--language", "all"]);
         assert_eq!(output.status.code(), Some(1), "{}", said(&output));
         for (path, (bytes, _)) in state(&root.path().join("site")) {
-            let Some(tag) = path.ends_with(".html").then(|| match path.rsplit_once("index.").unwrap().1 {
-                "html" => "en".to_owned(),
-                other => other.replace(".html", ""),
-            }) else {
-                continue;
-            };
+            let Some(page) = path.strip_suffix(".html") else { continue };
+            let tag = page.rsplit_once('.').map_or("en", |(_, tag)| tag);
             let page = Html::parse_document(std::str::from_utf8(&bytes).unwrap());
             let warning = all(&page, "main > .unverified").first().map(text).unwrap_or_default();
-            assert!(warning.contains(words::of(&tag).unwrap().text("unverified")), "{path}");
+            assert!(warning.contains(words::of(tag).unwrap().text("unverified")), "{path}");
             assert!(warning.contains("s: "), "{path} says why: {warning}");
         }
         for path in ["feed.xml", "statement/s/badge.svg"] {
