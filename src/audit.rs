@@ -39,6 +39,7 @@ use crate::verify::{Demonstration, Outcome, StatementReport};
 pub use compare::{
     Comparison, Difference, DifferenceKind, Invisible, Piece, PieceKind, Remark, TextVerdict, look_alike,
 };
+pub(crate) use day::words as words_of_days;
 pub use names::{Altered, Name, NamePlace, NameVerdict};
 pub use word::Fold;
 

@@ -12,8 +12,8 @@ mod mark;
 mod names;
 mod stated;
 
-use heading::{Form, Sense};
-pub(crate) use heading::{ends_in_colon, folded, is_of_headings};
+use heading::Form;
+pub(crate) use heading::{Sense, all as words_of_headings, ends_in_colon, folded, is_of_headings};
 use names::{Row, shortened};
 
 pub use names::{Listed, MAX_NAME, Trouble, Why};

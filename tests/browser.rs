@@ -583,3 +583,169 @@ fn a_printed_page_has_the_notice_and_the_digest_on_every_sheet() {
         )
     );
 }
+
+// the page for audits
+
+/// The page beside the sample's.
+const AUDIT: &str = "statement/political-prisoners-2025/audit.html";
+
+/// The sample statement as it was published, with its list, changed.
+fn copy_of_sample(change: impl FnOnce(String) -> String) -> (TempDir, PathBuf) {
+    let published = fs::read_to_string(Path::new(OURS).join("tests/audit/copies/published.txt")).unwrap();
+    let directory = TempDir::new().unwrap();
+    let file = directory.path().join("copy.txt");
+    fs::write(&file, change(published)).unwrap();
+    (directory, file)
+}
+
+#[test]
+fn a_stranger_opens_the_sample_page_changes_a_word_of_a_copy_and_sees_it_named() {
+    let site = ours();
+    let sample = site.path().join(SAMPLE);
+    let seen = look(&sample, &[]);
+    assert_eq!(strings(&seen["marks"]), ["signed"; 29]);
+    assert!(seen["barAtTheBottom"].as_str().unwrap().contains("NOT AN ENDORSEMENT"), "{seen}");
+    let (_directory, copy) = copy_of_sample(|text| {
+        let changed = text.replacen("must not be forgotten", "must be forgotten", 1);
+        assert_ne!(changed, text);
+        changed.replacen("Freedom House", "Freedom Horse", 1)
+    });
+    let picture = pictures().join("audit.png");
+    let arguments = ["--follow", "audit.html", "--copy", copy.to_str().unwrap(), "--axe", "--screenshot"];
+    let seen = look(&sample, &[&arguments[..], &[picture.to_str().unwrap()]].concat());
+    let said = &seen["audit"];
+    assert_eq!(strings(&said["struck"]), ["not"], "{said}");
+    assert_eq!(strings(&said["added"]), [""; 0], "{said}");
+    let sentences = strings(&said["sentences"]);
+    assert!(
+        sentences[0].starts_with("near: the copy differs from the text of \u{2068}political-prisoners-2025"),
+        "{said}"
+    );
+    assert_eq!(
+        sentences[1],
+        "names: 29 listed: 28 signed with demonstration keys, 1 altered, 1 omitted; 0 of 28 keys confirmed by you"
+    );
+    assert_eq!(strings(&said["marks"])[..2], ["altered", "omitted"], "{said}");
+    assert!(said["said"].as_str().unwrap().contains("the roll has Freedom House: u \u{2192} r"), "{said}");
+    assert_eq!((&said["focused"], &said["kept"]), (&Value::from("found"), &Value::from(0)));
+    assert!(seen["barAtTheBottom"].as_str().unwrap().contains("NOT AN ENDORSEMENT"), "{seen}");
+    assert_eq!(seen["axe"]["violations"], Value::Array(Vec::new()), "{:#}", seen["axe"]);
+    assert!(fs::metadata(&picture).unwrap().len() > 5_000);
+}
+
+#[test]
+fn the_page_for_audits_says_of_the_published_text_what_the_program_says_whichever_way_it_comes() {
+    let site = ours();
+    let page = site.path().join(AUDIT);
+    let (_directory, copy) = copy_of_sample(|text| text);
+    let output =
+        Command::new(PROGRAM).args(["audit", "--json", "--registry", OURS]).arg(&copy).output().unwrap();
+    let program: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let verdict = format!("{}: ", program["text"]["verdict"].as_str().unwrap());
+    for way in [&["--copy"][..], &["--by-keyboard", "--copy"], &["--copy-file"], &["--copy-drop"]] {
+        let seen = look(&page, &[way, &[copy.to_str().unwrap()]].concat());
+        let said = &seen["audit"];
+        assert!(strings(&said["sentences"])[0].starts_with(&verdict), "{way:?}: {said}");
+        assert_eq!(strings(&said["marks"]), ["signed"; 29], "{way:?}");
+        assert_alone(&seen);
+    }
+    let text = Path::new(OURS).join("statement/political-prisoners-2025/text.txt");
+    let seen = look(&page, &["--copy-file", text.to_str().unwrap()]);
+    assert!(strings(&seen["audit"]["sentences"])[0].starts_with("identical: "), "{seen}");
+}
+
+#[test]
+fn nothing_that_a_copy_holds_is_run_or_becomes_an_element_and_what_cannot_be_read_is_left_to_the_program() {
+    let site = ours();
+    let page = site.path().join(AUDIT);
+    for hostile in [
+        "<img src=x onerror=globalThis.alerted=1>",
+        "</script><script>globalThis.alerted=1</script><iframe srcdoc=a></iframe>",
+        "</textarea><svg onload=globalThis.alerted=1>",
+        "\u{1b}[31mred\u{1b}[0m \u{7}\u{9b}1m",
+        "\u{202e}deerga ton\u{202c} \u{2067}a\u{e0041}",
+    ] {
+        let (_directory, copy) = copy_of_sample(|text| {
+            text.replacen("political", &format!("{hostile} political"), 1) + &format!("30. {hostile}\n")
+        });
+        let seen = look(&page, &["--copy", copy.to_str().unwrap()]);
+        assert!(strings(&seen["audit"]["sentences"])[0].starts_with("near: "), "{hostile:?}: {seen}");
+        let (alerted, injected) = (&seen["alerted"], &seen["injected"]);
+        assert_eq!(
+            (alerted, injected, &seen["scripts"]),
+            (&Value::Null, &Value::from(0), &Value::from(4)),
+            "{hostile:?}"
+        );
+        let said = seen["audit"]["said"].as_str().unwrap();
+        assert!(
+            !said.contains(['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}', '\u{2067}', '\u{e0041}']),
+            "{said:?}"
+        );
+        assert_alone(&seen);
+    }
+    let program = "this page cannot compare";
+    for (change, says) in [
+        (
+            Box::new(|text: String| text.repeat(2_000)) as Box<dyn Fn(String) -> String>,
+            "the limit is 1,048,576 characters",
+        ),
+        (Box::new(|_| String::new()), "the copy is empty"),
+        (Box::new(|text| format!("<!DOCTYPE html><html>{text}</html>")), program),
+        (Box::new(|text| format!("From: a@example.org\nSubject: b\n\n{text}")), program),
+    ] {
+        let (_directory, copy) = copy_of_sample(change);
+        let seen = look(&page, &["--copy", copy.to_str().unwrap()]);
+        assert!(seen["audit"]["said"].as_str().unwrap().contains(says), "{says}: {}", seen["audit"]["said"]);
+        assert_eq!(strings(&seen["audit"]["marks"]), [""; 0], "{says}");
+    }
+    let folder = Path::new(OURS).join("tests/audit/copies");
+    for format in ["html", "pdf", "docx", "eml", "md"] {
+        let files = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+        let copy = files.filter(|path| path.extension().is_some_and(|end| end == format)).min().unwrap();
+        let seen = look(&page, &["--copy-file", copy.to_str().unwrap()]);
+        assert!(seen["audit"]["said"].as_str().unwrap().contains(program), "{format}: {seen}");
+    }
+}
+
+#[test]
+fn the_page_for_audits_is_accessible_narrow_and_right_to_left_with_what_was_found() {
+    let (site, right_to_left) = (ours(), published(&arabic(), 0));
+    let (_directory, copy) = copy_of_sample(|text| text.replacen("must not", "must", 1));
+    let (_other, arabic_copy) = copy_of_sample(|_| {
+        "\u{646}\u{637}\u{627}\u{644}\u{628} \u{628}\u{627}\u{644}\u{625}\u{641}\u{631}\u{627}\u{62c} \
+         \u{62c}\u{645}\u{64a}\u{639}\u{64b}\u{627}\u{60c} \u{648}\u{628}\u{641}\u{62a}\u{62d} \
+         \u{627}\u{644}\u{645}\u{637}\u{627}\u{628}\u{639} \u{627}\u{644}\u{62e}\u{645}\u{633} \
+         \u{627}\u{644}\u{645}\u{63a}\u{644}\u{642}\u{629}.\n\nRiver Street Press\n"
+            .to_owned()
+    });
+    let sample = site.path().join(AUDIT);
+    let cases: [(&str, PathBuf, &Path, &[&str]); 4] = [
+        ("audit-narrow", sample.clone(), &copy, &["--width", "320"]),
+        ("audit-dark", sample.clone(), &copy, &["--dark"]),
+        ("audit-persian", sample.with_file_name("audit.fa.html"), &copy, &["--width", "320"]),
+        ("audit-arabic", right_to_left.path().join("statement/s/audit.html"), &arabic_copy, &[]),
+    ];
+    for (name, page, copy, arguments) in cases {
+        let picture = pictures().join(format!("{name}.png"));
+        let found = ["--copy", copy.to_str().unwrap(), "--axe", "--screenshot", picture.to_str().unwrap()];
+        let seen = look(&page, &[&found[..], arguments].concat());
+        assert!(strings(&seen["audit"]["sentences"])[0].starts_with("near"), "{name}: {seen}");
+        assert_eq!(seen["axe"]["violations"], Value::Array(Vec::new()), "{name}: {:#}", seen["axe"]);
+        assert_eq!(seen["scrollsSideways"], false, "{name}");
+    }
+    let focused = look(&sample, &["--keyboard"]);
+    let focused = strings(&focused["focused"]);
+    for needed in ["skip", "copy: ", "compare", "copy-file"] {
+        assert!(focused.iter().any(|at| at.starts_with(needed)), "{needed} is not reached: {focused:?}");
+    }
+    assert!(focused.iter().all(|at| !at.ends_with(": none")), "{focused:?}");
+}
+
+#[test]
+fn a_page_for_audits_whose_records_were_changed_compares_nothing() {
+    let site = ours();
+    let page = changed(&site, AUDIT, |page| page.replacen("must not be forgotten", "must be forgotten", 1));
+    let seen = look(&page, &[]);
+    assert!(seen["failure"].as_str().unwrap().starts_with("Do not rely on this page"), "{seen}");
+    assert_eq!(seen["audit"]["said"], "");
+}

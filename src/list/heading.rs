@@ -62,6 +62,11 @@ pub(crate) enum Sense {
     Beside,
 }
 
+/// Every word of headings, [`folded`], with its sense, in no order.
+pub(crate) fn all() -> impl Iterator<Item = (&'static str, Sense)> {
+    WORDS.iter().map(|(word, sense)| (word.as_str(), *sense))
+}
+
 /// The sense of a word that is [`folded`]; None for every other word.
 pub(crate) fn sense(word: &str) -> Option<Sense> {
     if let Some(sense) = WORDS.get(word) {

@@ -3,11 +3,13 @@
 //! Nothing here reads a clock or a disk: the same registry gives the same bytes. No page claims that anything is signed
 //! before its own script has checked it: what is written here are places for marks, and what the records say of themselves.
 
+mod audit;
 mod badge;
 mod carried;
 mod feed;
 mod frame;
 mod index;
+mod lexicon;
 mod party;
 mod qr;
 mod script;
@@ -78,6 +80,10 @@ pub fn site(tree: &Tree, parties: &Parties, report: &Report, options: &Options) 
         for words in context.languages(own) {
             let page = statement::page(&context, statement, words, true)?;
             files.insert(format!("{folder}/{}", context.file(own, words)), page.into_bytes());
+            if let Some(page) = audit::page(&context, statement, words)? {
+                let file = audit::file(&context.file(own, words));
+                files.insert(format!("{folder}/{file}"), page.into_bytes());
+            }
         }
         if let Some(recipe) = statement::check(&context, statement) {
             files.insert(format!("{folder}/{}", statement::CHECK), recipe.into_bytes());

@@ -1,7 +1,8 @@
 // Opens a page in Chromium as a reader would, and prints as JSON what there is to see.
 //
 //   node look.mjs PAGE [--serve DIR] [--no-script] [--no-ed25519] [--dark] [--width N] [--language TAG]
-//                 [--trust FILE] [--drop FILE] [--save FILE] [--axe] [--keyboard] [--unchecked] [--screenshot FILE] [--pdf FILE]
+//                 [--trust FILE] [--drop FILE] [--save FILE] [--follow FILE] [--copy FILE [--by-keyboard]]
+//                 [--copy-file FILE] [--copy-drop FILE] [--axe] [--keyboard] [--unchecked] [--screenshot FILE] [--pdf FILE]
 //                 [--host NAME] [--sign STEPS] [--top]
 //
 // PAGE is a path; under --serve it is one below DIR, and comes over a loopback connection, from NAME if one is given.
@@ -21,6 +22,7 @@ const text = { type: "string" }, flag = { type: "boolean", default: false };
 const { values: asked, positionals: [page] } = parseArgs({
   allowPositionals: true,
   options: {
+    follow: text, copy: text, "by-keyboard": flag, "copy-file": text, "copy-drop": text,
     serve: text, "no-script": flag, "no-ed25519": flag, dark: flag, width: text, trust: text, drop: text, save: text,
     axe: flag, screenshot: text, pdf: text, keyboard: flag, unchecked: flag, host: text, sign: text, top: flag,
   },
@@ -161,6 +163,47 @@ try {
   const isChecked = () => document.documentElement.dataset.checked === "";
   const isScripted = !asked["no-script"] && !asked.unchecked;
   if (isScripted && await tab.locator("#verdict").count()) await tab.waitForFunction(isChecked, null, { timeout: 120000 });
+  if (asked.follow) {
+    await tab.click(`a[href$="${asked.follow}"]`);
+    await tab.waitForURL(`**/${asked.follow}`);
+    await tab.waitForFunction(isChecked, null, { timeout: 120000 });
+  }
+  const isFound = () => !document.getElementById("result").hidden;
+  if (asked.copy && asked["by-keyboard"]) {
+    const isAt = (id) => tab.evaluate((wanted) => document.activeElement.id === wanted, id);
+    for (let step = 0; step < 100 && !await isAt("copy"); step += 1) await tab.keyboard.press("Tab");
+    await tab.keyboard.insertText(await readFile(asked.copy, "utf8"));
+    await tab.keyboard.press("Tab");
+    await tab.keyboard.press("Enter");
+    await tab.waitForFunction(isFound);
+  } else if (asked.copy) {
+    await tab.locator("#copy").evaluate((box, copy) => { box.value = copy; }, await readFile(asked.copy, "utf8"));
+    await tab.click("#compare");
+    await tab.waitForFunction(isFound);
+  }
+  if (asked["copy-file"]) {
+    await tab.setInputFiles("#copy-file", asked["copy-file"]);
+    await tab.waitForFunction(isFound);
+  }
+  if (asked["copy-drop"]) {
+    const content = await readFile(asked["copy-drop"], "utf8");
+    await tab.evaluate((dropped) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([dropped], "copy.txt"));
+      document.getElementById("drop").dispatchEvent(new DragEvent("drop", { dataTransfer, cancelable: true }));
+    }, content);
+    await tab.waitForFunction(isFound);
+  }
+  if (await tab.locator("#said").count()) {
+    seen.audit = await tab.evaluate(() => {
+      const texts = (selector) => [...document.querySelectorAll(`#said ${selector}`)].map((one) => one.textContent);
+      return {
+        said: document.getElementById("said").innerText, struck: texts(".text del bdi"), added: texts(".text ins bdi"),
+        sentences: texts("> p"), marks: texts(".mark"), kinds: texts(".kind"), focused: document.activeElement.id,
+        box: document.getElementById("copy").value.length, kept: localStorage.length + sessionStorage.length,
+      };
+    });
+  }
   if (asked.trust) {
     await tab.setInputFiles("#trust-file", asked.trust);
     await tab.waitForFunction(() => document.getElementById("trust-said").textContent !== "");

@@ -9,12 +9,38 @@ import { noTrust, readTrust } from "../../src/render/page/trust.js";
 import { bundleIn } from "../../src/render/page/mail.js";
 import { warningsOf } from "../../src/render/page/warning.js";
 import { makeAct, readKeyFile } from "../../src/render/page/sign.js";
+import { audit, referenceOf } from "../../src/render/page/audit.js";
 import { exitStatus, verify } from "../../src/render/page/verify.js";
 
 const bytesOf = (base64) => new Uint8Array(Buffer.from(base64, "base64"));
 const textOf = (base64) => Buffer.from(base64, "base64").toString();
 
+// What copies are held against, by slug.
+const REFERENCES = new Map();
+
+const codePoint = (character) => `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+const became = ({ what, pairs }) =>
+  `${what}: ${pairs.slice(0, 8).map((pair) => pair.map(codePoint).join(" became ")).join(", ")}`;
+
 const ANSWERS = {
+  // The words are those that a page carries.
+  async reference({ slug, bundle, lexicon }) {
+    REFERENCES.set(slug, referenceOf(readBundle(encodeUtf8(bundle)), slug, lexicon));
+    await REFERENCES.get(slug);
+    return {};
+  },
+  // In the members of audit/v1; null for a file that is no plain text by its name.
+  async audit({ slug, copy }) {
+    const found = audit(copy === null ? null : bytesOf(copy), await REFERENCES.get(slug));
+    const flags = found.unseen.map(({ character, line, isLost }) =>
+      [isLost ? "joiners" : "invisible-characters", line, codePoint(character)]);
+    const differences = found.differences.map(({ kind, line, was, is, before, behind, remark }) =>
+      ({ kind, line, was, is, before, behind, remark: remark && became(remark) }));
+    const names = found.names.map(({ altered, ...name }) =>
+      ({ ...name, name: altered?.name ?? null, was: altered?.was ?? null, is: altered?.is ?? null }));
+    const { verdict, covered, words, hasList } = found;
+    return { verdict, covered, words, list: hasList ? "present" : "absent", names, differences, flags };
+  },
   text({ body }) {
     const canonical = encodeUtf8(canonicalize(bytesOf(body)));
     return { canonical: Buffer.from(canonical).toString("base64"), itself: isCanonical(bytesOf(body)) };

@@ -37,11 +37,24 @@ const STATEMENT: [Module<'static>; 1] = [module!("view.js")];
 const SIGN: [Module<'static>; 4] =
     [module!("sign.js"), module!("mail.js"), module!("warning.js"), module!("signing.js")];
 
+/// What the page on which a copy is held against a statement needs beside that.
+const AUDIT: [Module<'static>; 8] = [
+    module!("word.js"),
+    module!("align.js"),
+    module!("compare.js"),
+    module!("heading.js"),
+    module!("names.js"),
+    module!("layout.js"),
+    module!("audit.js"),
+    module!("paste.js"),
+];
+
 /// A script, or why there is none.
 type Script = LazyLock<Result<String, JoinError>>;
 
 static STATEMENT_SCRIPT: Script = LazyLock::new(|| join(&[&COMMON[..], &STATEMENT].concat()));
 static SIGN_SCRIPT: Script = LazyLock::new(|| join(&[&COMMON[..], &SIGN].concat()));
+static AUDIT_SCRIPT: Script = LazyLock::new(|| join(&[&COMMON[..], &AUDIT].concat()));
 
 /// Why modules cannot be joined.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -66,6 +79,14 @@ pub fn statement_script() -> Result<&'static str, JoinError> {
 /// Never: a test of this file says so.
 pub fn sign_script() -> Result<&'static str, JoinError> {
     SIGN_SCRIPT.as_ref().map(String::as_str).map_err(Clone::clone)
+}
+
+/// The script of the page on which a copy is held against a statement.
+///
+/// # Errors
+/// Never: a test of this file says so.
+pub fn audit_script() -> Result<&'static str, JoinError> {
+    AUDIT_SCRIPT.as_ref().map(String::as_str).map_err(Clone::clone)
 }
 
 /// Joins modules, each behind those that it imports from.
@@ -196,7 +217,7 @@ mod tests {
 
     #[test]
     fn the_modules_are_joined_into_a_script_that_nothing_can_end() {
-        for script in [statement_script().unwrap(), sign_script().unwrap()] {
+        for script in [statement_script().unwrap(), sign_script().unwrap(), audit_script().unwrap()] {
             assert!(!script.contains("</script") && !script.contains("<!--"), "it would end its own element");
             let imports: Vec<&str> = script
                 .lines()

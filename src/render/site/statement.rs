@@ -15,7 +15,7 @@ use crate::render::site::frame::{Frame, Parts, isolated, line, link};
 use crate::render::site::qr::qr;
 use crate::render::site::script::statement_script;
 use crate::render::site::words::Words;
-use crate::render::site::{Context, SiteError, language_of, shown, sign};
+use crate::render::site::{Context, SiteError, audit, language_of, shown, sign};
 use crate::text::CanonicalText;
 use crate::tree::Content;
 use crate::trust::Standing;
@@ -56,6 +56,7 @@ pub fn page(
         view.text(),
         view.roll(),
         view.sign(),
+        view.audit(),
         view.trust(),
         view.elsewhere(),
         view.records(),
@@ -240,7 +241,18 @@ impl View<'_> {
         let to = format!("{up}{}", sign::file(self.context, self.words));
         let link = link(Some(&to), &self.words.html("sign-title"));
         let how = self.words.filled("sign-how", &[("link", &link)]);
-        format!("<p class=\"screen\" data-site=\"\">{how}</p>")
+        format!("<p class=\"screen\" data-site=\"\">{how}</p>\n")
+    }
+
+    /// The way to hold a copy against the text; nothing in a page that stands alone.
+    fn audit(&self) -> String {
+        if self.up.is_none() {
+            return String::new();
+        }
+        let to = audit::file(&self.context.statement_file(self.statement, self.words));
+        let link = link(Some(&to), &self.words.html("audit"));
+        let how = self.words.filled("audit-way", &[("link", &link)]);
+        format!("<p class=\"screen\" data-site=\"\">{how}</p>\n")
     }
 
     /// Hidden until there is a script to use it.

@@ -83,6 +83,14 @@ impl Words {
         self.texts.iter().filter(|(key, _)| wanted(key)).map(|(key, text)| (*key, *text)).collect()
     }
 
+    /// The texts that the script of the page for audits says.
+    pub fn of_audit_script(&self) -> BTreeMap<&'static str, &'static str> {
+        const BEGIN: [&str; 5] = ["audit-", "verdict-", "standing-", "totals", "failure"];
+        const ALONE: [&str; 3] = ["checking", "demonstration-short", "demonstration"];
+        let wanted = |key: &str| BEGIN.iter().any(|begin| key.starts_with(begin)) || ALONE.contains(&key);
+        self.texts.iter().filter(|(key, _)| wanted(key)).map(|(key, text)| (*key, *text)).collect()
+    }
+
     /// The texts that the script of the page of a statement says.
     pub fn of_script(&self) -> BTreeMap<&'static str, &'static str> {
         const BEGIN: [&str; 3] = ["verdict-", "standing-", "failure"];
@@ -184,6 +192,7 @@ mod tests {
     fn every_text_is_said_somewhere_and_every_text_that_is_said_is_there() {
         let sources = [
             include_str!("../site.rs"),
+            include_str!("audit.rs"),
             include_str!("badge.rs"),
             include_str!("feed.rs"),
             include_str!("frame.rs"),
@@ -193,10 +202,21 @@ mod tests {
             include_str!("statement.rs"),
             include_str!("../page/view.js"),
             include_str!("../page/signing.js"),
+            include_str!("../page/paste.js"),
         ]
         .concat();
         for (key, _) in texts(FILES[0].1) {
-            let built = ["verdict-", "standing-", "act-"].iter().any(|begin| key.starts_with(begin));
+            let built = [
+                "verdict-",
+                "standing-",
+                "act-",
+                "audit-text-",
+                "audit-kind-",
+                "audit-look-alike",
+                "audit-spelling",
+            ]
+            .iter()
+            .any(|begin| key.starts_with(begin));
             assert!(built || sources.contains(&format!("\"{key}\"")), "nobody says {key}");
         }
         for said in sources.split("words.").skip(1).filter_map(|rest| {

@@ -1,0 +1,97 @@
+// Lines that head a list of signatories, and lines that are a day: by the words that a page knows for both.
+
+// Thrown where a page knows too little to say what the program says.
+export class Unsure extends Error {}
+
+const LONGEST_HEADING = 120, MOST_OF_DAY = 8, SIGNS = ["signer", "signing", "closing"],
+  isYear = (number) => number >= 1900 && number < 2100;
+export const wordsIn = (text) => text.split(/[^\p{Alphabetic}]+/u).filter((word) => word !== "");
+
+// As words of headings are compared: lower case, no marks, one letter for those that keyboards tell apart.
+export const folded = (text) => text.normalize("NFKD").replace(/[\p{M}\u200c\u200d\u0640\u0621]/gu, "").toLowerCase()
+  .replace(/[\u064a\u0649]/g, "\u06cc").replace(/\u0643/g, "\u06a9").replace(/\u0629/g, "\u0647");
+
+// A number for one script or several, as the program has it: Latin 0, Han and kana 1.
+function scriptOf(character) {
+  const code = character.codePointAt(0);
+  return code < 0x250 || code >> 8 === 0x1e ? 0 : code < 0x2e80 ? code >> 8 : 1;
+}
+
+export class Lexicon {
+  // The words by their senses, of dates, and of which scripts they are: Latin, and those of the statement.
+  constructor({ scripts, dates, ...senses }) {
+    const ordered = ["beside", "party", "closing", "signing", "signer"].filter((sense) => senses[sense]);
+    this.senses = new Map(ordered.flatMap((sense) => senses[sense].split(" ").map((word) => [word, sense])));
+    Object.assign(this, { scripts, dates: new Set(dates.split(" ")) });
+  }
+
+  // The senses of a folded word, which in Han may have several parts; none if a part is no word of headings.
+  of(word) {
+    const shorter = /^[\u0648\u0628\u0644\u0641](?=.{4})/.test(word) && this.senses.get(word.slice(1));
+    const sense = this.senses.get(word) ?? shorter;
+    if (sense || !/[\u3400-\u9fff]/.test(word)) return sense ? [sense] : [];
+    const parts = [...this.senses.keys()].filter((each) => word.startsWith(each));
+    const part = parts.reduce((a, b) => (b.length > a.length ? b : a), "");
+    const rest = part ? this.of(word.slice(part.length)) : [];
+    return rest.length ? [this.senses.get(part), ...rest] : [];
+  }
+
+  // Whether a line heads a list of signatories, with names on it or not.
+  isHeading(line) {
+    const [before] = line.split(/[:：]/, 1), isNamed = /[\p{Alphabetic}\p{N}]/u.test(line.slice(before.length));
+    return [line.trim(), ...isNamed ? [before.trim()] : []].some((text) => {
+      const senses = wordsIn(folded(withoutBrackets(text))).map((word) => this.of(word));
+      const isOfHeadings = senses.every(({ length }) => length) && senses.flat().some((sense) => SIGNS.includes(sense));
+      return isOfHeadings && [...text].length <= LONGEST_HEADING && !/[?？؟]/.test(text);
+    });
+  }
+
+  // Whether every word of a line is of headings or dates.
+  isOfHeadings(line) {
+    return wordsIn(folded(line)).every((word) => this.dates.has(word) || this.of(word).length);
+  }
+
+  // Whether a line is a date: a year, a day, and no word but those that dates are written with.
+  isDay(line) {
+    const parts = line.split(/[^\p{Alphabetic}\p{N}\p{M}\u200c]|[年月日년월일]/u).filter((part) => part !== "");
+    const numberOf = (part) => Number(/^([0-9]+)(?:st|nd|rd|th|er|o|º)?$/.exec(part)?.[1] ?? NaN);
+    const words = parts.filter((part) => Number.isNaN(numberOf(part)));
+    const numbers = parts.map(numberOf).filter((number) => !Number.isNaN(number)), years = numbers.filter(isYear);
+    const days = numbers.filter((number) => number <= 31), isOne = years.length === 1 && days.some((day) => day > 0);
+    return isOne && days.length + 1 === numbers.length && parts.length <= MOST_OF_DAY &&
+      words.every((word) => this.dates.has(folded(word)));
+  }
+
+  // Refuses a line with a word in a script of which no words are known here: it may be a heading, or a date.
+  mustKnow(line) {
+    const isShort = (word) => word.length === 1 && scriptOf(word) !== 1;
+    const isKnown = (word) => isShort(word) || [...word].some((c) => this.scripts.includes(scriptOf(c)));
+    if (!wordsIn(folded(line)).every(isKnown)) throw new Unsure();
+  }
+
+  // Whether a line that says how many signed says otherwise than is `known`. What a number counts is told by the word
+  // behind it, that before its brackets, or its size in a `heading`; where none is sure, the line is refused.
+  miscounts(line, isHeading, known) {
+    return [...line.matchAll(/[0-9]+(?:[,.][0-9]{3}(?![0-9]))*|\p{Nd}+/gu)].some(({ 0: digits, index }) => {
+      const number = Number(digits.replace(/[,.]/g, "")), behind = line.slice(index + digits.length);
+      if (known.includes(number) || this.isDay(line)) return false;
+      if (isHeading && number > 31 && !isYear(number)) return true;
+      const before = line.slice(0, index), found = [/^ ?(\p{L}+)/u.exec(behind), /(\p{L}+)\P{L}*$/u.exec(before)];
+      const [next, last] = found.map((each) => folded(each?.[1] ?? ""));
+      const isApart = /[([（［:：][^\p{L}\p{N}]*$/u.test(before) && /^[^\p{L}\p{N}]*(?:[)\]）］]|$)/u.test(behind);
+      if ([next, isApart ? last : ""].some((word) => ["signer", "party"].includes(this.of(word)[0]))) return number > 1;
+      if ((this.dates.has(next) || this.dates.has(last)) && (number <= 31 || isYear(number))) return false;
+      throw new Unsure();
+    });
+  }
+}
+
+function withoutBrackets(text) {
+  let depth = 0;
+  return [...text.replace(/^\[(.*)\]$/s, "$1")].map((c) => {
+    if ("([（［【".includes(c)) depth += 1;
+    if (!")]）］】".includes(c)) return depth ? "" : c;
+    depth = Math.max(depth - 1, 0);
+    return " ";
+  }).join("");
+}

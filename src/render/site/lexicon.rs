@@ -1,0 +1,60 @@
+//! The words by which a page knows headings of lists and dates: those in Latin letters, and in the scripts of its statement.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::audit::words_of_days;
+use crate::list::{Sense, folded, words_of_headings};
+
+/// The words, parted by spaces, and of which scripts they are.
+#[derive(Debug, Serialize)]
+pub struct Lexicon {
+    scripts: BTreeSet<u32>,
+    dates: String,
+    signer: String,
+    signing: String,
+    closing: String,
+    party: String,
+    beside: String,
+}
+
+impl Lexicon {
+    /// The words for a statement with this text and these names.
+    pub fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
+        let mut scripts = BTreeSet::from([LATIN]);
+        for text in texts {
+            scripts.extend(folded(text).chars().filter(|c| c.is_alphabetic()).map(script));
+        }
+        let joined = |words: &mut dyn Iterator<Item = &'static str>| {
+            let is_known =
+                |word: &&str| word.chars().all(|c| c == '\u{200c}' || scripts.contains(&script(c)));
+            let words: BTreeSet<&str> = words.filter(is_known).collect();
+            words.into_iter().collect::<Vec<&str>>().join(" ")
+        };
+        let of = |wanted: Sense| {
+            joined(&mut words_of_headings().filter(|(_, sense)| *sense == wanted).map(|(word, _)| word))
+        };
+        Self {
+            dates: joined(&mut words_of_days()),
+            signer: of(Sense::Signer),
+            signing: of(Sense::Signing),
+            closing: of(Sense::Closing),
+            party: of(Sense::Party),
+            beside: of(Sense::Beside),
+            scripts,
+        }
+    }
+}
+
+const LATIN: u32 = 0;
+
+/// A number for one script or several: what heading.js calls by the same number.
+fn script(c: char) -> u32 {
+    const HAN_AND_OTHERS: u32 = 1;
+    match u32::from(c) {
+        ..0x250 | 0x1e00..0x1f00 => LATIN,
+        code @ ..0x2e80 => code >> 8,
+        _ => HAN_AND_OTHERS,
+    }
+}
