@@ -1,7 +1,7 @@
 //! The one script of a page, joined from the modules in `src/render/page/`.
 //!
 //! `file://` loads no module, and a page that is passed on is one file. Each module becomes a function of its own, which
-//! gives what it exports, so that names of one do not meet those of another; comments that fill their lines and indentation are left out.
+//! gives what it exports, so that names of one do not meet those of another; comments and indentation are left out.
 //! It is no parser: what it does not understand it refuses, and a test joins the modules that stand here.
 
 use std::sync::LazyLock;
@@ -155,12 +155,12 @@ fn joined(module: &str, source: &str, known: &[&str]) -> Result<String, JoinErro
         } else if let Some(rest) = written.strip_prefix("export ") {
             exports
                 .push(declared(rest).ok_or_else(|| refused("an export that is not understood"))?.to_owned());
-            out.push_str(rest);
+            out.push_str(code(rest));
             out.push('\n');
         } else if written.starts_with("import") || written.starts_with("export") {
             return Err(refused("an import or export that is not understood"));
         } else {
-            out.push_str(trimmed);
+            out.push_str(code(trimmed));
             out.push('\n');
         }
     }
@@ -170,6 +170,14 @@ fn joined(module: &str, source: &str, known: &[&str]) -> Result<String, JoinErro
     }
     out.push_str(&format!("return {{ {} }};\n", exports.join(", ")));
     Ok(out)
+}
+
+/// A line without the comment that ends it, where it is sure to be one: before it stands no quote and no other slash.
+fn code(line: &str) -> &str {
+    match line.split_once(" //") {
+        Some((code, _)) if !code.contains(['"', '\'', '`', '/']) => code.trim_end(),
+        _ => line,
+    }
 }
 
 /// `import { a, b as c } from "./text.js";` as what takes these from the joined module.
@@ -238,6 +246,20 @@ mod tests {
              return { a, c };\n})();\nconst module_b_c = (() => {\nconst { a, c } = module_a;\nconst L = 2;\n\
              return { L };\n})();\n"
         );
+    }
+
+    #[test]
+    fn a_comment_behind_code_is_left_out_where_nothing_could_hold_it() {
+        for (line, kept) in [
+            ("const a = 1; // one", "const a = 1;"),
+            ("f(); //", "f();"),
+            ("const a = 1;// one", "const a = 1;// one"),
+            ("const a = \"b // c\";", "const a = \"b // c\";"),
+            ("const a = `b // c`;", "const a = `b // c`;"),
+            ("const a = / // /; // one", "const a = / // /; // one"),
+        ] {
+            assert_eq!(code(line), kept);
+        }
     }
 
     #[test]
