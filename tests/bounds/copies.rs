@@ -81,12 +81,12 @@ fn texts_of_one_sign_or_of_no_sense() {
     place.audits(3, "more than 2000000 words", "signs.txt", "!".repeat(MAX_TEXT));
     place.audits(3, "an unknown kind", "zeros.bin", vec![0; MAX_COPY]);
     place.audits(3, "needs more than 512 MiB", "lines.txt", filled("a\n\n", MAX_TEXT));
-    for unit in
-        ["a", "a ", "a\n", "\r", ">", "> > a\n", "\u{4eba}", "\u{fdfa}", "e\u{301}", "a\u{200b}", "\u{301}"]
+    for unit in ["a", "a ", "a\n", ">", "> > a\n", "\u{4eba}", "\u{fdfa}", "e\u{301}", "a\u{200b}", "\u{301}"]
     {
         // at most 2,000,000 words
         place.audits(1, UNRELATED, "unit.txt", filled(unit, 4_000_000));
     }
+    place.audits(3, "the copy is empty", "breaks.txt", filled("\r", 4_000_000));
     place.audits(1, UNRELATED, "words.txt", &counted(900_000, |n| format!("{n:x} "))[..MAX_TEXT]);
     let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(b"a\0".repeat(MAX_TEXT)).collect();
     place.audits(1, UNRELATED, "wide.txt", wide);
