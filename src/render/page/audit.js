@@ -18,7 +18,7 @@ const OTHERS = /^(?:%PDF-|PK|\{|\[|ssh-|\x1f|\x89)|<html|<!DOCTYPE|-----BEGIN /i
 
 // What copies of a statement are held against: the report on it, its text and its roll, out of the files of a bundle.
 export async function referenceOf(files, slug, words) {
-  const { statements: [report], demonstration } = await verify(files, new Map(), { slug });
+  const { statements: [report], demonstration } = await verify(files, undefined, { slug });
   const bytes = files.get(`statement/${slug}/text.txt`);
   if (report.problems.length || !isCanonical(bytes)) throw new Refused(report.problems.join("; "));
   const note = await readNote(files.get(`statement/${slug}/roll/${report.roll.version}.note`));

@@ -241,7 +241,7 @@ impl View<'_> {
         let to = format!("{up}{}", sign::file(self.context, self.words));
         let link = link(Some(&to), &self.words.html("sign-title"));
         let how = self.words.filled("sign-how", &[("link", &link)]);
-        format!("<p class=\"screen\" data-site=\"\">{how}</p>\n")
+        format!("<p class=\"screen\" data-site=\"\">{how}</p>")
     }
 
     /// The way to hold a copy against the text; nothing in a page that stands alone.
@@ -252,7 +252,7 @@ impl View<'_> {
         let to = audit::file(&self.context.statement_file(self.statement, self.words));
         let link = link(Some(&to), &self.words.html("audit"));
         let how = self.words.filled("audit-way", &[("link", &link)]);
-        format!("<p class=\"screen\" data-site=\"\">{how}</p>\n")
+        format!("<p class=\"screen\" data-site=\"\">{how}</p>")
     }
 
     /// Hidden until there is a script to use it.
