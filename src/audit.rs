@@ -36,6 +36,7 @@ use crate::text::CanonicalText;
 use crate::trust::Standing;
 use crate::verify::{Demonstration, Outcome, StatementReport};
 
+pub(crate) use around::words as words_of_pages;
 pub use compare::{
     Comparison, Difference, DifferenceKind, Invisible, Piece, PieceKind, Remark, TextVerdict, look_alike,
 };

@@ -1532,8 +1532,8 @@ fn modules() -> BTreeMap<String, String> {
 fn the_script_is_short_and_narrow_and_small() {
     let modules = modules();
     assert!(modules.contains_key("verify.js") && modules.contains_key("text.js"), "{:?}", modules.keys());
-    // those of the longest page, on which a copy is held against a statement: neither of the others is on it
-    let others = ["view.js", "sign.js"];
+    // those of the longest page, on which a copy is held against a statement: none of the others is on it
+    let others = ["view.js", "sign.js", "mail.js", "warning.js", "signing.js"];
     let of_page = modules.iter().filter(|(name, _)| !others.contains(&name.as_str()));
     let lines: usize = of_page.map(|(_, source)| source.lines().count()).sum();
     assert!(lines < 2_500, "{lines} lines");

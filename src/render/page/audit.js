@@ -14,7 +14,7 @@ import { regionsOf } from "./layout.js";
 export const MOST_COPY = 1048576; // in UTF-16 units; the program takes more, in a process that is limited
 const FIELDS = ["from", "to", "cc", "subject", "date", "message-id", "mime-version", "received", "return-path",
   "delivered-to", "reply-to", "content-type", "dkim-signature", "authentication-results"];
-const OTHERS = /^(?:%PDF-|PK|\{|\[|ssh-|\x1f|\x89)|<html|<!DOCTYPE|-----BEGIN /i;
+const OTHERS = /^(?:$|%PDF-|PK|\{|\[|ssh-|\x1f|\x89)|<html|<!DOCTYPE|-----BEGIN /i;
 
 // What copies of a statement are held against: the report on it, its text and its roll, out of the files of a bundle.
 export async function referenceOf(files, slug, words) {
@@ -91,6 +91,10 @@ function judged(copy, { report: { findings, totals }, text, roll, lexicon }) {
     found.differences.push({ kind, was, is, before: "", behind: "", line, remark: null });
     if (found.verdict === "same-words") found.verdict = "near";
   };
+  const marksOf = ({ key, unseen }) => [key, ...unseen].join("\n"), ownMarks = new Set(spelled.flat().map(marksOf));
+  const unlike = [...inList, ...of("heading")].filter((word) => !ownMarks.has(marksOf(word)));
+  const seen = ({ unseen, line }) => unseen.map((character) => ({ character, line, isLost: false }));
+  found.unseen = [...found.unseen, ...unlike.flatMap(seen)];
   const turned = found.unseen.find(({ character, isLost }) => !isLost && /[\u202b\u202d\u202e\u2067]/.test(character));
   if (turned) differs("reordered", "", "", turned.line);
   Object.assign(found, { hasList: inList.length > 0, names: names.listed(inList) });

@@ -28,8 +28,7 @@ function flawIf(isWrong, why, ...rest) {
 // behind C2 and gives what opening it left.
 export async function readChain(path, folder, types, check) {
   const numbers = [...folder.keys()].sort((a, b) => a - b);
-  const chain = { path, numbers, records: [], state: null, flaw: null, flawedAt: null };
-  const highest = numbers.at(-1) ?? 0;
+  const chain = { path, numbers, records: [], state: null, flaw: null, flawedAt: null }, highest = numbers.at(-1) ?? 0;
   while (chain.records.length < highest && !chain.flaw) {
     const version = chain.records.length + 1;
     try {
@@ -52,8 +51,7 @@ async function readLink(bytes, types) {
   flawIf(bytes === undefined, "it is missing, and a later one is here");
   flawIf(bytes === null, "it cannot be read", "unreadable", false);
   try {
-    const note = await readNote(bytes);
-    const record = await readRecord(note.text);
+    const note = await readNote(bytes), record = await readRecord(note.text);
     flawIf(!types.includes(record.type), "it is a record of another type");
     return { ...record, note, digest: note.digest };
   } catch (refused) {

@@ -1,10 +1,11 @@
-// Lines that head a list of signatories, and lines that are a day: by the words that a page knows for both.
+// Lines that head a list of signatories, that are a day, or of any page: by the words that a page knows for them.
 
 // Thrown where a page knows too little to say what the program says.
 export class Unsure extends Error {}
 
-const LONGEST_HEADING = 120, MOST_OF_DAY = 8, SIGNS = ["signer", "signing", "closing"],
-  isYear = (number) => number >= 1900 && number < 2100;
+const LONGEST_HEADING = 120, LONGEST_OF_PAGE = 14, MOST_OF_DAY = 8, MOST_BEHIND = 6;
+const SIGNS = ["signer", "signing", "closing"], COUNTED = ["signer", "party"];
+const isYear = (number) => number >= 1900 && number < 2100;
 export const wordsIn = (text) => text.split(/[^\p{Alphabetic}]+/u).filter((word) => word !== "");
 
 // As words of headings are compared: lower case, no marks, one letter for those that keyboards tell apart.
@@ -18,11 +19,12 @@ function scriptOf(character) {
 }
 
 export class Lexicon {
-  // The words by their senses, of dates, and of which scripts they are: Latin, and those of the statement.
-  constructor({ scripts, dates, ...senses }) {
+  // The words by their senses, of dates, pages and beside those, and their scripts: Latin, and those of the statement.
+  constructor({ scripts, dates, pages, around, ...senses }) {
     const ordered = ["beside", "party", "closing", "signing", "signer"].filter((sense) => senses[sense]);
     this.senses = new Map(ordered.flatMap((sense) => senses[sense].split(" ").map((word) => [word, sense])));
-    Object.assign(this, { scripts, dates: new Set(dates.split(" ")) });
+    const [ofDates, ofPages, beside] = [dates, pages, around].map((words) => new Set(words.split(" ")));
+    Object.assign(this, { scripts, dates: ofDates, pages: ofPages, around: beside });
   }
 
   // The senses of a folded word, which in Han may have several parts; none if a part is no word of headings.
@@ -36,8 +38,14 @@ export class Lexicon {
     return rest.length ? [this.senses.get(part), ...rest] : [];
   }
 
-  // Whether a line heads a list of signatories, with names on it or not.
+  // Whether a line heads a list of signatories, with names on it or not, or the day on which it was made.
   isHeading(line) {
+    const spaces = [...line.matchAll(/\s/g)].slice(-MOST_BEHIND);
+    const day = spaces.find(({ index }) => this.isDay(line.slice(index)));
+    return this.#heads(line) || Boolean(day) && this.#heads(line.slice(0, day.index));
+  }
+
+  #heads(line) {
     const [before] = line.split(/[:：]/, 1), isNamed = /[\p{Alphabetic}\p{N}]/u.test(line.slice(before.length));
     return [line.trim(), ...isNamed ? [before.trim()] : []].some((text) => {
       const senses = wordsIn(folded(withoutBrackets(text))).map((word) => this.of(word));
@@ -47,8 +55,8 @@ export class Lexicon {
   }
 
   // Whether every word of a line is of headings or dates.
-  isOfHeadings(line) {
-    return wordsIn(folded(line)).every((word) => this.dates.has(word) || this.of(word).length);
+  isOfHeadings(line, orDates = true) {
+    return wordsIn(folded(line)).every((word) => orDates && this.dates.has(word) || this.of(word).length);
   }
 
   // Whether a line is a date: a year, a day, and no word but those that dates are written with.
@@ -62,6 +70,14 @@ export class Lexicon {
       words.every((word) => this.dates.has(folded(word)));
   }
 
+  // Whether a line is what pages write around any text: how to share it, how long it takes to read.
+  isOfPage(line) {
+    const words = folded(line).split(/[^\p{Alphabetic}\p{N}]+/u).filter((word) => word !== "");
+    const isKnown = (word) => [this.pages, this.around, this.dates].some((known) => known.has(word));
+    return words.length <= LONGEST_OF_PAGE && words.some((word) => this.pages.has(word)) &&
+      words.every((word) => isKnown(word) || /^[0-9]{1,4}$/.test(word));
+  }
+
   // Refuses a line with a word in a script of which no words are known here: it may be a heading, or a date.
   mustKnow(line) {
     const isShort = (word) => word.length === 1 && scriptOf(word) !== 1;
@@ -72,6 +88,8 @@ export class Lexicon {
   // Whether a line that says how many signed says otherwise than is `known`. What a number counts is told by the word
   // behind it, that before its brackets, or its size in a `heading`; where none is sure, the line is refused.
   miscounts(line, isHeading, known) {
+    const isCounted = (word) => COUNTED.includes(this.of(word)[0]);
+    if (!isHeading && !/[\u3400-\u9fff]/.test(line) && !wordsIn(folded(line)).some(isCounted)) return false;
     return [...line.matchAll(/[0-9]+(?:[,.][0-9]{3}(?![0-9]))*|\p{Nd}+/gu)].some(({ 0: digits, index }) => {
       const number = Number(digits.replace(/[,.]/g, "")), behind = line.slice(index + digits.length);
       if (known.includes(number) || this.isDay(line)) return false;
@@ -79,7 +97,7 @@ export class Lexicon {
       const before = line.slice(0, index), found = [/^ ?(\p{L}+)/u.exec(behind), /(\p{L}+)\P{L}*$/u.exec(before)];
       const [next, last] = found.map((each) => folded(each?.[1] ?? ""));
       const isApart = /[([（［:：][^\p{L}\p{N}]*$/u.test(before) && /^[^\p{L}\p{N}]*(?:[)\]）］]|$)/u.test(behind);
-      if ([next, isApart ? last : ""].some((word) => ["signer", "party"].includes(this.of(word)[0]))) return number > 1;
+      if ([next, isApart ? last : ""].some(isCounted)) return number > 1;
       if ((this.dates.has(next) || this.dates.has(last)) && (number <= 31 || isYear(number))) return false;
       throw new Unsure();
     });

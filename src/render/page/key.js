@@ -85,8 +85,7 @@ function pointOf(bytes) {
 // K2, for a key of K1.
 export async function isSignature(publicKey, signature, message) {
   if (signature.length !== 64) return false;
-  const r = signature.subarray(0, 32), s = numberOf(signature.subarray(32));
-  const point = s < L ? pointOf(r) : null;
+  const r = signature.subarray(0, 32), s = numberOf(signature.subarray(32)), point = s < L ? pointOf(r) : null;
   if (point === null || point.isSmallOrder()) return false;
   return await byWebCrypto(publicKey, signature, message) ?? await byPoints(publicKey, point, s, r, message);
 }

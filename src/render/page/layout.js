@@ -2,6 +2,10 @@
 
 const LONGEST_NAME = 30, LONGEST_RUN = 5000, SENTENCE = 4; // in words
 const REACH_OF_HEADING = 5, REACH_OF_NAMES = 3; // in lines
+// What says nothing of a text: a rule, an ornament, a number of a page between dashes; the end that press offices mark.
+const ORNAMENT = /^(?:[-–—*_=#~+.·•¶⁂\s]+|[-–—]*\s*[0-9]{1,3}\s*[-–—]+)$/u;
+const END = /^[^\p{Alphabetic}\p{N}]*(?:ENDS|Ends|END)[^\p{Alphabetic}\p{N}]*$/u;
+const ENDING = 2; // words behind a name on its line that make it another name: `Inc.`
 const COLUMNS = ["", "no", "nr", "name", "names", "organization", "organisation", "organizations", "organisations"];
 
 // The lines of a copy: their words, their text as it is written, and whether most words are the statement's.
@@ -11,28 +15,36 @@ function linesOf(words, matched) {
     if (lines.length && lines.at(-1).words[0].block === word.block && !word.begins) lines.at(-1).words.push(word);
     else lines.push({ from: at, words: [word] });
   }
-  return lines.map(({ from, words: own }) => {
-    const isText = 2 * own.filter((_, at) => matched[from + at]).length >= own.length;
-    return { from, to: from + own.length, words: own, isText,
-      written: own[0].block.text.slice(own[0].at, own.at(-1).end) };
-  });
+  const isText = (from, own) => 2 * own.filter((_, at) => matched[from + at]).length >= own.length;
+  return lines.map(({ from, words: own }) => ({ from, to: from + own.length, words: own, isText: isText(from, own),
+    written: own[0].block.text.slice(own[0].at, own.at(-1).end) }));
 }
 
 // The region of each word; `matched` tells of each whether it stands in a long run of the statement's words.
 export function regionsOf(words, matched, names, title, lexicon) {
   const regions = words.map(() => "text"), set = (region, from, to) => regions.fill(region, from, to);
   const isOfNames = (line) => !line.isText && names.covers(line.words);
-  const lines = linesOf(words, matched).filter((line) => {
-    const isTitle = line.words.map(({ key }) => key).join("\n") === title;
-    const isAround = !line.isText && (isTitle || lexicon.isDay(line.written));
-    if (isAround) set("around", line.from, line.to);
-    else if (!line.isText && !isOfNames(line)) lexicon.mustKnow(line.written);
-    return !isAround;
+  let isBehindName = false; // beside a name and behind it, only what can be no name stands around
+  const lines = linesOf(words, matched).filter((line, at, all) => {
+    const { written, isText } = line, isTitle = line.words.map(({ key }) => key).join("\n") === title;
+    const isOfPage = () => lexicon.isOfPage(written) && !(all[at + 1] && isOfNames(all[at + 1]));
+    const isAround = () => lexicon.isDay(written) || ORNAMENT.test(written) || END.test(written) ||
+      !isBehindName && (isTitle || isOfPage());
+    if (!isText && isAround()) {
+      set("around", line.from, line.to);
+      return false;
+    }
+    if (!isText && !isOfNames(line)) lexicon.mustKnow(written);
+    isBehindName ||= isOfNames(line) || lexicon.isHeading(written);
+    return true;
   });
   const lastText = lines.findLastIndex(({ isText }) => isText);
   // At its heading, or at a line of nothing but names.
   const begins = (line, at) => isOfNames(line) || !line.isText && lexicon.isHeading(line.written) &&
     (at > lastText || lines.slice(at + 1, at + 1 + REACH_OF_HEADING).some(isOfNames));
+  // The letter that the name under it begins with.
+  const isInitial = ({ written }, next) => /^\p{Uppercase}$/u.test(written) && next && isOfNames(next) &&
+    [next.written, next.written.replace(/^(?:The )+/, "")].some((name) => name.startsWith(written));
   const isAmidNames = (at) => lines.slice(at + 1, at + 1 + REACH_OF_NAMES).some(isOfNames);
   for (let at = 0; at < lines.length; at += 1) {
     if (!begins(lines[at], at)) continue;
@@ -42,18 +54,18 @@ export function regionsOf(words, matched, names, title, lexicon) {
       const line = lines[at], { from, to, written } = line, reaches = from + names.at(words, from).length;
       const [first] = line.words, isBeside = last?.block === first.block || Boolean(last?.mark && first.mark);
       const isItem = last && (isBeside || names.covers(line.words));
-      const isHeading = lexicon.isHeading(written) && (!isItem || /[:：︰][*_ \u200e\u200f]*$/.test(written));
-      if (isHeading || !last && isOfColumn(written)) {
+      const endsInColon = /[:：︰][*_ \u200e\u200f]*$/.test(written), isOfNone = !/\p{Alphabetic}/u.test(written);
+      const headsPart = endsInColon && !isOfNone && lexicon.isOfHeadings(written, false);
+      if (isInitial(line, lines[at + 1])) set("heading", from, to);
+      else if (headsPart || lexicon.isHeading(written) && (!isItem || endsInColon) || !last && isOfColumn(written)) {
         const colon = line.words.findIndex(({ block, at: start, end }) => /^[:：]$/.test(block.text.slice(start, end)));
         const end = colon < 0 ? to : from + colon + 1, heading = written.slice(0, words[end - 1].end - words[from].at);
         set(isOfColumn(heading) || lexicon.isOfHeadings(heading) ? "heading" : "text", from, end);
         set("list", end, to);
         last = null;
-      } else if (/^(?=.{0,4}$)[0-9]*\.*$/.test(written)) {
-        set("list", from, to);
-      } else if (!isNameLike(line, names)) {
-        break;
-      } else if (Math.max(nameEnds, reaches) >= to || !last || isItem || isAmidNames(at)) {
+      } else if (/^[0-9]{0,3}\.*$/.test(written)) set("list", from, to);
+      else if (!isNameLike(line, reaches - from, names)) break;
+      else if (Math.max(nameEnds, reaches) >= to || !last || isItem || isAmidNames(at)) {
         nameEnds = Math.max(nameEnds, reaches);
         set("list", from, to);
         last = first;
@@ -75,10 +87,11 @@ function isOfColumn(text) {
   return COLUMNS.includes(word.toLowerCase());
 }
 
-// Whether a line may be a name, or several, or a part of one.
-function isNameLike({ words, written, isText }, names) {
-  const letters = words.filter(({ isLetters }) => isLetters).length;
-  const isSentence = letters >= SENTENCE && /[.!?。！？؟۔।]$/.test(written);
+// Whether a line, which begins with a name of so many words, may be a name, or several, or a part of one.
+function isNameLike({ words, written, isText }, length, names) {
+  const lettersFrom = (at) => words.slice(at).filter(({ isLetters }) => isLetters).length;
+  const letters = lettersFrom(0), isName = length > 0 && lettersFrom(length) <= ENDING;
+  const isSentence = letters >= SENTENCE && !isName && /[.!?。！？؟۔।]$/.test(written);
   const isOne = letters <= LONGEST_NAME && !isSentence;
   const isRun = () => words.length <= LONGEST_RUN && names.runThrough(words);
   return !isText && (isOne || names.covers(words) || isRun());

@@ -7,10 +7,16 @@ const CLOSE = 0.75; // how alike a name must be to one on the roll to be that na
 const LONGEST_WRITTEN = 600; // in bytes
 const MOST_WORK = 20000000; // pairs of letters that are looked at to tell what was altered
 const SEPARATORS = [..."-,;،؛、，；·•|/*.", ..."and et und y e и та και ve و और 및 和".split(" ")];
+// "And", which Arabic and Hebrew write onto the next word, and scripts without spaces in several.
+const ANDS_WRITTEN_ON = ["\u0648", "\u05d5"], ANDS_OF_SEVERAL = ["および", "และ", "និង", "ແລະ", "နှင့်"];
+const END_OF_ITEM = /^[,;.\u060c\u061b\u3001\u3002\u0964\u06d4\u1362\xb7|]$/;
 const VERDICTS = { "signed": "signed", "withdrawn": "withdrawn", "not-on-roll": "not-on-roll" };
+
+const keysOf = (text) => wordsOfBlock({ text, line: 1 }).flatMap(({ mark, key }) => [...mark?.keys ?? [], key]);
 
 export class Names {
   #spelled = new Map(); // by their first word: [the words of a spelling, whose it is]
+  #behindAnd = new Map(); // the first words of names, by those with the "and" before them
   #seen = new Set();
 
   // Those of the findings of a report, and aliases of some of them.
@@ -21,19 +27,24 @@ export class Names {
     });
     for (const subject of this.subjects) {
       for (const text of subject.spelled) {
-        const keys = wordsOfBlock({ text, line: 1 }).flatMap(({ mark, key }) => [...mark?.keys ?? [], key]);
+        const keys = keysOf(text);
         if (!this.#spelled.has(keys[0])) this.#spelled.set(keys[0], []);
         this.#spelled.get(keys[0]).push([keys, subject]);
+        for (const and of /^[\u0590-\u08ff]/.test(keys[0]) ? ANDS_WRITTEN_ON : []) {
+          this.#behindAnd.set(keysOf(and + keys[0])[0], keys[0]);
+        }
       }
     }
+    this.ands = ANDS_OF_SEVERAL.map(keysOf);
   }
 
   // The longest name that begins at a place, and the number of its words; 0 if none does.
   at(words, at) {
-    const isWord = (key, word, isFirst) => word?.key === key && (isFirst || !word.mark);
-    const isHere = ([keys]) => keys.every((key, place) => isWord(key, words[at + place], place === 0));
-    const [keys, subject] = (this.#spelled.get(words[at]?.key) ?? []).filter(isHere)
-      .reduce((a, b) => (b[0].length > a[0].length ? b : a), [[], null]);
+    const isWord = (key, word) => word?.key === key && !word.mark, { key: first, begins } = words[at] ?? {};
+    const isHere = ([keys]) => keys.slice(1).every((key, place) => isWord(key, words[at + 1 + place]));
+    const isOwn = begins || this.#spelled.has(first);
+    const named = this.#spelled.get(isOwn ? first : this.#behindAnd.get(first)) ?? [];
+    const [keys, subject] = named.filter(isHere).reduce((a, b) => (b[0].length > a[0].length ? b : a), [[], null]);
     return { subject, length: keys.length };
   }
 
@@ -49,13 +60,8 @@ export class Names {
 
   // Whether words are names of the roll and nothing else.
   covers(words) {
-    let any = false;
-    for (let at = 0, length; at < words.length; at += length || 1) {
-      ({ length } = this.at(words, at));
-      if (!length && words[at].isLetters) return false;
-      any ||= length > 0;
-    }
-    return any;
+    const named = new Set(this.#among(words).flatMap(([at, , length]) => words.slice(at, at + length)));
+    return named.size > 0 && words.every((word) => !word.isLetters || named.has(word));
   }
 
   // Whether most of the words are names of the roll, several of them.
@@ -75,16 +81,19 @@ export class Names {
     let line = 0;
     const lines = words.map(({ begins, mark }) => (begins || mark ? (line += 1) : line)), found = [];
     const withNames = this.#among(words).map(([at]) => lines[at]), runsOn = new Set(withNames).size < withNames.length;
+    const isAnd = (at) => (keys) => words[at + keys.length] && keys.every((key, n) => words[at + n].key === key);
+    const lengthOfAnd = (at) => this.ands.find(isAnd(at))?.length ?? 0;
     const isSeparator = (at) => SEPARATORS.includes(words[at].key), begins = (at) => this.at(words, at).length > 0;
     const ends = (place) => {
-      const isLast = words[place]?.isLetters === false && (words[place + 1]?.begins ?? true);
+      const isLast = END_OF_ITEM.test(words[place]?.key) && (words[place + 1]?.begins ?? true);
       const at = isLast ? place + 1 : place, next = words[at];
-      return !next || next.begins || next.mark || runsOn && (!next.isLetters || begins(at) || begins(at + 1));
+      const isParted = () => !next.isLetters || begins(at) || begins(at + (lengthOfAnd(at) || 1));
+      return !next || next.begins || next.mark || runsOn && isParted();
     };
     const named = (at) => [this.at(words, at)].find(({ length }) => length && ends(at + length));
     const goesOn = ({ begins: isFirst, mark }, at) => !isFirst && !mark && !(runsOn && (isSeparator(at) || named(at)));
     for (let at = 0, end; at < words.length; at = end) {
-      const name = named(at), number = numberAlone(words, at);
+      const name = named(at), number = numberAlone(words, at) || lengthOfAnd(at);
       end = at + (name?.length ?? (number || 1));
       if (name) found.push(this.#named(name.subject, words.slice(at, end), "list"));
       if (name || number || isSeparator(at)) continue;
@@ -137,7 +146,7 @@ export class Names {
 // How many words a line has that is the number of a name set apart from it: `12.`
 function numberAlone(words, at) {
   const [number, sign, next] = words.slice(at, at + 3);
-  if (!number.begins || !/^[0-9]+$/.test(number.key)) return 0;
+  if (!number.begins || !/^[0-9]{0,3}$/.test(number.key)) return 0;
   return sign?.begins ?? true ? 1 : /^[.)]$/.test(sign.key) && (next?.begins ?? true) ? 2 : 0;
 }
 

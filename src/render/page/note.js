@@ -40,8 +40,7 @@ export class BadSignature extends Refused {}
 export async function openNote(note, keys) {
   const opened = { signed: new Map(), unchecked: new Map(), uncheckedLines: 0, unknown: 0 };
   for (const { selects, signature } of note.lines) {
-    const selected = keys.filter((key) => `${key.name}+${key.id}` === selects);
-    const valid = [];
+    const selected = keys.filter((key) => `${key.name}+${key.id}` === selects), valid = [];
     for (const key of selected.filter(({ isChecked }) => isChecked)) {
       if (await isSignature(key.bytes, signature, note.bytes)) valid.push(key);
     }

@@ -37,8 +37,7 @@ const DAY = 86400000;
 
 // Days since 1970-01-01 of the proleptic Gregorian calendar. A day that a month does not have is one of the next.
 export function dayNumber(date) {
-  const [year, month, day] = date.split("-").map(Number);
-  const at = new Date(0);
+  const [year, month, day] = date.split("-").map(Number), at = new Date(0);
   at.setUTCFullYear(year, month - 1, day);
   return at.getTime() / DAY;
 }

@@ -105,7 +105,7 @@ def runs(wanted):
 
 def printed(name, doc, text):
     print(f"\n// {doc}\nexport const {name} = \"\" +")
-    lines = [text[start:start + 116] for start in range(0, len(text), 116)]
+    lines = [text[start:start + 960] for start in range(0, len(text), 960)]
     print(" +\n".join(f'"{line}"' for line in lines) + ";")
 
 

@@ -86,8 +86,7 @@ function normalizedLine(bytes, number, early, late) {
   const composed = inNfc(spaced);
   for (let from = 0, end; from <= composed.length; from = end + 1) {
     for (end = from; end < composed.length && composed[end][0] !== "\n";) end += 1;
-    const line = composed.slice(from, end);
-    const whats = outOfContext(line.map(([character]) => character));
+    const line = composed.slice(from, end), whats = outOfContext(line.map(([character]) => character));
     line.forEach(([character, column], at) => whats[at] && add(late, number, column, character, whats[at]));
   }
   return composed.map(([character]) => character).join("").replace(/[ \u3000]+$/, ""); // T7
@@ -99,8 +98,7 @@ function problem(line, column, character, what) {
 
 // The same problem directly behind the last one counts with it.
 function add(problems, line, column, character, what) {
-  const last = problems.at(-1);
-  const isNext = last && last.line === line && last.column + last.times === column;
+  const last = problems.at(-1), isNext = last && last.line === line && last.column + last.times === column;
   if (isNext && last.character === character && last.what === what) last.times += 1;
   else problems.push(problem(line, column, character, what));
 }
@@ -295,7 +293,6 @@ function invisibleOutOfContext(line, at, { before, after, closed, isRightToLeft 
 
 // T8
 function withoutBlankEnds(lines) {
-  const first = lines.findIndex((line) => line !== "");
-  const last = lines.findLastIndex((line) => line !== "");
+  const first = lines.findIndex((line) => line !== ""), last = lines.findLastIndex((line) => line !== "");
   return lines.slice(Math.max(first, 0), last + 1).join("\n");
 }

@@ -22,8 +22,7 @@ const MIXED = "demonstration keys stand among others: anybody can sign with one"
 // is that of a trust file; `question` may have `slug`, `id`, `require` and `standing` (V6, V8).
 export async function verify(files, trust = noTrust(), question = {}) {
   const asked = { slug: null, id: null, require: "all", standing: "vouched", ...question };
-  const registry = await readRegistry(files, trust);
-  const slugs = [...registry.statements.keys()].sort();
+  const registry = await readRegistry(files, trust), slugs = [...registry.statements.keys()].sort();
   if (asked.slug !== null && !slugs.includes(asked.slug)) throw new Refused(`there is no statement ${asked.slug}`);
   const statements = [], involved = new Set();
   let demonstration = registry.isDemonstration;
@@ -34,8 +33,7 @@ export async function verify(files, trust = noTrust(), question = {}) {
     demonstration ||= ids.some((id) => standingOf(registry, id) === "demonstration"); // V7
   }
   const outcome = worst(statements.map((statement) => statement.outcome)) ?? "not-judged";
-  const strays = straysOf(registry, asked.slug, involved);
-  const notice = demonstration ? NOTICE : null;
+  const strays = straysOf(registry, asked.slug, involved), notice = demonstration ? NOTICE : null;
   return { undersigned: "report/v1", notice, demonstration, outcome, statements, strays, caveat: CAVEAT };
 }
 
@@ -144,8 +142,7 @@ async function judge(registry, slug, asked) {
   const { text } = registry.statements.get(slug), digest = text ? await digestOf(text) : null;
   const rolls = await chainIn(registry, `statement/${slug}/roll`, ["roll"],
     (link, below) => checkRoll(registry.parties.get(link.convener), link, below));
-  const roll = rolls.state;
-  const problems = problemsOf(registry, slug, digest, rolls);
+  const roll = rolls.state, problems = problemsOf(registry, slug, digest, rolls);
   const subjects = (roll?.signatory ?? []).map(([id, name], at) => ({ place: at + 1, id, name }));
   const listed = new Set(subjects.map(({ id }) => id));
   const others = idsIn(registry, `signatures/${slug}`).filter((id) => !listed.has(id)); // V3
@@ -260,8 +257,7 @@ function reportOfRoll(registry, roll) {
 // V10
 function totalsOf(findings) {
   const listed = findings.filter(({ place }) => place !== null);
-  const signed = listed.filter(({ verdict }) => verdict === "signed");
-  const named = [...Object.values(ACTS), "missing"];
+  const signed = listed.filter(({ verdict }) => verdict === "signed"), named = [...Object.values(ACTS), "missing"];
   const of = (verdict) => [verdict, listed.filter((finding) => finding.verdict === verdict).length];
   return {
     listed: listed.length, ...Object.fromEntries(named.map(of)),

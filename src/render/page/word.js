@@ -9,17 +9,19 @@ const WITHOUT_SPACES = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u1950-\\u
 const DASH = "\\-\\u2010-\\u2015\\u2212\\ufe58\\ufe63\\uff0d", DOT = ".\\u2026\\u22ef",
   LETTER = "\\p{Alphabetic}\\p{N}";
 const ZEROS = [0xff10, 0x17e0, 0xe50, 0x9e6, 0x966, 0x6f0, 0x660, 0x30];
-const DIGIT = `(?=\\p{Nd})[0-9\\u0660-\\u0e59\\u17e0-\\u17e9\\uff10-\\uff19]`;
+const DIGIT = `[${ZEROS.map((zero) => `${String.fromCharCode(zero)}-${String.fromCharCode(zero + 9)}`).join("")}]`;
 
 const like = (pattern, flags = "u") => new RegExp(pattern, flags);
 const IN_WORD = `(?![${WITHOUT_SPACES}])[${LETTER}]`, BEHIND = `\\p{M}${UNSHOWN}`;
 const ONE_WORD = like(`[${DASH}][${DASH}${BEHIND}]*|[${DOT}][${DOT}${BEHIND}]*|` +
-  `${IN_WORD}(?:${IN_WORD}|[${BEHIND}])*|[^][${BEHIND}]*`, "uy");
-// The mark of an item of a list: a number, a letter in brackets, a bullet.
-const LIST_MARK = like(`(?:((?:${DIGIT}){1,3})(?:[.)\\-\\u2013](?=[${WHITE}])|[\\uff0e\\u3001\\uff09](?=[^]))|` +
+  `${IN_WORD}(?:${IN_WORD}|[${BEHIND}])*|` +
+  `[${WITHOUT_SPACES}](?:[${BEHIND}]|\\n(?=\\p{M}))*|[^][${BEHIND}]*`, "uy"); // a line may be broken before a mark
+// The mark of an item of a list: a number, a letter in brackets, a bullet, a flag.
+const LIST_MARK = like(`(?:(?:\u2116|#|[Nn][or]\\.|N[\xba\xb0]|n\xb0)[ \\xa0]*((?:${DIGIT}){1,3})(?=[${WHITE}])|` +
+  `[\\u{1f1e6}-\\u{1f1ff}]{2}(?=[${WHITE}])|` +
+  `((?:${DIGIT}){1,3})(?:[.)\\-\\u2013](?=[${WHITE}])|[\\uff0e\\u3001\\uff09](?=[^]))|` +
   `\\(?((?<=\\()(?:${DIGIT}){1,3}|[a-z])\\)(?=[${WHITE}])|` +
-  `[\\u2022\\u2023\\u25e6\\u25aa\\u25ab\\u25cf\\u25cb\\u25a0\\u25a1` +
-  `\\xb7*\\u2013\\-\\u2014\\u25ba\\u27a2\\u2713\\uf0b7](?!\\n)(?=[${WHITE}]))`, "uy");
+  `[•‣◦▪▫●○■□·*–\\-—►➢✓\\uf0b7](?!\\n)(?=[${WHITE}]))`, "uy");
 const IS_WHITE = like(`[${WHITE}]`), IS_UNSEEN = like(`[${UNSHOWN}]`), ALL_UNSEEN = like(`[${UNSHOWN}]`, "gu");
 const IS_LETTER = like(`^[${LETTER}]`), IS_DASH = like(`^[${DASH}]`), IS_END_OF_LINE = /[\n-\r\x85\u2028\u2029]/;
 
@@ -30,7 +32,7 @@ export const decimalOf = (digits) => [...digits].map((digit) => digit.codePointA
 // A word as words are compared.
 function fold(word) {
   if (IS_DASH.test(word)) return "-";
-  const folded = word.replace(ALL_UNSEEN, "").replace(/\u0640/g, "").replace(/[\u2026\u22ef]/g, "...")
+  const folded = word.replace(ALL_UNSEEN, "").replace(/[\u0640\n]/g, "").replace(/[\u2026\u22ef]/g, "...")
     .replace(/["\xab\xbb\u201c-\u201f\u2033\u300c-\u300f\u301d-\u301f\uff02]/g, "\"")
     .replace(/['\x60\xb4\u02bc\u2018-\u201b\u2032\u2039\u203a\uff07]/g, "'")
     .replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
@@ -77,10 +79,13 @@ export function wordsOfBlock(block) {
       if (!IS_WHITE.test(first)) words.at(-1)?.unseen.push(first);
       at += first.length;
     } else if (found) {
-      const [whole, digits, other] = found, counted = digits ?? other, end = at + whole.length, keys = [];
+      const [whole, ...groups] = found, counted = groups.find(Boolean), end = at + whole.length;
       const number = counted && (/[a-z]/.test(counted) ? counted.charCodeAt(0) - 96 : decimalOf(counted));
-      mark = { at, number, keys };
-      for (let next; at < end; at = next.end) keys.push((next = wordAt(text, at)).key);
+      mark = { at, number, keys: [] };
+      for (let next; at < end; at = next.end) {
+        next = wordAt(text, at);
+        if (!IS_WHITE.test(next.key)) mark.keys.push(next.key);
+      }
       at = end;
     } else {
       words.push({ ...wordAt(text, at), block, line, begins, mark });

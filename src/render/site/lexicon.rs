@@ -1,10 +1,11 @@
-//! The words by which a page knows headings of lists and dates: those in Latin letters, and in the scripts of its statement.
+//! The words by which a page knows headings of lists, dates and what is written around texts: those in Latin letters, and
+//! in the scripts of its statement.
 
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::audit::words_of_days;
+use crate::audit::{words_of_days, words_of_pages};
 use crate::list::{Sense, folded, words_of_headings};
 
 /// The words, parted by spaces, and of which scripts they are.
@@ -12,6 +13,8 @@ use crate::list::{Sense, folded, words_of_headings};
 pub struct Lexicon {
     scripts: BTreeSet<u32>,
     dates: String,
+    pages: String,
+    around: String,
     signer: String,
     signing: String,
     closing: String,
@@ -35,8 +38,11 @@ impl Lexicon {
         let of = |wanted: Sense| {
             joined(&mut words_of_headings().filter(|(_, sense)| *sense == wanted).map(|(word, _)| word))
         };
+        let [mut pages, mut around] = words_of_pages();
         Self {
             dates: joined(&mut words_of_days()),
+            pages: joined(&mut pages),
+            around: joined(&mut around),
             signer: of(Sense::Signer),
             signing: of(Sense::Signing),
             closing: of(Sense::Closing),
