@@ -30,7 +30,7 @@ use undersigned::tree::Content;
 use undersigned::trust::{MAX_TRUST, Trust};
 
 /// Limits that are held to both sides elsewhere, and where.
-const ELSEWHERE: [(&str, &str); 13] = [
+const ELSEWHERE: [(&str, &str); 15] = [
     ("MAX_ANSWER", "tests/child.rs"),
     ("MAX_WORDS", "tests/audit.rs"),
     ("MAX_ADDRESS", "tests/publish.rs"),
@@ -40,6 +40,8 @@ const ELSEWHERE: [(&str, &str); 13] = [
     ("MAX_PASSPHRASE", "src/signer.rs"),
     ("MAX_KEY_FILE", "src/signer.rs"),
     ("MAX_ROUNDS", "src/signer.rs"),
+    ("MAX_BCRYPT_ROUNDS", "tests/ssh.rs"),
+    ("MAX_SIGNATURE", "tests/tools.rs"),
     ("MAX_SCRYPT_MEMORY", "src/signer.rs"),
     ("MAX_SCRYPT_WORK", "src/signer.rs"),
     // How deep mail is nested changes how it is read, and refuses nothing.

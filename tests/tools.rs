@@ -90,6 +90,26 @@ fn every_tool_signs_and_its_reply_is_filed() {
 }
 
 #[test]
+fn a_file_that_is_too_long_for_a_signature_is_none() {
+    /// What the command calls MAX_SIGNATURE.
+    const MAX_SIGNATURE: usize = 64 << 10;
+    let desk = Desk::new();
+    desk.works("undersigned keygen anglers -o key.pem --no-passphrase > key.pub");
+    desk.works(OPEN);
+    desk.works("for record in keys act; do openssl pkeyutl -sign -rawin -inkey key.pem -in to-sign/$record.txt -out to-sign/$record.sig; done");
+    desk.works("base64 -w0 to-sign/act.sig > written");
+    let written = fs::read(desk.at("written")).unwrap();
+    let padded = |bytes: usize| [&written[..], &vec![b'\n'; bytes - written.len()]].concat();
+    let attach = "undersigned attach to-sign to-sign/keys.sig long -o reply.json";
+    fs::write(desk.at("long"), padded(MAX_SIGNATURE + 1)).unwrap();
+    let output = desk.run(attach);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("long: longer than 65536 bytes"), "{}", text(&output.stderr));
+    fs::write(desk.at("long"), padded(MAX_SIGNATURE)).unwrap();
+    desk.works(attach);
+}
+
+#[test]
 fn attach_writes_what_sign_writes() {
     let desk = Desk::new();
     desk.works("undersigned keygen anglers -o key.pem --no-passphrase > key.pub");

@@ -243,6 +243,10 @@ pub(in crate::cli) fn attach(args: &AttachArgs, named: Option<&Path>) -> Result<
     let mut unsigned: Vec<&'static str> = draft.notes.iter().map(|(path, _)| file_name(path)).collect();
     for file in &args.signatures {
         let bytes = registry::read_file(file, MAX_SIGNATURE)?;
+        if bytes.len() as u64 > MAX_SIGNATURE {
+            let message = format!("longer than {MAX_SIGNATURE} bytes, which no signature is");
+            return Err(Failure::new(Status::DoesNotHold, message).of_file(file));
+        }
         let made = signature(&bytes).map_err(|error| Failure::from(error).of_file(file))?;
         let signed = draft
             .notes
