@@ -190,7 +190,7 @@ impl Texts {
     const SENTENCE: usize = 20;
 
     fn new(statements: usize) -> Self {
-        let syllables: Vec<String> = "bcdfghklmnprstvz"
+        let syllables: Vec<String> = "bcdghkmnprsvz"
             .chars()
             .flat_map(|one| "aeiou".chars().map(move |other| format!("{one}{other}")))
             .collect();
