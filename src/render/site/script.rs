@@ -1,7 +1,7 @@
 //! The one script of a page, joined from the modules in `src/render/page/`.
 //!
 //! `file://` loads no module, and a page that is passed on is one file. Each module becomes a function of its own, which
-//! gives what it exports, so that names of one do not meet those of another; comments that fill their lines and indentation are left out.
+//! gives what it exports, so that names of one do not meet those of another; comments and indentation are left out.
 //! It is no parser: what it does not understand it refuses, and a test joins the modules that stand here.
 
 use std::sync::LazyLock;
@@ -155,12 +155,12 @@ fn joined(module: &str, source: &str, known: &[&str]) -> Result<String, JoinErro
         } else if let Some(rest) = written.strip_prefix("export ") {
             exports
                 .push(declared(rest).ok_or_else(|| refused("an export that is not understood"))?.to_owned());
-            out.push_str(rest);
+            out.push_str(without_comment(rest));
             out.push('\n');
         } else if written.starts_with("import") || written.starts_with("export") {
             return Err(refused("an import or export that is not understood"));
         } else {
-            out.push_str(trimmed);
+            out.push_str(without_comment(trimmed));
             out.push('\n');
         }
     }
@@ -170,6 +170,12 @@ fn joined(module: &str, source: &str, known: &[&str]) -> Result<String, JoinErro
     }
     out.push_str(&format!("return {{ {} }};\n", exports.join(", ")));
     Ok(out)
+}
+
+/// `line` without the comment that ends it; with it, if a string or a pattern may stand before.
+fn without_comment(line: &str) -> &str {
+    let code = line.split_once(" // ").map(|(code, _)| code.trim_end());
+    code.filter(|code| !code.contains(['"', '\'', '`', '/'])).unwrap_or(line)
 }
 
 /// `import { a, b as c } from "./text.js";` as what takes these from the joined module.
@@ -237,6 +243,16 @@ mod tests {
             "\"use strict\";\nconst module_a = (() => {\nconst L = 1;\nconst a = L, b = 2;\nfunction c() {}\n\
              return { a, c };\n})();\nconst module_b_c = (() => {\nconst { a, c } = module_a;\nconst L = 2;\n\
              return { L };\n})();\n"
+        );
+    }
+
+    #[test]
+    fn a_comment_behind_code_is_left_out_unless_it_may_be_part_of_a_string() {
+        let source = "const a = 1; // one\nexport const b = 2; // two\nconst c = \"3 // three\"; // 3\n";
+        assert_eq!(
+            join(&[("a.js", source)]).unwrap(),
+            "\"use strict\";\nconst module_a = (() => {\nconst a = 1;\nconst b = 2;\nconst c = \"3 // three\"; // 3\n\
+             return { b };\n})();\n"
         );
     }
 
