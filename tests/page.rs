@@ -1410,10 +1410,16 @@ fn the_page_audits_every_plain_text_of_the_corpus_as_the_program_does_or_says_th
 /// A copy of a text with its list, edited a few times at random.
 fn edited(text: &str, names: &[String], random: &mut Random) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    let heading = ["Signed:", "Signatories (29):", "Signed by the following organisations:", "Our friends:"];
+    let heading = [
+        "Signed:",
+        "Signatories (29):",
+        "Signatories as of 5 March 2026:",
+        "Signed by the following organisations:",
+        "Our friends:",
+    ];
     let mut list: Vec<String> = names.to_vec();
     let listed = random.below(8) > 0;
-    let mark = ["", "- ", "* ", "1. ", "\u{2022} "][random.below(5)];
+    let mark = ["", "- ", "* ", "1. ", "\u{2022} ", "No. 1 ", "#2 ", "\u{1f1eb}\u{1f1f7} "][random.below(8)];
     for _ in 0..random.below(5) {
         let at = random.below(list.len());
         match random.below(7) {
@@ -1474,6 +1480,11 @@ fn edited(text: &str, names: &[String], random: &mut Random) -> String {
     }
     if random.below(8) == 0 {
         lines.push("Published by the Harbour Gazette, all rights reserved.".to_owned());
+    }
+    if random.below(4) == 0 {
+        let of_pages = ["3 min read", "Share this page", "* * *", "- 12 -", "ENDS", "Networks:", "A"];
+        let at = random.below(lines.len() + 1);
+        lines.insert(at, (*random.pick(&of_pages)).to_owned());
     }
     lines.join(if random.below(4) == 0 { "\r\n" } else { "\n" })
 }

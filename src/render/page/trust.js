@@ -3,7 +3,8 @@ import { decodeUtf8 } from "./text.js";
 import { ID, readVerifierKey, refuseIf } from "./key.js";
 
 const MOST_TRUST = 8388608; // S1
-const WHITE_SPACE = "[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*"; // White_Space
+// White_Space
+const WHITE_SPACE = "[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*";
 const TRUSTED = new RegExp(`^(key|voucher|checker|group|quorum) ${WHITE_SPACE}(.*)$`);
 const ENDS = new RegExp(`^${WHITE_SPACE}|${WHITE_SPACE}$`, "g");
 

@@ -15,7 +15,8 @@ const like = (pattern, flags = "u") => new RegExp(pattern, flags);
 const IN_WORD = `(?![${WITHOUT_SPACES}])[${LETTER}]`, BEHIND = `\\p{M}${UNSHOWN}`;
 const ONE_WORD = like(`[${DASH}][${DASH}${BEHIND}]*|[${DOT}][${DOT}${BEHIND}]*|` +
   `${IN_WORD}(?:${IN_WORD}|[${BEHIND}])*|` +
-  `[${WITHOUT_SPACES}](?:[${BEHIND}]|\\n(?=\\p{M}))*|[^][${BEHIND}]*`, "uy"); // a line may be broken before a mark
+  // a line may be broken before a mark
+  `[${WITHOUT_SPACES}](?:[${BEHIND}]|\\n(?=\\p{M}))*|[^][${BEHIND}]*`, "uy");
 // The mark of an item of a list: a number, a letter in brackets, a bullet, a flag.
 const LIST_MARK = like(`(?:(?:\u2116|#|[Nn][or]\\.|N[\xba\xb0]|n\xb0)[ \\xa0]*((?:${DIGIT}){1,3})(?=[${WHITE}])|` +
   `[\\u{1f1e6}-\\u{1f1ff}]{2}(?=[${WHITE}])|` +

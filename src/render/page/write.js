@@ -1,7 +1,8 @@
 // What pages write with. No string of a record ever becomes markup.
 
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]/gu;
-const SEEN = /[\u200c\u200d\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2]/; // joiners, and signs that hold others
+// joiners, and signs that hold others
+const SEEN = /[\u200c\u200d\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2]/;
 
 export function place(id) {
   return document.getElementById(id);
