@@ -349,7 +349,12 @@ impl Case {
             Outcome::DoesNotHold => 1,
             Outcome::NotJudged => 3,
         };
-        let report: Value = serde_json::from_str(&report(&judged, None).unwrap()).unwrap();
+        let mut report: Value = serde_json::from_str(&report(&judged, None).unwrap()).unwrap();
+        // A page carries one statement, and no other copy.
+        report.as_object_mut().unwrap().remove("against");
+        for statement in report["statements"].as_array_mut().unwrap() {
+            statement.as_object_mut().unwrap().remove("followers");
+        }
         json!({ "report": report, "status": status })
     }
 }
