@@ -252,13 +252,17 @@ fn line(what: &str, value: &str) -> Result<Line, Failure> {
     })
 }
 
-/// The content of a file in a bundle; notes and canonical texts are UTF-8.
-fn put(bundle: &mut Bundle, path: &RegistryPath, content: &Content) -> Result<(), Failure> {
-    let text = match content {
-        Content::Bytes(bytes) => std::str::from_utf8(bytes).map_err(|error| error.to_string()),
-        Content::Unreadable(why) => Err(why.clone()),
-    };
-    let text =
-        text.map_err(|why| Failure::new(Status::NotJudged, format!("{path} cannot be read: {why}")))?;
-    Ok(bundle.insert(&path.to_string(), text)?)
+/// The files of `tree` that are wanted as a bundle; notes and canonical texts are UTF-8.
+fn bundle_of(tree: &Tree, wanted: impl Fn(&RegistryPath) -> bool) -> Result<Bundle, Failure> {
+    let mut bundle = Bundle::default();
+    for (path, content) in tree.files().filter(|(path, _)| wanted(path)) {
+        let text = match content {
+            Content::Bytes(bytes) => std::str::from_utf8(bytes).map_err(|error| error.to_string()),
+            Content::Unreadable(why) => Err(why.clone()),
+        };
+        let text =
+            text.map_err(|why| Failure::new(Status::NotJudged, format!("{path} cannot be read: {why}")))?;
+        bundle.insert(&path.to_string(), text)?;
+    }
+    Ok(bundle)
 }

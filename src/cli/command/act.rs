@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::chain::{Flaw, Link};
 use crate::cli::command::roll::{current, objections};
 use crate::cli::command::{
-    KeyArgs, at, line, put, read_statement, registry_root, say_demonstration, sound_statement, today,
+    KeyArgs, at, bundle_of, line, read_statement, registry_root, say_demonstration, sound_statement, today,
     tree_of, word,
 };
 use crate::cli::failure::{Failure, Status};
@@ -559,21 +559,15 @@ impl<'a> Scene<'a> {
 
     /// Writes the reply to be mailed back, and says what to do with it; `act` is what it is called.
     pub(super) fn write_reply(&self, composed: Composed, act: &str, output: &Path) -> Result<(), Failure> {
-        let mut reply = Bundle::default();
         let mut merged = self.tree.clone();
         for (path, bytes) in composed.proposal {
             merged.insert(path, Content::Bytes(bytes));
         }
-        for (path, content) in merged.files() {
-            let own = match &path {
-                RegistryPath::Keys(id, _) => id == self.id,
-                RegistryPath::Act(of, id, _) => of == self.slug && id == self.id,
-                RegistryPath::Vouch(..) | RegistryPath::Text(_) | RegistryPath::Roll(..) => false,
-            };
-            if own {
-                put(&mut reply, &path, content)?;
-            }
-        }
+        let reply = bundle_of(&merged, |path| match path {
+            RegistryPath::Keys(id, _) => id == self.id,
+            RegistryPath::Act(of, id, _) => of == self.slug && id == self.id,
+            RegistryPath::Vouch(..) | RegistryPath::Text(_) | RegistryPath::Roll(..) => false,
+        })?;
         create_new(output, &reply.print(), Access::Public)?;
         if let Some(lacking) = composed.lacking {
             terminal::say(&format!("{}: your {act}, pending: {lacking}\n", escape_path(output)))?;

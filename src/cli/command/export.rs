@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anstream::adapter::strip_str;
 
-use crate::cli::command::{at, put, read_statement, registry_root, say_demonstration, sound_statement, word};
+use crate::cli::command::{
+    at, bundle_of, read_statement, registry_root, say_demonstration, sound_statement, word,
+};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::id::{Id, Slug};
@@ -98,18 +100,11 @@ fn bundle(tree: &Tree, statement: &StatementReport) -> Result<Bundle, Failure> {
     let acts = tree.statements.get(&statement.slug).map(|filed| &filed.acts);
     let has_part = |id: &Id| Some(id) == convener || acts.is_some_and(|acts| acts.contains_key(id));
     let vouches = |id: &Id| tree.vouches.iter().any(|(of, by)| has_part(of) && by.contains_key(id));
-    let mut bundle = Bundle::default();
-    for (path, content) in tree.files() {
-        let wanted = match &path {
-            RegistryPath::Keys(id, _) => has_part(id) || vouches(id),
-            RegistryPath::Vouch(id, ..) => has_part(id),
-            RegistryPath::Text(slug) | RegistryPath::Roll(slug, _) | RegistryPath::Act(slug, ..) => {
-                *slug == statement.slug
-            }
-        };
-        if wanted {
-            put(&mut bundle, &path, content)?;
+    bundle_of(tree, |path| match path {
+        RegistryPath::Keys(id, _) => has_part(id) || vouches(id),
+        RegistryPath::Vouch(id, ..) => has_part(id),
+        RegistryPath::Text(slug) | RegistryPath::Roll(slug, _) | RegistryPath::Act(slug, ..) => {
+            *slug == statement.slug
         }
-    }
-    Ok(bundle)
+    })
 }

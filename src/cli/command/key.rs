@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::chain::Link;
 use crate::cli::command::roll::objections;
-use crate::cli::command::{at, open_key, put, registry_root, signed_note, today, word};
+use crate::cli::command::{at, bundle_of, open_key, registry_root, signed_note, today, word};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::compose::{Succession, next_keys};
@@ -17,7 +17,6 @@ use crate::note::Note;
 use crate::party::Party;
 use crate::path::RegistryPath;
 use crate::record::keys::{FormerKey, KeysRecord};
-use crate::registry::bundle::Bundle;
 use crate::registry::durable::{Access, create_new};
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape_path, isolate, quoted};
@@ -148,16 +147,12 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
         terminal::hint(&format!("check it: undersigned verify{}", at(named)));
         return Ok(Status::Holds);
     };
-    let mut bundle = Bundle::default();
     let mut chain = Tree::default();
     chain.keys.insert(change.id.clone(), tree.keys_of(&change.id).clone());
     for (path, bytes) in planned.proposal() {
         chain.insert(path, Content::Bytes(bytes));
     }
-    for (path, content) in chain.files() {
-        put(&mut bundle, &path, content)?;
-    }
-    create_new(output, &bundle.print(), Access::Public)?;
+    create_new(output, &bundle_of(&chain, |_| true)?.print(), Access::Public)?;
     terminal::say(&format!("{}: your keys records, to be mailed\n", escape_path(output)))?;
     terminal::hint(&format!(
         "mail this file to whoever keeps the registry, who files it with: undersigned add {}",

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::command::act::{Pending, Scene, Source, read_reason};
-use crate::cli::command::{passphrase, put, say_demonstration, today, word};
+use crate::cli::command::{bundle_of, passphrase, say_demonstration, today, word};
 use crate::cli::failure::{self, Failure, Status};
 use crate::cli::terminal;
 use crate::date::Date;
@@ -196,19 +196,12 @@ fn public_key(given: &str, party: &Id) -> Result<PublicKey, Failure> {
 
 /// What of `tree` it takes to draw up the act again: the statement and its roll, the keys of these parties, their acts.
 fn request(tree: &Tree, slug: &Slug, parties: [Option<&Id>; 2]) -> Result<Bundle, Failure> {
-    let mut bundle = Bundle::default();
-    for (path, content) in tree.files() {
-        let wanted = match &path {
-            RegistryPath::Keys(id, _) => parties.contains(&Some(id)),
-            RegistryPath::Text(of) | RegistryPath::Roll(of, _) => of == slug,
-            RegistryPath::Act(of, id, _) => of == slug && parties.contains(&Some(id)),
-            RegistryPath::Vouch(..) => false,
-        };
-        if wanted {
-            put(&mut bundle, &path, content)?;
-        }
-    }
-    Ok(bundle)
+    bundle_of(tree, |path| match path {
+        RegistryPath::Keys(id, _) => parties.contains(&Some(id)),
+        RegistryPath::Text(of) | RegistryPath::Roll(of, _) => of == slug,
+        RegistryPath::Act(of, id, _) => of == slug && parties.contains(&Some(id)),
+        RegistryPath::Vouch(..) => false,
+    })
 }
 
 /// The name of the file with the text of a record.

@@ -3,12 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::command::open::{self, OpenArgs};
-use crate::cli::command::{at, put, read_statement, registry_root, say_demonstration, sound_statement};
+use crate::cli::command::{at, bundle_of, read_statement, registry_root, say_demonstration, sound_statement};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::id::{Id, Slug, nearest};
 use crate::path::RegistryPath;
-use crate::registry::bundle::Bundle;
 use crate::registry::durable::{Access, create_new};
 use crate::render::escape::{escape_path, shell_word};
 
@@ -71,19 +70,13 @@ fn write(slug: &Slug, output: &Path, party: Option<&Id>, named: Option<&Path>) -
     let convener = statement.roll.as_ref().map(|roll| roll.convener.clone());
     let shown = |id: &Id| Some(id) == convener.as_ref() || Some(id) == party;
     let vouches = |id: &Id| tree.vouches.iter().any(|(of, by)| shown(of) && by.contains_key(id));
-    let mut bundle = Bundle::default();
-    for (path, content) in tree.files() {
-        let wanted = match &path {
-            RegistryPath::Keys(id, _) => shown(id) || vouches(id),
-            RegistryPath::Vouch(id, ..) => shown(id),
-            // the texts of other statements are read too, for one that is filed twice
-            RegistryPath::Text(of) | RegistryPath::Roll(of, _) => of == slug,
-            RegistryPath::Act(of, id, _) => of == slug && Some(id) == party,
-        };
-        if wanted {
-            put(&mut bundle, &path, content)?;
-        }
-    }
+    let bundle = bundle_of(&tree, |path| match path {
+        RegistryPath::Keys(id, _) => shown(id) || vouches(id),
+        RegistryPath::Vouch(id, ..) => shown(id),
+        // the texts of other statements are read too, for one that is filed twice
+        RegistryPath::Text(of) | RegistryPath::Roll(of, _) => of == slug,
+        RegistryPath::Act(of, id, _) => of == slug && Some(id) == party,
+    })?;
     create_new(output, &bundle.print(), Access::Public)?;
     say_demonstration(&statement)?;
     terminal::say(&format!(

@@ -7,7 +7,9 @@ use crate::against::{Comparison, compare, evidence};
 use crate::chain::Flaw;
 use crate::cli::command::publish::sums;
 use crate::cli::command::trust::TrustArgs;
-use crate::cli::command::{at, put, read_input, read_statement, registry_root, standing, tree_of, word};
+use crate::cli::command::{
+    at, bundle_of, read_input, read_statement, registry_root, standing, tree_of, word,
+};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::digest::Digest;
@@ -15,7 +17,6 @@ use crate::extract::mail::{MAX_INPUT, bundles_in};
 use crate::id::{Id, Slug, nearest};
 use crate::record::roll::Mode;
 use crate::registry;
-use crate::registry::bundle::Bundle;
 use crate::registry::durable::{Access, create_directory, create_new};
 use crate::render::escape::isolate;
 use crate::render::text::{counted, grouped};
@@ -136,16 +137,11 @@ fn pass_on(here: &Tree, there: &Tree, against: &Comparison, args: &Args) -> Resu
         terminal::hint("there is no fork, and so no evidence of one: nothing was written");
         return Ok(());
     }
-    let bundle = |tree: &Tree| {
-        let mut bundle = Bundle::default();
-        let files = evidence(tree, &against.forks);
-        files.files().try_for_each(|(path, content)| put(&mut bundle, &path, content))?;
-        Ok::<_, Failure>(bundle.print())
-    };
+    let bundle = |tree: &Tree| bundle_of(&evidence(tree, &against.forks), |_| true);
     let bundles = [("here.json", bundle(here)?), ("there.json", bundle(there)?)];
     create_directory(directory)?;
-    for (name, bytes) in bundles {
-        create_new(&directory.join(name), &bytes, Access::Public)?;
+    for (name, bundle) in bundles {
+        create_new(&directory.join(name), &bundle.print(), Access::Public)?;
     }
     let shown = word(directory);
     terminal::hint(&format!(

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::command::roll::objections;
 use crate::cli::command::trust::{keys_text, newest};
-use crate::cli::command::{at, open_key, put, registry_root, signed_note, today, word};
+use crate::cli::command::{at, bundle_of, open_key, registry_root, signed_note, today, word};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::compose::signing_record;
@@ -16,7 +16,6 @@ use crate::party::Party;
 use crate::path::RegistryPath;
 use crate::record::keys::KeysRecord;
 use crate::record::vouch::Vouch;
-use crate::registry::bundle::Bundle;
 use crate::registry::durable::{Access, create_new};
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape_path, isolate};
@@ -114,11 +113,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     for (path, bytes) in signed {
         carried.insert(path, Content::Bytes(bytes));
     }
-    let mut bundle = Bundle::default();
-    for (path, content) in carried.files() {
-        put(&mut bundle, &path, content)?;
-    }
-    create_new(output, &bundle.print(), Access::Public)?;
+    create_new(output, &bundle_of(&carried, |_| true)?.print(), Access::Public)?;
     let number = counted(planned.vouches.len(), "record");
     terminal::say(&format!("{}: {number}, to be mailed\n", escape_path(output)))?;
     terminal::hint(&format!(
