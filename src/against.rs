@@ -123,8 +123,9 @@ pub fn evidence(tree: &Tree, forks: &[Fork]) -> Tree {
             (RegistryPath::Text(slug), RegistryPath::Roll(forked, _) | RegistryPath::Act(forked, ..)) => {
                 slug == forked
             }
-            (RegistryPath::Vouch(id, by, version), RegistryPath::Vouch(forked, voucher, last)) => {
-                id == forked && by == voucher && version <= last
+            (RegistryPath::Vouch(id, by, version), RegistryPath::Vouch(forked, other, last))
+            | (RegistryPath::Check(id, by, version), RegistryPath::Check(forked, other, last)) => {
+                id == forked && by == other && version <= last
             }
             (RegistryPath::Roll(slug, version), RegistryPath::Roll(forked, last)) => {
                 slug == forked && version <= last
@@ -192,7 +193,7 @@ impl<'a> Copy<'a> {
 
     fn paths(&self, slug: Option<&Slug>) -> BTreeSet<RegistryPath> {
         let is_asked = |path: &RegistryPath| match path {
-            RegistryPath::Keys(..) | RegistryPath::Vouch(..) => true,
+            RegistryPath::Keys(..) | RegistryPath::Vouch(..) | RegistryPath::Check(..) => true,
             RegistryPath::Text(filed) | RegistryPath::Roll(filed, _) | RegistryPath::Act(filed, ..) => {
                 slug.is_none_or(|slug| slug == filed)
             }
@@ -217,9 +218,10 @@ impl<'a> Copy<'a> {
                 is_canonical.then(|| Told::Text(Statement::new(text).digest()))
             }
             RegistryPath::Keys(id, version) => self.keys_record(id, *version).map(Told::Signed),
-            RegistryPath::Vouch(..) | RegistryPath::Roll(..) | RegistryPath::Act(..) => {
-                self.signed(path, bytes).map(Told::Signed)
-            }
+            RegistryPath::Vouch(..)
+            | RegistryPath::Check(..)
+            | RegistryPath::Roll(..)
+            | RegistryPath::Act(..) => self.signed(path, bytes).map(Told::Signed),
         });
         told.unwrap_or_else(|| Told::Nothing(content.clone()))
     }
@@ -230,7 +232,7 @@ impl<'a> Copy<'a> {
         Some(self.by(id, link.digest, link.signers.keys.clone()))
     }
 
-    /// The vouch, roll or act in its place, if its party signed it.
+    /// The vouch, domain check, roll or act in its place, if its party signed it.
     fn signed(&self, path: &RegistryPath, bytes: &[u8]) -> Option<Signed> {
         let note = Note::parse(bytes).ok()?;
         let (party, named) = match (Record::parse(note.text()).ok()?, path) {
@@ -238,6 +240,11 @@ impl<'a> Copy<'a> {
                 if vouch.signatory == *id && vouch.voucher == *voucher && vouch.version == *version =>
             {
                 (vouch.voucher, vouch.keys)
+            }
+            (Record::Check(check), RegistryPath::Check(id, checker, version))
+                if check.signatory == *id && check.checker == *checker && check.version == *version =>
+            {
+                (check.checker, check.keys)
             }
             (Record::Roll(roll), RegistryPath::Roll(slug, version))
                 if roll.slug == *slug && roll.version == *version =>

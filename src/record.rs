@@ -4,6 +4,7 @@
 //! is strict: what was read prints to the same text, whatever does not is refused.
 
 pub mod act;
+pub mod check;
 pub mod keys;
 pub mod roll;
 pub mod vouch;
@@ -16,6 +17,7 @@ use crate::path::number;
 use crate::text::{Line, excerpt};
 
 use self::act::Act;
+use self::check::DomainCheck;
 use self::keys::KeysRecord;
 use self::roll::Roll;
 use self::vouch::Vouch;
@@ -48,6 +50,8 @@ pub enum Record {
     Act(Act),
     /// `undersigned/vouch/v1`
     Vouch(Vouch),
+    /// `undersigned/domain-check/v1`
+    Check(DomainCheck),
 }
 
 impl Record {
@@ -61,6 +65,7 @@ impl Record {
             keys::TYPE => Self::Keys(KeysRecord::parse(&mut lines)?),
             roll::TYPE => Self::Roll(Roll::parse(&mut lines)?),
             vouch::TYPE => Self::Vouch(Vouch::parse(&mut lines)?),
+            check::TYPE => Self::Check(DomainCheck::parse(&mut lines)?),
             other => match act::Kind::from_type(other) {
                 Some(kind) => Self::Act(Act::parse(kind, &mut lines)?),
                 None => return Err(RecordError { line: 1, what: What::Type(other.to_owned()) }),
@@ -78,6 +83,7 @@ impl Record {
             Self::Roll(record) => record.text(),
             Self::Act(record) => record.text(),
             Self::Vouch(record) => record.text(),
+            Self::Check(record) => record.text(),
         }
     }
 
@@ -88,6 +94,7 @@ impl Record {
             Self::Roll(_) => "roll",
             Self::Act(act) => act.kind.word(),
             Self::Vouch(_) => "vouch",
+            Self::Check(_) => "domain check",
         }
     }
 
@@ -257,7 +264,7 @@ mod tests {
     }
 
     /// A record of each type with every line that it may have.
-    pub(super) fn whole() -> [String; 6] {
+    pub(super) fn whole() -> [String; 7] {
         let acts = ["signature", "withdrawal", "decline"].map(|kind| {
             let reason = if kind == "signature" { "" } else { "reason We were pressed\n" };
             format!(
@@ -295,8 +302,15 @@ mod tests {
             digest("keys"),
             digest("previous")
         );
+        let check = format!(
+            "undersigned/domain-check/v1\nversion 2\nsignatory a\ndomain a.org\nrecord {}\nchecker b\nkeys {}\n\
+             mode found\ndate 2025-10-30\nprevious {}\n",
+            digest("record"),
+            digest("keys"),
+            digest("previous")
+        );
         let [signature, withdrawal, decline] = acts;
-        [signature, withdrawal, decline, keys, roll, vouch]
+        [signature, withdrawal, decline, keys, roll, vouch, check]
     }
 
     /// Lines that a record may do without.

@@ -378,9 +378,11 @@ fn wordless(said: &Value) -> Value {
         };
         if let Some(convener) = statement["roll"]["convener"].as_object_mut() {
             unvouched(&mut convener["vouches"]);
+            unvouched(&mut convener["checks"]);
         }
         for finding in statement["findings"].as_array_mut().unwrap() {
             unvouched(&mut finding["vouches"]);
+            unvouched(&mut finding["checks"]);
             is_said(&mut finding["reason"]);
             for mark in finding["marks"].as_array_mut().unwrap() {
                 is_said(&mut mark["says"]);

@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn a_wrong_value_is_refused_at_its_line() {
-        let [.., vouch] = whole();
+        let [.., vouch, _] = whole();
         let keys = digest("keys");
         for (from, to, line) in [
             ("version 2", "version 0", 2),

@@ -61,6 +61,17 @@ mode given
 date 2025-10-30
 previous {DIGEST}
 """
+WHOLE["domain-check"] = f"""undersigned/domain-check/v1
+version 2
+signatory acme
+domain acme.example
+record {DIGEST}
+checker beta
+keys {DIGEST}
+mode found
+date 2025-10-30
+previous {DIGEST}
+"""
 for act in ("withdrawal", "decline"):
     WHOLE[act] = WHOLE["signature"].replace("signature", act).replace("date ", "reason We were pressed.\ndate ")
 
@@ -157,7 +168,13 @@ def spelling():
     accepted("vouch-withdrawn", "R1", "A vouch is withdrawn.", with_line("vouch", "mode", "withdrawn"))
     refused("vouch-mode-unknown", "R1", "The mode of a vouch is neither given nor withdrawn.", with_line("vouch", "mode", "open"))
     refused("vouch-for-oneself", "R6", "The voucher is the signatory.", with_line("vouch", "voucher", "acme"))
-    for name in ("attestation", "translation", "domain-check"):
+    accepted("domain-check-withdrawn", "R1", "A domain check is withdrawn.", with_line("domain-check", "mode", "withdrawn"))
+    refused("domain-check-mode-unknown", "R1", "The mode of a domain check is that of a vouch.",
+            with_line("domain-check", "mode", "given"))
+    refused("domain-check-without-domain", "R1", "The line `domain` is missing.", with_line("domain-check", "domain", None))
+    refused("domain-check-of-no-domain", "R1 A7", "The domain has no dot.", with_line("domain-check", "domain", "acme"))
+    refused("domain-check-of-oneself", "R7", "The checker is the signatory.", with_line("domain-check", "checker", "acme"))
+    for name in ("attestation", "translation"):
         refused(f"reserved-{name}", "R5", f"The type `undersigned/{name}/v1` is reserved.",
                 text.replace("undersigned/signature", f"undersigned/{name}"))
 

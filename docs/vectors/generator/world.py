@@ -29,11 +29,12 @@ class World:
             self.keys(party)
 
     def keys(self, party, version=1, keys=None, signers=None, name=None, threshold=1, demonstration=False, retired=(),
-             compromised=(), keeps=(), edit=same, damage=same):
+             compromised=(), keeps=(), domain=None, edit=same, damage=same):
         """A keys record, signed by all its keys and by all those of the record below."""
         keys = keys or [Key(party)]
         below = self.parties.get(party, {}).get(version - 1)
         lines = ["undersigned/keys/v1", f"signatory {party}", f"version {version}", f"name {name or NAMES[party]}"]
+        lines += [f"domain {domain}"] if domain else []
         lines += ["assurance demonstration"] * demonstration + [f"threshold {threshold}", *[f"key {key.vkey}" for key in keys]]
         lines += [f"retired 2025-10-20 {key.vkey}" for key in retired] + [f"compromised 2025-10-20 {key.vkey}" for key in compromised]
         lines += [f"keeps {digest}" for digest in keeps] + ["date 2025-10-01"] + ([f"previous {below['digest']}"] if below else [])
@@ -92,6 +93,18 @@ class World:
         below = self.files.get(f"{folder}/{version - 1}.note")
         lines = ["undersigned/vouch/v1", f"version {version}", f"signatory {party}",
                  f"record {record or self.judge(party)['digest']}", f"voucher {voucher}", f"keys {judge['digest']}",
+                 f"mode {mode}", f"date {date}"] + ([f"previous {text_digest(below)}"] if below else [])
+        text = edit("\n".join(lines) + "\n")
+        self.files[f"{folder}/{version}.note"] = damage(note(text, *(judge["keys"] if signers is None else signers)))
+        return sha256(text)
+
+    def check(self, checker, party, version=1, domain="beta.example", record=None, keys=None, mode="found", date="2025-10-30",
+              signers=None, edit=same, damage=same, under=None):
+        """A domain check, in the manner of `vouch`."""
+        judge, folder = self.judge(checker, keys), f"keys/{party}/checks/{under or checker}"
+        below = self.files.get(f"{folder}/{version - 1}.note")
+        lines = ["undersigned/domain-check/v1", f"version {version}", f"signatory {party}", f"domain {domain}",
+                 f"record {record or self.judge(party)['digest']}", f"checker {checker}", f"keys {judge['digest']}",
                  f"mode {mode}", f"date {date}"] + ([f"previous {text_digest(below)}"] if below else [])
         text = edit("\n".join(lines) + "\n")
         self.files[f"{folder}/{version}.note"] = damage(note(text, *(judge["keys"] if signers is None else signers)))

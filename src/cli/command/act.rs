@@ -566,7 +566,10 @@ impl<'a> Scene<'a> {
         let reply = bundle_of(&merged, |path| match path {
             RegistryPath::Keys(id, _) => id == self.id,
             RegistryPath::Act(of, id, _) => of == self.slug && id == self.id,
-            RegistryPath::Vouch(..) | RegistryPath::Text(_) | RegistryPath::Roll(..) => false,
+            RegistryPath::Vouch(..)
+            | RegistryPath::Check(..)
+            | RegistryPath::Text(_)
+            | RegistryPath::Roll(..) => false,
         })?;
         create_new(output, &reply.print(), Access::Public)?;
         if let Some(lacking) = composed.lacking {

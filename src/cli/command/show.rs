@@ -104,6 +104,7 @@ fn recipe_of(file: &Path, named: Option<&Path>) -> Result<String, Failure> {
         Record::Roll(roll) => (&roll.convener, roll.keys),
         Record::Act(act) => (&act.signatory, act.keys),
         Record::Vouch(vouch) => (&vouch.voucher, vouch.keys),
+        Record::Check(check) => (&check.checker, check.keys),
     };
     let party = Party::read(id, &tree);
     let signers = party.signers(named, &note).map_err(|flaw| wrong(&flaw))?;
@@ -114,7 +115,10 @@ fn recipe_of(file: &Path, named: Option<&Path>) -> Result<String, Failure> {
         RegistryPath::Roll(slug, _) | RegistryPath::Act(slug, ..) => {
             Some(RegistryPath::Text(slug.clone()).to_string())
         }
-        RegistryPath::Keys(..) | RegistryPath::Vouch(..) | RegistryPath::Text(_) => None,
+        RegistryPath::Keys(..)
+        | RegistryPath::Vouch(..)
+        | RegistryPath::Check(..)
+        | RegistryPath::Text(_) => None,
     };
     let keys = RegistryPath::Keys(id.clone(), keys).to_string();
     let belongs = match &place {
@@ -123,6 +127,9 @@ fn recipe_of(file: &Path, named: Option<&Path>) -> Result<String, Failure> {
         }
         RegistryPath::Vouch(id, voucher, version) => {
             vec![format!("signatory {id}"), format!("voucher {voucher}"), format!("version {version}")]
+        }
+        RegistryPath::Check(id, checker, version) => {
+            vec![format!("signatory {id}"), format!("checker {checker}"), format!("version {version}")]
         }
         RegistryPath::Roll(slug, version) => vec![format!("slug {slug}"), format!("version {version}")],
         RegistryPath::Text(_) => Vec::new(),
@@ -214,6 +221,9 @@ fn is_in_place(path: &str, record: &Record, texts: &BTreeMap<Slug, Digest>) -> b
         }
         (Ok(RegistryPath::Vouch(id, voucher, version)), Record::Vouch(vouch)) => {
             vouch.signatory == id && vouch.voucher == voucher && vouch.version == version
+        }
+        (Ok(RegistryPath::Check(id, checker, version)), Record::Check(check)) => {
+            check.signatory == id && check.checker == checker && check.version == version
         }
         _ => false,
     }
@@ -320,6 +330,7 @@ fn signer(record: &Record) -> (&Id, Digest) {
         Record::Roll(roll) => (&roll.convener, roll.keys),
         Record::Act(act) => (&act.signatory, act.keys),
         Record::Vouch(vouch) => (&vouch.voucher, vouch.keys),
+        Record::Check(check) => (&check.checker, check.keys),
     }
 }
 

@@ -60,8 +60,8 @@ async function readLink(bytes, types) {
   }
 }
 
-const ownerOf = ({ type, slug, signatory, voucher }) =>
-  (type === "roll" ? slug : voucher ? `${signatory}/vouches/${voucher}` : signatory);
+const ownerOf = ({ type, slug, signatory, voucher, checker }) =>
+  (type === "roll" ? slug : signatory + (voucher ? `/vouches/${voucher}` : checker ? `/checks/${checker}` : ""));
 const ownerAt = (path) => path.replace(/^statement\/(.+)\/roll$|^keys\/|^signatures\/[^/]+\//, "$1");
 
 async function opened(link, keys) {
@@ -91,7 +91,7 @@ export async function checkKeys(link, below) {
   return found;
 }
 
-// C4, C9, S3: a roll, an act or a vouch by `party`, which is none if nothing is filed under its id.
+// C4, C9, C10, S3: a roll, an act, a vouch or a domain check by `party`, which is none if nothing is filed under its id.
 export async function checkSigned(party, link, below) {
   const keys = keysRecordOf(party, link);
   if (!keys) throw party?.chain.flaw ?? NO_KEYS;

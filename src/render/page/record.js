@@ -71,6 +71,8 @@ const LINES = {
   "undersigned/signature/v1": [...ACT, "date date", "previous? digest"],
   "undersigned/vouch/v1": ["version number", "signatory id", "record digest", "voucher id", "keys digest",
     "mode given|withdrawn", "date date", "previous? digest"],
+  "undersigned/domain-check/v1": ["version number", "signatory id", "domain domain", "record digest", "checker id",
+    "keys digest", "mode found|withdrawn", "date date", "previous? digest"],
   "undersigned/withdrawal/v1": ACT_WITH_REASON,
   "undersigned/decline/v1": ACT_WITH_REASON,
 };
@@ -94,7 +96,7 @@ export async function readRecord(text) {
   }
   refuseIf(at < lines.length, "a line is unknown, out of order or too many");
   refuseIf((record.version === 1) !== (record.previous === null), "previous and the version disagree"); // R2
-  refuseIf(record.voucher && record.voucher === record.signatory, "a vouch for oneself"); // R6
+  refuseIf([record.voucher, record.checker].includes(record.signatory ?? ""), "its own word for itself"); // R6, R7
   if (record.type === "keys") checkKeysRecord(record);
   if (record.type === "roll") checkRollRecord(record);
   return record;
