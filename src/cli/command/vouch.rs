@@ -2,26 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::command::roll::objections;
+use crate::cli::command::confirm::{ConfirmArgs, Published};
 use crate::cli::command::trust::{keys_text, newest};
-use crate::cli::command::{at, bundle_of, open_key, registry_root, signed_note, today, word};
+use crate::cli::command::{at, registry_root};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
-use crate::compose::signing_record;
 use crate::date::Date;
-use crate::filing::{Proposal, judge};
 use crate::id::Id;
-use crate::key::{SecretKey, VerifierKey};
-use crate::party::Party;
 use crate::path::RegistryPath;
 use crate::record::keys::KeysRecord;
 use crate::record::vouch::Vouch;
-use crate::registry::durable::{Access, create_new};
-use crate::registry::{self, Writing};
-use crate::render::escape::{escape_path, isolate};
-use crate::render::text::{DEMONSTRATION_KEY, counted};
-use crate::signer::Signer;
-use crate::tree::{Content, Tree};
+use crate::registry;
+use crate::render::escape::isolate;
+use crate::tree::Tree;
 use crate::trust::Trust;
 use crate::verify::Parties;
 
@@ -45,27 +38,17 @@ pub struct Args {
     /// Your key file; given again for each key that has to sign
     #[arg(long, required = true, value_name = "FILE")]
     key: Vec<PathBuf>,
-    /// The file whose first line is the passphrase of all these [default: UNDERSIGNED_PASSPHRASE, or asked]
-    #[arg(long, value_name = "FILE")]
-    passphrase_file: Option<PathBuf>,
     /// Take back what you said before
     #[arg(long)]
     withdraw: bool,
-    /// Write a bundle to be mailed to whoever keeps the registry, instead of into it
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// The day that you claim, YYYY-MM-DD in UTC [default: today]
-    #[arg(long)]
-    date: Option<Date>,
-    /// Do not ask: you have compared the keys
-    #[arg(long)]
-    yes: bool,
+    #[command(flatten)]
+    confirm: ConfirmArgs,
 }
 
 /// Publishes vouches.
 pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, Failure> {
     let root = registry_root(named)?;
-    let date = args.date.map_or_else(today, Ok)?;
+    let date = args.confirm.day()?;
     let tree = registry::read(&root, None)?;
     let planned = Plan::new(args, date, &tree)?;
     if planned.vouches.is_empty() {
@@ -76,50 +59,20 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     }
     planned.show()?;
     let verb = if args.withdraw { "withdraw your vouch" } else { "vouch for these keys" };
-    terminal::ask(&format!("{verb} as {}?", args.voucher), args.yes)?;
-    let held = args.key.iter().map(|file| open_key(file, args.passphrase_file.as_deref()));
-    let held = held.collect::<Result<Vec<_>, _>>()?;
-    if held.iter().any(|key| key.public() == SecretKey::demonstration(&args.voucher).public()) {
-        terminal::warning(DEMONSTRATION_KEY);
-    }
-    let Some(output) = &args.output else {
-        let writing = Writing::begin(&root, terminal::waiting)?;
-        // Nobody vouches for what they were not shown.
-        if Plan::new(args, date, &writing.tree)?.vouches != planned.vouches {
-            let message = "what stands here changed meanwhile: nothing was written".to_owned();
-            return Err(Failure::new(Status::DoesNotHold, message)
-                .hint("repeat the command: it shows what is there now"));
-        }
-        let signed = planned.signed(&held, &writing.tree)?;
-        writing
-            .file(&signed.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect::<Vec<_>>())?;
-        for path in signed.keys() {
-            terminal::say(&format!("{path}: written\n"))?;
-        }
+    let published = args.confirm.publish(
+        &format!("{verb} as {}?", args.voucher),
+        (&args.voucher, &args.key),
+        &planned.vouches,
+        (&root, &tree),
+        |now| Ok(Plan::new(args, date, now)?.vouches),
+    )?;
+    if published == Published::Filed {
         terminal::hint(&format!(
             "readers who trust you for it write your key into their trust file: undersigned trust add {} --voucher{}",
             args.voucher,
             at(named)
         ));
-        return Ok(Status::Holds);
-    };
-    let signed = planned.signed(&held, &tree)?;
-    let mut carried = Tree::default();
-    carried.keys.insert(args.voucher.clone(), tree.keys_of(&args.voucher).clone());
-    for id in &args.ids {
-        let before = tree.vouches_for(id, &args.voucher).clone();
-        carried.vouches.entry(id.clone()).or_default().insert(args.voucher.clone(), before);
     }
-    for (path, bytes) in signed {
-        carried.insert(path, Content::Bytes(bytes));
-    }
-    create_new(output, &bundle_of(&carried, |_| true)?.print(), Access::Public)?;
-    let number = counted(planned.vouches.len(), "record");
-    terminal::say(&format!("{}: {number}, to be mailed\n", escape_path(output)))?;
-    terminal::hint(&format!(
-        "mail this file to whoever keeps the registry, who files it with: undersigned add {}",
-        word(Path::new(output.file_name().unwrap_or(output.as_os_str())))
-    ));
     Ok(Status::Holds)
 }
 
@@ -141,7 +94,7 @@ impl Plan {
                 return Err(Failure::new(Status::Usage, format!("{id} cannot vouch for itself"))
                     .hint("name another organisation, or ask one that your readers know to vouch for you"));
             }
-            let chain = parties.vouch_chain(id, &args.voucher, tree);
+            let chain = parties.confirmations::<Vouch>(id, &args.voucher, tree);
             if let Some((version, flaw)) = chain.flaw() {
                 let path = RegistryPath::Vouch(id.clone(), args.voucher.clone(), *version);
                 return Err(Failure::new(Status::DoesNotHold, format!("{path}: {flaw}"))
@@ -198,27 +151,5 @@ impl Plan {
             }
         }
         Ok(())
-    }
-
-    /// The records, signed and judged.
-    fn signed(&self, held: &[Signer], tree: &Tree) -> Result<Proposal, Failure> {
-        let mut proposal = Proposal::new();
-        for vouch in &self.vouches {
-            let party = Party::read(&vouch.voucher, tree);
-            if let Some(foreign) = held.iter().find(|key| signing_record(&party, &key.public()).is_none()) {
-                let given = VerifierKey::new(vouch.voucher.clone(), foreign.public());
-                let message = format!("the key that you gave, {given}, is not a key of {}", vouch.voucher);
-                return Err(Failure::new(Status::DoesNotHold, message)
-                    .hint("give the file of a key that your newest keys record lists"));
-            }
-            let path = RegistryPath::Vouch(vouch.signatory.clone(), vouch.voucher.clone(), vouch.version);
-            proposal.insert(path, signed_note(vouch.clone(), &vouch.voucher, held)?.to_string().into_bytes());
-        }
-        for judged in judge(tree, std::slice::from_ref(&proposal)) {
-            judged.map_err(|refused| {
-                objections(refused).hint("where it takes several of your keys, give each with --key")
-            })?;
-        }
-        Ok(proposal)
     }
 }
