@@ -1,13 +1,12 @@
 //! `audit`: how a copy in circulation stands to a signed statement.
 
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::thread::{self, ScopedJoinHandle};
+use std::thread;
 
 use crate::audit::{Audit, CopyWords, Reference, Texts, audit, find};
 use crate::cli::command::trust::TrustArgs;
-use crate::cli::command::{
-    about, at, no_statement, read_input, read_statement, registry_root, standing, word,
-};
+use crate::cli::command::{about, at, no_statement, read_input, registry_root, standing, word};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::digest::Digest;
@@ -83,32 +82,27 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let root = registry_root(named)?;
     // the registry is read while the copy is taken apart
     let (copy, candidates) = thread::scope(|scope| {
-        let candidates = args.statement.is_none().then(|| scope.spawn(|| Candidates::read(&root)));
-        (take_apart(), candidates.map(ScopedJoinHandle::join))
+        let reading = scope.spawn(|| Candidates::read(&root));
+        (take_apart(), reading.join().unwrap_or_else(|panic| resume_unwind(panic)))
     });
     let copy = copy.map_err(|error| Failure::from(error).of_file(&args.copy))?;
     let mut copy = CopyWords::of(&copy);
-    let (slug, tree) = match (&args.statement, candidates) {
-        (Some(slug), _) => (slug.clone(), read_statement(&root, slug)?),
-        (None, read) => {
-            let read = read.and_then(Result::ok).unwrap_or_else(|| Candidates::read(&root))?;
-            let slug = find(&mut copy, &read.texts).ok_or_else(|| unrelated(&args.copy))?.clone();
-            let tree = registry::read_rest(read.tree, &root, &slug)?;
-            (slug, tree)
-        }
+    let Candidates { tree, texts } = candidates?;
+    let found = args.statement.as_ref().or_else(|| find(&mut copy, &texts));
+    let slug = found.ok_or_else(|| unrelated(&args.copy))?;
+    let tree = registry::read_rest(tree, &root, slug)?;
+    let standing = standing(args.require_standing.as_deref());
+    let report = verify(&tree, &trust, &Question { standing, ..about(slug) });
+    let Some(statement) = report.statements.first() else {
+        return Err(no_statement(slug, &registry::slugs(&root)?));
     };
-    let text = canonical(&tree, &slug).ok_or_else(|| {
+    let text = canonical(&tree, slug).ok_or_else(|| {
         Failure::new(
             Status::NotJudged,
             format!("the statement {slug} has no text here to hold a copy against"),
         )
         .hint(format!("see what is wrong: undersigned verify {slug}{}", at(named)))
     })?;
-    let standing = standing(args.require_standing.as_deref());
-    let report = verify(&tree, &trust, &Question { standing, ..about(&slug) });
-    let Some(statement) = report.statements.first() else {
-        return Err(no_statement(&slug, &registry::slugs(&root)?));
-    };
     let reference = Reference { text: &text, report: statement, demonstration: report.demonstration };
     let audit = audit(copy, Digest::of(&bytes), &reference, standing);
     if args.json {
