@@ -12,9 +12,11 @@ use crate::key::{PublicKey, VerifierKey};
 use crate::note::{BadSignature, Note, NoteError};
 use crate::path::RegistryPath;
 use crate::record::act::Act;
+use crate::record::attestation::Attestation;
 use crate::record::check::DomainCheck;
 use crate::record::keys::{Domain, KeysRecord};
 use crate::record::roll::Roll;
+use crate::record::translation::Translation;
 use crate::record::vouch::Vouch;
 use crate::record::{Record, RecordError};
 use crate::tree::{Content, Folder, Tree};
@@ -162,6 +164,8 @@ chained!(Roll, Roll);
 chained!(Act, Act);
 chained!(Vouch, Vouch);
 chained!(Check, DomainCheck);
+chained!(Attestation, Attestation);
+chained!(Translation, Translation);
 
 /// What one party says of the keys record of another, in a chain of its own: a vouch, a domain check.
 pub trait Confirmation: Chained {
@@ -278,6 +282,9 @@ pub enum Flaw {
     /// The threshold might be met by keys of a kind that is not checked here.
     #[error("not checked here: it is signed by a key of a kind that this version does not check")]
     NotChecked,
+    /// An attestation by somebody else than who publishes the roll.
+    #[error("it is by {0}, who is not the convener")]
+    NotConvener(Id),
     /// An act about another text.
     #[error("it is about another text, {}", .0.prefixed())]
     OtherText(Digest),

@@ -2,10 +2,10 @@
 
 pub mod act;
 pub mod add;
+pub mod attest;
 pub mod audit;
 pub mod canonicalize;
 pub mod completions;
-pub mod confirm;
 pub mod demo;
 pub mod domain;
 pub mod export;
@@ -20,7 +20,9 @@ pub mod publish;
 pub mod repair;
 pub mod request;
 pub mod roll;
+pub mod said;
 pub mod show;
+pub mod translate;
 pub mod trust;
 pub mod verify;
 pub mod vouch;

@@ -8,7 +8,8 @@ use crate::record::keys::Domain;
 use crate::render::escape::escape;
 use crate::render::text::{CAVEAT, because_text, mark_text, notice};
 use crate::verify::{
-    Confirmed, Finding, Follower, Mark, Outcome, Proof, Report, RollReport, StatementReport,
+    Confirmed, Consent, Finding, Follower, Mark, Outcome, Proof, Report, RollReport, StatementReport,
+    Translated,
 };
 
 /// The version of the object, the value of its member `undersigned`.
@@ -137,6 +138,7 @@ struct StatementObject<'a> {
     bytes: Option<usize>,
     roll: Option<RollObject<'a>>,
     followers: Vec<FollowerObject<'a>>,
+    translations: Vec<TranslatedObject<'a>>,
     problems: Vec<String>,
     findings: Vec<FindingObject<'a>>,
     totals: TotalsObject,
@@ -168,6 +170,17 @@ struct FollowerObject<'a> {
     convener: &'a str,
     convener_name: &'a str,
     convener_standing: &'static str,
+    translations: Vec<TranslatedObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct TranslatedObject<'a> {
+    translator: &'a str,
+    name: Option<&'a str>,
+    standing: &'static str,
+    date: Option<String>,
+    digest: Option<String>,
+    lapsed: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -200,6 +213,17 @@ struct FindingObject<'a> {
     marks: Vec<MarkObject>,
     reason: Option<String>,
     act: Option<ActObject<'a>>,
+    consent: Option<ConsentObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct ConsentObject<'a> {
+    name: Option<&'a str>,
+    means: Option<&'a str>,
+    version: Option<u32>,
+    digest: Option<String>,
+    date: Option<String>,
+    lapsed: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -243,8 +267,10 @@ struct TotalsObject {
     signed: usize,
     withdrawn: usize,
     declined: usize,
+    attested: usize,
     missing: usize,
     failed: usize,
+    on_time: usize,
     late: usize,
     confirmed: usize,
     not_on_roll: usize,
@@ -302,6 +328,7 @@ impl<'a> StatementObject<'a> {
             bytes: statement.text.map(|(_, bytes)| bytes),
             roll: statement.roll.as_ref().map(RollObject::new),
             followers: statement.followers.iter().map(FollowerObject::new).collect(),
+            translations: statement.translations.iter().map(TranslatedObject::new).collect(),
             problems: statement.problems.iter().map(ToString::to_string).collect(),
             findings: statement.findings.iter().map(FindingObject::new).collect(),
             totals: TotalsObject {
@@ -309,8 +336,10 @@ impl<'a> StatementObject<'a> {
                 signed: totals.signed,
                 withdrawn: totals.withdrawn,
                 declined: totals.declined,
+                attested: totals.attested,
                 missing: totals.missing,
                 failed: totals.failed,
+                on_time: totals.signed - totals.late,
                 late: totals.late,
                 confirmed: totals.confirmed,
                 not_on_roll: totals.not_on_roll,
@@ -330,6 +359,34 @@ impl<'a> FollowerObject<'a> {
             convener: follower.convener.as_str(),
             convener_name: follower.convener_name.as_str(),
             convener_standing: follower.convener_standing.word(),
+            translations: follower.translations.iter().map(TranslatedObject::new).collect(),
+        }
+    }
+}
+
+impl<'a> TranslatedObject<'a> {
+    fn new(said: &'a Translated) -> Self {
+        Self {
+            translator: said.translator.as_str(),
+            name: said.name.as_ref().map(|name| name.as_str()),
+            standing: said.standing.word(),
+            date: said.given.map(|(date, _)| date.to_string()),
+            digest: said.given.map(|(_, digest)| digest.prefixed()),
+            lapsed: said.lapsed.as_ref().map(ToString::to_string),
+        }
+    }
+}
+
+impl<'a> ConsentObject<'a> {
+    fn new(consent: &'a Consent) -> Self {
+        let said = consent.attested.as_ref().map(|(said, _)| said);
+        Self {
+            name: said.map(|said| said.name.as_str()),
+            means: said.map(|said| said.means.as_str()),
+            version: said.map(|said| said.version),
+            digest: consent.attested.as_ref().map(|(_, digest)| digest.prefixed()),
+            date: said.map(|said| said.date.to_string()),
+            lapsed: consent.lapsed.as_ref().map(ToString::to_string),
         }
     }
 }
@@ -379,6 +436,7 @@ impl<'a> FindingObject<'a> {
             marks: finding.marks.iter().map(MarkObject::new).collect(),
             reason: finding.reason.as_ref().map(ToString::to_string),
             act: finding.act.as_ref().map(ActObject::new),
+            consent: finding.consent.as_ref().map(ConsentObject::new),
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::record::vouch::Vouch;
 use crate::text::Line;
 use crate::tree::{Folder, Tree};
 use crate::trust::{Standing, Trust};
+use crate::verify::is_unjudged;
 
 /// The parties of a registry.
 #[derive(Debug)]
@@ -71,6 +72,12 @@ pub enum Lapsed {
     /// Taken back.
     #[error("withdrawn")]
     Withdrawn,
+    /// The roll does not say that the text translates this one.
+    #[error("it says that the text translates {}, and the roll does not", .0.prefixed())]
+    OtherOriginal(Digest),
+    /// The roll gives another language.
+    #[error("it is for a translation into {0}, and the roll gives another language")]
+    OtherLanguage(String),
     /// It is about a keys record that is not in the chain.
     #[error("registry incomplete: it is about the keys record {}, which is not in this copy", .0.prefixed())]
     RecordNotHere(Digest),
@@ -80,8 +87,8 @@ pub enum Lapsed {
     /// Whoever held the compromised key may have written the later records.
     #[error("version {0} of the keys record says that a key was compromised since")]
     Compromised(u32),
-    /// The key is published: anybody can sign with it.
-    #[error("it is signed by a demonstration, and anybody can sign with its key")]
+    /// The key behind it is published.
+    #[error("it is signed with a demonstration key, with which anybody can sign")]
     Demonstration,
     /// The keys record that was served claims another domain than the one that was checked, or none.
     #[error("the keys record that it is about does not claim the domain {}", .0.as_str())]
@@ -94,6 +101,16 @@ pub enum Lapsed {
 impl Known {
     fn new(party: Party, demonstration: bool, standing: Option<Standing>) -> Self {
         Self { party, demonstration, standing, vouches: Vec::new(), checks: Vec::new() }
+    }
+}
+
+impl Lapsed {
+    /// Whether it keeps a record from being judged, rather than being a judgement.
+    pub(crate) fn is_unjudged(&self) -> bool {
+        match self {
+            Self::Flaw(flaw) => is_unjudged(flaw),
+            other => matches!(other, Self::RecordNotHere(_)),
+        }
     }
 }
 
@@ -191,16 +208,9 @@ impl Parties {
     /// # Errors
     /// Why it does not.
     pub(crate) fn lapse<C: Confirmation>(&self, id: &Id, chain: &Chain<C>) -> Result<(), Lapsed> {
-        if let Some((_, flaw)) = chain.flaw() {
-            return Err(Lapsed::Flaw(flaw.clone()));
-        }
+        self.still_says(chain, chain.state().map(|link| (link.record.by(), link.record.keys())))?;
         let Some(link) = chain.state() else { return Ok(()) };
-        let (by, keys) = (link.record.by(), link.record.keys());
-        self.counted(by, keys, link).map_err(Lapsed::Flaw)?;
-        if let Some((version, flaw)) = self.get(by).and_then(|party| party.chain().flaw()) {
-            return Err(Lapsed::Flaw(Flaw::Keys(by.clone(), *version, Box::new(flaw.clone()))));
-        }
-        self.standing_keys(by, keys, link).map_err(Lapsed::Revoked)?;
+        let by = link.record.by();
         if link.record.is_withdrawn() {
             return Err(Lapsed::Withdrawn);
         }
@@ -229,6 +239,28 @@ impl Parties {
             Some(link) => Err(Lapsed::Compromised(link.version)),
             None => Ok(()),
         }
+    }
+
+    /// Whether a chain has no flaw, and its state, said by this party under this keys record, still stands for it.
+    ///
+    /// # Errors
+    /// Why not.
+    pub(super) fn still_says<R>(&self, chain: &Chain<R>, said: Option<(&Id, Digest)>) -> Result<(), Lapsed> {
+        if let Some((_, flaw)) = chain.flaw() {
+            return Err(Lapsed::Flaw(flaw.clone()));
+        }
+        let (Some(link), Some((id, named))) = (chain.state(), said) else { return Ok(()) };
+        self.counted(id, named, link).map_err(Lapsed::Flaw)?;
+        if let Some((version, flaw)) = self.get(id).and_then(|party| party.chain().flaw()) {
+            return Err(Lapsed::Flaw(Flaw::Keys(id.clone(), *version, Box::new(flaw.clone()))));
+        }
+        self.standing_keys(id, named, link).map_err(Lapsed::Revoked)?;
+        Ok(())
+    }
+
+    /// The name of `id` in its newest keys record.
+    pub(crate) fn name(&self, id: &Id) -> Option<&Line> {
+        Some(&self.get(id)?.chain().state()?.record.name)
     }
 
     /// What the vouchers that the reader named say of `id`; nothing where its keys are pinned.

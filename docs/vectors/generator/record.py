@@ -72,6 +72,32 @@ mode found
 date 2025-10-30
 previous {DIGEST}
 """
+WHOLE["attestation"] = f"""undersigned/attestation/v1
+version 2
+text {DIGEST}
+profile text-v1
+signatory acme
+name Acme Foundation
+means An e-mail of its chair.
+convener beta
+keys {DIGEST}
+roll {DIGEST}
+mode given
+date 2025-10-30
+previous {DIGEST}
+"""
+WHOLE["translation"] = f"""undersigned/translation/v1
+version 2
+text {DIGEST}
+profile text-v1
+language fr
+original {DIGEST}
+translator acme
+keys {DIGEST}
+mode given
+date 2025-10-30
+previous {DIGEST}
+"""
 for act in ("withdrawal", "decline"):
     WHOLE[act] = WHOLE["signature"].replace("signature", act).replace("date ", "reason We were pressed.\ndate ")
 
@@ -174,9 +200,15 @@ def spelling():
     refused("domain-check-without-domain", "R1", "The line `domain` is missing.", with_line("domain-check", "domain", None))
     refused("domain-check-of-no-domain", "R1 A7", "The domain has no dot.", with_line("domain-check", "domain", "acme"))
     refused("domain-check-of-oneself", "R7", "The checker is the signatory.", with_line("domain-check", "checker", "acme"))
-    for name in ("attestation", "translation"):
-        refused(f"reserved-{name}", "R5", f"The type `undersigned/{name}/v1` is reserved.",
-                text.replace("undersigned/signature", f"undersigned/{name}"))
+    for kind, rule in [("attestation", "R8"), ("translation", "R9")]:
+        refused(f"reserved-{kind}", "R1", f"The type is that of {'an' if kind[0] == 'a' else 'a'} {kind}, the lines are those of a signature.",
+                text.replace("undersigned/signature", f"undersigned/{kind}"))
+        accepted(f"{kind}-withdrawn", f"R1 {rule}", "It is withdrawn.", with_line(kind, "mode", "withdrawn"))
+        refused(f"{kind}-mode-unknown", f"R1 {rule}", "The mode is neither given nor withdrawn.", with_line(kind, "mode", "open"))
+    refused("attestation-for-oneself", "R8", "The convener is the signatory.", with_line("attestation", "convener", "acme"))
+    for length in (1024, 1025):
+        text_of = with_line("attestation", "means", "m" * length)
+        (accepted if length == 1024 else refused)(f"attestation-means-of-{length}-bytes", "A5", f"The means have {length} bytes.", text_of)
 
 
 def atoms():

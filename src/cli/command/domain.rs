@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::chain::Link;
-use crate::cli::command::confirm::{ConfirmArgs, Published};
+use crate::cli::command::said::{Planned, WayArgs, disputed};
 use crate::cli::command::trust::{keys_text, newest};
 use crate::cli::command::{at, read_input, registry_root, word};
 use crate::cli::failure::{Failure, Status};
@@ -68,7 +68,7 @@ pub struct CheckArgs {
     #[arg(long, value_name = "FILE", requires = "checker")]
     key: Vec<PathBuf>,
     #[command(flatten)]
-    confirm: ConfirmArgs,
+    way: WayArgs,
     /// Take back what you found before
     #[arg(long, requires = "checker")]
     withdraw: bool,
@@ -124,7 +124,7 @@ pub(super) fn check(args: &CheckArgs, named: Option<&Path>) -> Result<Status, Fa
         return Err(Failure::new(Status::Usage, message)
             .hint("leave --as out to look for yourself, or ask somebody whom your readers know"));
     }
-    let date = args.confirm.day()?;
+    let date = args.way.date()?;
     let found = match args.withdraw {
         true => None,
         false => Some(look(args, &tree, named)?),
@@ -144,15 +144,19 @@ pub(super) fn check(args: &CheckArgs, named: Option<&Path>) -> Result<Status, Fa
         terminal::say(&format!("withdrawn    the check of {} at {domain}\n", args.id))?;
     }
     terminal::say(&format!("date         {date}, as you claim it\n"))?;
-    let question = match planned.withdrawn {
-        true => format!("withdraw your check of {domain} as {checker}?"),
-        false => format!("publish as {checker} that {domain} serves these keys?"),
+    let verb = match planned.withdrawn {
+        true => format!("withdraw your check of {domain}"),
+        false => format!("publish that {domain} serves these keys,"),
     };
-    let published =
-        args.confirm.publish(&question, (checker, &args.key), &[planned], (&root, &tree), |now| {
-            Ok(plan(now)?.into_iter().collect())
-        })?;
-    if published == Published::Filed {
+    let records = |planned: Option<DomainCheck>| -> Planned {
+        let place = |check: &DomainCheck| {
+            RegistryPath::Check(check.signatory.clone(), check.checker.clone(), check.version)
+        };
+        planned.into_iter().map(|check| (place(&check), check.into())).collect()
+    };
+    let again = |now: &Tree| Ok(records(plan(now)?));
+    args.way.publish((checker, &args.key), &root, &tree, &records(Some(planned.clone())), &verb, again)?;
+    if !args.way.is_mailed() {
         terminal::hint(&format!(
             "readers who trust you for it write your key into their trust file: undersigned trust add {checker} --checker{}",
             at(named)
@@ -250,8 +254,7 @@ fn next_check(
     let chain = parties.confirmations::<DomainCheck>(id, checker, tree);
     if let Some((version, flaw)) = chain.flaw() {
         let path = RegistryPath::Check(id.clone(), checker.clone(), *version);
-        return Err(Failure::new(Status::DoesNotHold, format!("{path}: {flaw}"))
-            .hint("nothing can follow what is in dispute before it is mended by hand"));
+        return Err(disputed(&path, flaw));
     }
     let before = chain.state();
     let (domain, record) = match (found, before) {

@@ -385,6 +385,8 @@ fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tr
         }
     }
     for statement in &report.statements {
+        let Some(filed) = tree.statements.get(&statement.slug) else { continue };
+        let text = statement.text.map(|(digest, _)| digest);
         let mut find = |what: String, digest| {
             let kept = !except.contains(&statement.slug);
             if !is_kept(digest) {
@@ -395,6 +397,26 @@ fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tr
             statement.roll.as_ref().filter(|roll| roll.convener == *party.id() && by_them(&roll.keys))
         {
             find(format!("version {} of the roll of {}", roll.version, statement.slug), roll.digest);
+        }
+        if statement.roll.as_ref().is_some_and(|roll| roll.convener == *party.id()) {
+            for (id, folder) in &filed.attestations {
+                let chain = parties.attestations(id, party.id(), text, folder);
+                let Some(link) = chain.state() else { continue };
+                if !link.record.withdrawn && link.signers.keys.iter().any(leaves) {
+                    let what = format!("the attestation that {id} consents to {}", statement.slug);
+                    find(format!("{what}, dated {}", link.record.date), link.digest);
+                }
+            }
+        }
+        if let Some(folder) = filed.translations.get(party.id()) {
+            let chain = parties.translations(party.id(), text, folder);
+            if let Some(link) = chain.state()
+                && !link.record.withdrawn
+                && link.signers.keys.iter().any(leaves)
+            {
+                let what = format!("the attestation that {} is a translation", statement.slug);
+                find(format!("{what}, dated {}", link.record.date), link.digest);
+            }
         }
         for finding in statement.findings.iter().filter(|finding| finding.id == *party.id()) {
             if let Some(act) = finding.act.as_ref().filter(|act| by_them(act.keys())) {

@@ -1,8 +1,8 @@
 //! `vouch`: a record that says whose keys another organisation's are.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::cli::command::confirm::{ConfirmArgs, Published};
+use crate::cli::command::said::{Planned, SayArgs, disputed};
 use crate::cli::command::trust::{keys_text, newest};
 use crate::cli::command::{at, registry_root};
 use crate::cli::failure::{Failure, Status};
@@ -32,44 +32,31 @@ pub struct Args {
     /// The organisations whose keys these are
     #[arg(required = true, value_name = "ID")]
     ids: Vec<Id>,
-    /// The id of your organisation
-    #[arg(long = "as", value_name = "ID")]
-    voucher: Id,
-    /// Your key file; given again for each key that has to sign
-    #[arg(long, required = true, value_name = "FILE")]
-    key: Vec<PathBuf>,
-    /// Take back what you said before
-    #[arg(long)]
-    withdraw: bool,
     #[command(flatten)]
-    confirm: ConfirmArgs,
+    said: SayArgs,
 }
 
 /// Publishes vouches.
 pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, Failure> {
     let root = registry_root(named)?;
-    let date = args.confirm.day()?;
+    let date = args.said.date()?;
     let tree = registry::read(&root, None)?;
-    let planned = Plan::new(args, date, &tree)?;
+    let plan = |tree: &Tree| Plan::new(args, date, tree);
+    let planned = plan(&tree)?;
     if planned.vouches.is_empty() {
         let all: Vec<&str> = args.ids.iter().map(Id::as_str).collect();
-        let what = if args.withdraw { "no vouch stands" } else { "a vouch stands already" };
-        terminal::say(&format!("{what} by {} for {}: nothing was changed\n", args.voucher, all.join(", ")))?;
+        let what = if args.said.withdraw { "no vouch stands" } else { "a vouch stands already" };
+        let by = &args.said.by;
+        terminal::say(&format!("{what} by {by} for {}: nothing was changed\n", all.join(", ")))?;
         return Ok(Status::Holds);
     }
     planned.show()?;
-    let verb = if args.withdraw { "withdraw your vouch" } else { "vouch for these keys" };
-    let published = args.confirm.publish(
-        &format!("{verb} as {}?", args.voucher),
-        (&args.voucher, &args.key),
-        &planned.vouches,
-        (&root, &tree),
-        |now| Ok(Plan::new(args, date, now)?.vouches),
-    )?;
-    if published == Published::Filed {
+    let verb = if args.said.withdraw { "withdraw your vouch" } else { "vouch for these keys" };
+    args.said.publish(&root, &tree, &planned.records(), verb, |tree| Ok(plan(tree)?.records()))?;
+    if !args.said.is_mailed() {
         terminal::hint(&format!(
             "readers who trust you for it write your key into their trust file: undersigned trust add {} --voucher{}",
-            args.voucher,
+            args.said.by,
             at(named)
         ));
     }
@@ -87,27 +74,26 @@ struct Plan {
 impl Plan {
     fn new(args: &Args, date: Date, tree: &Tree) -> Result<Self, Failure> {
         let parties = Parties::read(tree, &Trust::default());
-        let own = newest(&parties, tree, &args.voucher)?;
+        let own = newest(&parties, tree, &args.said.by)?;
         let mut plan = Self { vouches: Vec::new(), records: Vec::new(), former_names: Vec::new() };
         for id in &args.ids {
-            if *id == args.voucher {
+            if *id == args.said.by {
                 return Err(Failure::new(Status::Usage, format!("{id} cannot vouch for itself"))
                     .hint("name another organisation, or ask one that your readers know to vouch for you"));
             }
-            let chain = parties.confirmations::<Vouch>(id, &args.voucher, tree);
+            let chain = parties.confirmations::<Vouch>(id, &args.said.by, tree);
             if let Some((version, flaw)) = chain.flaw() {
-                let path = RegistryPath::Vouch(id.clone(), args.voucher.clone(), *version);
-                return Err(Failure::new(Status::DoesNotHold, format!("{path}: {flaw}"))
-                    .hint("nothing can follow what is in dispute before it is mended by hand"));
+                let path = RegistryPath::Vouch(id.clone(), args.said.by.clone(), *version);
+                return Err(disputed(&path, flaw));
             }
             let before = chain.state();
             // A vouch is taken back whatever became of the keys that it is for.
-            let link = if args.withdraw { None } else { Some(newest(&parties, tree, id)?) };
+            let link = if args.said.withdraw { None } else { Some(newest(&parties, tree, id)?) };
             let Some(record) = link.map(|link| link.digest).or(before.map(|before| before.record.record))
             else {
                 continue;
             };
-            let is_done = before.is_some_and(|before| match args.withdraw {
+            let is_done = before.is_some_and(|before| match args.said.withdraw {
                 true => before.record.withdrawn,
                 false => before.record.record == record && parties.lapse(id, &chain).is_ok(),
             });
@@ -118,9 +104,9 @@ impl Plan {
                 version: before.map_or(1, |before| before.version + 1),
                 signatory: id.clone(),
                 record,
-                voucher: args.voucher.clone(),
+                voucher: args.said.by.clone(),
                 keys: own.digest,
-                withdrawn: args.withdraw,
+                withdrawn: args.said.withdraw,
                 date,
                 previous: before.map(|before| before.digest),
             });
@@ -151,5 +137,12 @@ impl Plan {
             }
         }
         Ok(())
+    }
+
+    fn records(&self) -> Planned {
+        let place = |vouch: &Vouch| {
+            RegistryPath::Vouch(vouch.signatory.clone(), vouch.voucher.clone(), vouch.version)
+        };
+        self.vouches.iter().map(|vouch| (place(vouch), vouch.clone().into())).collect()
     }
 }
