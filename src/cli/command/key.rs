@@ -201,7 +201,7 @@ impl Plan {
                 .hint("its first one is written when it signs for the first time: undersigned sign --help"));
         };
         if let Some(foreign) = held.iter().find(|key| !lists(&newest.record, key)) {
-            let given = VerifierKey::new(id.clone(), foreign.public());
+            let given = foreign.verifier_key(id);
             let message = format!("the key that you gave, {given}, is not a key of {id}");
             return Err(Failure::new(Status::DoesNotHold, message).hint(
                 "give the files of the keys that sign now with --key, and that of a new one with --new",
@@ -221,7 +221,9 @@ impl Plan {
         }
         let keeps = signed.iter().filter(|signed| signed.kept).map(|signed| signed.digest).collect();
         let record = next_keys(newest, Succession { keeps, ..succession });
-        let note = signed_note(record.clone(), id, held.iter().chain(new))?;
+        let joining = record.keys.iter().filter(|key| !newest.record.keys.contains(key));
+        let keys: Vec<VerifierKey> = newest.record.keys.iter().chain(joining).cloned().collect();
+        let note = signed_note(record.clone(), &keys, held.iter().chain(new))?;
         let path = RegistryPath::Keys(id.clone(), record.version);
         let plan = Self { path, note, before: newest.record.clone(), record, signed };
         for judged in judge(tree, &[plan.proposal()]) {
@@ -269,7 +271,7 @@ impl Plan {
 }
 
 fn lists(record: &KeysRecord, key: &Signer) -> bool {
-    record.keys.iter().any(|listed| listed.ed25519() == Some(&key.public()))
+    record.listing(&key.public()).is_some()
 }
 
 /// What changes, but for what it keeps.
@@ -287,7 +289,7 @@ fn succession(
     let (retired, compromised) = match command {
         Command::Join { .. } => (Vec::new(), Vec::new()),
         Command::Rotate { .. } => {
-            let replaced = held.iter().take(1).map(|key| VerifierKey::new(change.id.clone(), key.public()));
+            let replaced = held.iter().take(1).filter_map(|key| newest.record.listing(&key.public()).cloned());
             (replaced.map(former(date)).collect(), Vec::new())
         }
         Command::Retire { keys, .. } => {
@@ -308,7 +310,7 @@ fn succession(
             change.id
         )));
     }
-    let joining = new.map(Signer::public).into_iter().collect();
+    let joining = new.map(|key| key.verifier_key(&change.id)).into_iter().collect();
     let threshold = change.threshold;
     Ok(Succession { joining, retired, compromised, keeps: Vec::new(), threshold, date })
 }

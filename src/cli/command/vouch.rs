@@ -11,7 +11,7 @@ use crate::compose::signing_record;
 use crate::date::Date;
 use crate::filing::{Proposal, judge};
 use crate::id::Id;
-use crate::key::{SecretKey, VerifierKey};
+use crate::key::SecretKey;
 use crate::party::Party;
 use crate::path::RegistryPath;
 use crate::record::keys::KeysRecord;
@@ -206,13 +206,14 @@ impl Plan {
         for vouch in &self.vouches {
             let party = Party::read(&vouch.voucher, tree);
             if let Some(foreign) = held.iter().find(|key| signing_record(&party, &key.public()).is_none()) {
-                let given = VerifierKey::new(vouch.voucher.clone(), foreign.public());
+                let given = foreign.verifier_key(&vouch.voucher);
                 let message = format!("the key that you gave, {given}, is not a key of {}", vouch.voucher);
                 return Err(Failure::new(Status::DoesNotHold, message)
                     .hint("give the file of a key that your newest keys record lists"));
             }
             let path = RegistryPath::Vouch(vouch.signatory.clone(), vouch.voucher.clone(), vouch.version);
-            proposal.insert(path, signed_note(vouch.clone(), &vouch.voucher, held)?.to_string().into_bytes());
+            let keys = party.chain().state().map(|link| link.record.keys.clone()).unwrap_or_default();
+            proposal.insert(path, signed_note(vouch.clone(), &keys, held)?.to_string().into_bytes());
         }
         for judged in judge(tree, std::slice::from_ref(&proposal)) {
             judged.map_err(|refused| {
