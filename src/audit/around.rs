@@ -1,7 +1,8 @@
 //! What stands around a text, told by its words: lines that say nothing of it, and lines that deny it.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use foldhash::HashSet;
 
 use crate::audit::day::is_word_of_day;
 use crate::list::folded;
@@ -63,8 +64,10 @@ pub(super) fn denies(text: &str, is_head: bool) -> bool {
                 || is_of_han(word) && known.iter().any(|known| is_of_han(known) && word.contains(known))
         })
     };
-    let (is_sentence, names_it) = (words().count() >= SENTENCE, one_of(&STATEMENTS));
-    one_of(&DENIALS) && (is_sentence || names_it || is_of_han(&folded)) || is_head && is_sentence && names_it
+    let is_sentence = words().count() >= SENTENCE;
+    let names_it = || one_of(&STATEMENTS);
+    one_of(&DENIALS) && (is_sentence || is_of_han(&folded) || names_it())
+        || is_head && is_sentence && names_it()
 }
 
 /// Whether `word` is written without spaces, or with endings, so that another may stand within it.
