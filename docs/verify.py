@@ -133,8 +133,8 @@ class Registry:
         self.holders = Counter(key.bytes for party in parties for key in self.listed(party))
         self.published = {demonstration_key(party) for party in parties}  # K5
         self.is_demonstration = {self.standing(party) for party in parties if chains[party]} == {"demonstration"}  # V7
-    def listed(self, party, line="key"):  # the Ed25519 keys behind a word in any valid version
-        return {key for record in self.keys[party] for key in record[line] if key.algorithm == 1}
+    def listed(self, party, line="key"):  # the checked keys behind a word in any valid version
+        return {key for record in self.keys[party] for key in record[line] if key.is_checked}
     def standing(self, party):  # S2
         listed, former = self.listed(party), self.listed(party, "compromised")
         if any(keys["assurance"] for keys in self.keys[party]) or self.published & {key.bytes for key in listed}:
@@ -189,8 +189,9 @@ class Registry:
                 disputed and Refused("keys that signed it no longer stand for it")]
 def check_keys(record, below):  # C3
     former = set(below["key"] if below else ())
-    record.open(former.union(record["key"]))
-    refuse_if(set(record["key"]) - record.signed - record.unchecked, "a listed key did not sign it", "invalid")
+    record.open([*former, *record["key"]])
+    proven = [(key, key.kind) in record.proven or key in record.unchecked for key in record["key"]]
+    refuse_if(not all(proven), "a listed key did not sign it", "invalid")
     check_threshold(below["threshold"] if below else 0, record.signed & former, record.unchecked & former)
 def check_threshold(threshold, signed, unchecked):  # C3, C4
     missing = threshold - len(signed)

@@ -53,7 +53,8 @@ pub struct Succession {
 pub fn next_keys(newest: &Link<KeysRecord>, succession: Succession) -> KeysRecord {
     let before = &newest.record;
     let leaving = |key: &VerifierKey| {
-        succession.retired.iter().chain(&succession.compromised).any(|former| former.key == *key)
+        let mut former = succession.retired.iter().chain(&succession.compromised).map(|former| &former.key);
+        former.any(|former| former.is_one_key_with(key))
     };
     let staying = before.keys.iter().filter(|key| !leaving(key)).cloned();
     let keys: Vec<VerifierKey> = staying.chain(succession.joining).collect();

@@ -18,7 +18,7 @@ struct Tool {
     sign: &'static str,
 }
 
-const TOOLS: [Tool; 9] = [
+const TOOLS: [Tool; 10] = [
     Tool {
         name: "openssl",
         keygen: "openssl genpkey -algorithm ed25519 -out key && openssl pkey -in key -pubout -out key.pub",
@@ -73,7 +73,19 @@ const TOOLS: [Tool; 9] = [
         public: "key.pub --kind minisign",
         sign: "minisign -S -s key.sec -m $in -x $out > said",
     },
+    Tool {
+        name: "a token, by PKCS#11",
+        keygen: "mkdir tokens; echo \"directories.tokendir = $PWD/tokens\" > token.conf; export SOFTHSM2_CONF=token.conf; \
+                 { softhsm2-util --init-token --free --label t --so-pin 1234 --pin 5678; \
+                 pkcs11-tool --module $softhsm --login --pin 5678 --keypairgen --key-type EC:edwards25519 --label k; \
+                 pkcs11-tool --module $softhsm --read-object --type pubkey --label k -o key.pub; } > said 2>&1",
+        public: "key.pub",
+        sign: "SOFTHSM2_CONF=token.conf pkcs11-tool --module $softhsm --login --pin 5678 --sign --mechanism EDDSA --label k -i $in -o $out",
+    },
 ];
+
+/// The token of SoftHSM.
+const SOFTHSM: &str = "/usr/lib/softhsm/libsofthsm2.so";
 
 /// A FIDO token in software.
 const TOKEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/token.py");
@@ -562,7 +574,7 @@ impl Desk {
     fn run(&self, line: &str) -> Output {
         let path = format!("{}:/usr/bin:/bin", Path::new(PROGRAM).parent().unwrap().display());
         let mut sh = Command::new("bash");
-        sh.args(["-o", "pipefail", "-c", &line.replace("$token", TOKEN)]).current_dir(self.0.path()).stdin(Stdio::null());
+        sh.args(["-o", "pipefail", "-c", &line.replace("$token", TOKEN).replace("$softhsm", SOFTHSM)]).current_dir(self.0.path()).stdin(Stdio::null());
         sh.env_clear().env("PATH", path).env("HOME", self.0.path()).env("SOURCE_DATE_EPOCH", "1761955200");
         sh.output().unwrap()
     }

@@ -301,8 +301,9 @@ fn succession(
             (Vec::new(), named(keys, all)?.into_iter().map(former(*since)).collect())
         }
     };
-    let leaves =
-        |key: &VerifierKey| retired.iter().chain(&compromised).any(|former: &FormerKey| former.key == *key);
+    let leaves = |key: &VerifierKey| {
+        retired.iter().chain(&compromised).any(|former: &FormerKey| former.key.is_one_key_with(key))
+    };
     if new.is_none() && listed().all(leaves) {
         let failure = Failure::new(Status::Usage, format!("no key of {} would be left", change.id));
         return Err(failure.hint(format!(
@@ -337,7 +338,8 @@ fn named<'k, I: Iterator<Item = &'k VerifierKey>>(
 
 /// What keys that leave have signed, what stands in this registry and no version keeps yet.
 fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tree) -> Vec<Signed> {
-    let by_them = |keys: &[VerifierKey]| keys.iter().any(|key| leaving.contains(&key));
+    let by_them =
+        |keys: &[VerifierKey]| keys.iter().any(|key| leaving.iter().any(|leaving| leaving.is_one_key_with(key)));
     let is_kept = |digest| party.chain().links().iter().any(|link| link.record.keeps.contains(&digest));
     let report = verify(tree, &Trust::default(), &Question::default());
     let mut found = Vec::new();
