@@ -35,8 +35,9 @@ def flaw_of(check, *arguments):
 WHITE_SPACE = "".join(c for c in map(chr, range(0x3001)) if c.isspace() and c not in "\x1c\x1d\x1e\x1f")
 ID = r"(?!(?:con|prn|aux|nul|(?:com|lpt)[0-9])(?![a-z0-9-]))(?!-)[a-z0-9-]{1,64}(?<!-)"  # A1
 NUMBER = r"(?:[1-9][0-9]{0,5}|1000000)"  # A2
-FOLDER = rf"keys(?:/{ID}(?:/vouches(?:/{ID})?)?)?|statement(?:/{ID}(?:/roll)?)?|signatures(?:/{ID}){{0,2}}"
-CHAIN = rf"keys/{ID}(?:/vouches/{ID})?|statement/{ID}/roll|signatures/{ID}/{ID}"
+SAID = "(?:attestation|translation)s"
+FOLDER = rf"keys(?:/{ID}(?:/vouches(?:/{ID})?)?)?|statement(?:/{ID}(?:/roll|/{SAID}(?:/{ID})?)?)?|signatures(?:/{ID}){{0,2}}"
+CHAIN = rf"keys/{ID}(?:/vouches/{ID})?|statement/{ID}/(?:roll|{SAID}/{ID})|signatures/{ID}/{ID}"
 FILE = rf"statement/{ID}/text\.txt|(?:{CHAIN})/{NUMBER}\.note"
 def read_trust(data):
     """S1, S4: from the word of a line to ids and their keys; from `group` to names, each with the number of members
@@ -117,6 +118,10 @@ LINES = {  # R1: the lines of each type in their order, each with its words
     "signature": "version=NUMBER text=DIGEST profile=text-v1 signatory=ID name=VALUE keys=DIGEST roll=DIGEST date=DATE "
                  "previous?=DIGEST", "vouch": "version=NUMBER signatory=ID record=DIGEST voucher=ID keys=DIGEST "
                                               "mode=given|withdrawn date=DATE previous?=DIGEST"}
+LINES["attestation"] = LINES["signature"].replace("keys=", "means=LONG convener=ID keys=").replace(
+    "date=", "mode=given|withdrawn date=")
+LINES["translation"] = LINES["vouch"].replace("signatory=ID record=DIGEST voucher=ID", "text=DIGEST profile=text-v1 "
+                                              "language=LANGUAGE original=DIGEST translator=ID")
 LINES["withdrawal"] = LINES["decline"] = LINES["signature"].replace("date=", "reason?=LONG date=")
 NOTE = re.compile(  # N1 to N3, R5
     rf"(undersigned/({'|'.join(LINES)})/v1\n([^\x00-\x09\x0b-\x1f\x7f-\x9f]*\n))\n"
@@ -145,8 +150,9 @@ class Record(dict):
             self[key] = values if most > 1 else values[0] if values else None
         refuse_if(at < len(lines), "a line is too many, ill formed or out of order")
         refuse_if((self["version"] == 1) == bool(self["previous"]), "`previous` and the version disagree")  # R2
-        self.owner = self["slug" if self.type == "roll" else "signatory"]
-        refuse_if(self.get("voucher") == self.owner, "a vouch for oneself")  # R6
+        self.owner = self[{"roll": "slug", "translation": "translator"}.get(self.type, "signatory")]
+        own = self.get("signatory") in (self.get("voucher", ""), self.get("convener", ""))
+        refuse_if(own, "a party's word for itself")  # R6, R8
         if self.type == "keys":  # R3
             self.update({line: [key for _, key in self[line]] for line in ("retired", "compromised")})
             keys, former = self["key"], self["retired"] + self["compromised"]

@@ -120,16 +120,16 @@ pub fn evidence(tree: &Tree, forks: &[Fork]) -> Tree {
     for fork in forks {
         let is_of = |path: &RegistryPath| match (path, &fork.path) {
             (RegistryPath::Keys(id, _), _) => *id == fork.party,
-            (RegistryPath::Text(slug), RegistryPath::Roll(forked, _) | RegistryPath::Act(forked, ..)) => {
-                slug == forked
-            }
+            (RegistryPath::Text(slug), forked) => Some(slug) == forked.slug(),
             (RegistryPath::Vouch(id, by, version), RegistryPath::Vouch(forked, voucher, last)) => {
                 id == forked && by == voucher && version <= last
             }
             (RegistryPath::Roll(slug, version), RegistryPath::Roll(forked, last)) => {
                 slug == forked && version <= last
             }
-            (RegistryPath::Act(slug, id, version), RegistryPath::Act(forked, by, last)) => {
+            (RegistryPath::Act(slug, id, version), RegistryPath::Act(forked, by, last))
+            | (RegistryPath::Attestation(slug, id, version), RegistryPath::Attestation(forked, by, last))
+            | (RegistryPath::Translation(slug, id, version), RegistryPath::Translation(forked, by, last)) => {
                 slug == forked && id == by && version <= last
             }
             _ => false,
@@ -192,12 +192,7 @@ impl<'a> Copy<'a> {
     }
 
     fn paths(&self, slug: Option<&Slug>) -> BTreeSet<RegistryPath> {
-        let is_asked = |path: &RegistryPath| match path {
-            RegistryPath::Keys(..) | RegistryPath::Vouch(..) => true,
-            RegistryPath::Text(filed) | RegistryPath::Roll(filed, _) | RegistryPath::Act(filed, ..) => {
-                slug.is_none_or(|slug| slug == filed)
-            }
-        };
+        let is_asked = |path: &RegistryPath| path.slug().is_none() || slug.is_none() || path.slug() == slug;
         self.tree.files().map(|(path, _)| path).filter(is_asked).collect()
     }
 
@@ -218,9 +213,7 @@ impl<'a> Copy<'a> {
                 is_canonical.then(|| Told::Text(Statement::new(text).digest()))
             }
             RegistryPath::Keys(id, version) => self.keys_record(id, *version).map(Told::Signed),
-            RegistryPath::Vouch(..) | RegistryPath::Roll(..) | RegistryPath::Act(..) => {
-                self.signed(path, bytes).map(Told::Signed)
-            }
+            _ => self.signed(path, bytes).map(Told::Signed),
         });
         told.unwrap_or_else(|| Told::Nothing(content.clone()))
     }
@@ -231,29 +224,13 @@ impl<'a> Copy<'a> {
         Some(self.by(id, link.digest, &link.signers.keys))
     }
 
-    /// The vouch, roll or act in its place, if its party signed it.
+    /// The record in its place, if its party signed it.
     fn signed(&self, path: &RegistryPath, bytes: &[u8]) -> Option<Signed> {
         let note = Note::parse(bytes).ok()?;
-        let (party, named) = match (Record::parse(note.text()).ok()?, path) {
-            (Record::Vouch(vouch), RegistryPath::Vouch(id, voucher, version))
-                if vouch.signatory == *id && vouch.voucher == *voucher && vouch.version == *version =>
-            {
-                (vouch.voucher, vouch.keys)
-            }
-            (Record::Roll(roll), RegistryPath::Roll(slug, version))
-                if roll.slug == *slug && roll.version == *version =>
-            {
-                (roll.convener, roll.keys)
-            }
-            (Record::Act(act), RegistryPath::Act(_, id, version))
-                if act.signatory == *id && act.version == *version =>
-            {
-                (act.signatory, act.keys)
-            }
-            _ => return None,
-        };
-        let signers = self.parties.signers(&party, named, &note).ok()?;
-        Some(self.by(&party, note.digest(), &signers.keys))
+        let record = Record::parse(note.text()).ok().filter(|record| record.is_in_place(path))?;
+        let (party, named) = record.signer();
+        let signers = self.parties.signers(party, named?, &note).ok()?;
+        Some(self.by(party, note.digest(), &signers.keys))
     }
 
     fn by(&self, party: &Id, digest: Digest, keys: &[PublicKey]) -> Signed {

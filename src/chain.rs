@@ -8,8 +8,10 @@ use crate::id::Id;
 use crate::key::{PublicKey, VerifierKey};
 use crate::note::{BadSignature, Note, NoteError};
 use crate::record::act::Act;
+use crate::record::attestation::Attestation;
 use crate::record::keys::KeysRecord;
 use crate::record::roll::Roll;
+use crate::record::translation::Translation;
 use crate::record::vouch::Vouch;
 use crate::record::{Record, RecordError};
 use crate::tree::{Content, Folder};
@@ -156,6 +158,8 @@ chained!(Keys, KeysRecord);
 chained!(Roll, Roll);
 chained!(Act, Act);
 chained!(Vouch, Vouch);
+chained!(Attestation, Attestation);
+chained!(Translation, Translation);
 
 /// What can be wrong with a record in its place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -206,6 +210,9 @@ pub enum Flaw {
     /// The threshold might be met by keys of a kind that is not checked here.
     #[error("not checked here: it is signed by a key of a kind that this version does not check")]
     NotChecked,
+    /// An attestation by somebody else than who publishes the roll.
+    #[error("it is by {0}, who is not the convener")]
+    NotConvener(Id),
     /// An act about another text.
     #[error("it is about another text, {}", .0.prefixed())]
     OtherText(Digest),

@@ -17,7 +17,7 @@ use crate::record::act::Kind;
 use crate::record::roll::Mode;
 use crate::record::vouch::Vouch;
 use crate::text::Line;
-use crate::tree::{Content, Filed, Tree};
+use crate::tree::{Content, Filed, Folder, Tree};
 use crate::trust::{Standing, Trust};
 use crate::verify::{
     Finding, Lapsed, Mark, Parties, Problem, Proof, Question, Reason, Report, StatementReport, Verdict,
@@ -39,6 +39,19 @@ pub struct Accepted {
     pub new_parties: Vec<Id>,
     /// The new vouches.
     pub vouches: Vec<AcceptedVouch>,
+    /// The new attestations, of consent and of translations.
+    pub attestations: Vec<AcceptedAttestation>,
+}
+
+/// A new attestation, found valid.
+#[derive(Clone, Debug)]
+pub struct AcceptedAttestation {
+    /// The statement.
+    pub slug: Slug,
+    /// The record.
+    pub record: Record,
+    /// The name of who attests in its newest keys record.
+    pub name: Line,
 }
 
 /// A new vouch, found valid.
@@ -92,14 +105,17 @@ pub enum Objection {
     /// A keys record that is not valid here.
     #[error("keys/{0}/{1}.note: {2}")]
     Keys(Id, u32, Flaw),
-    /// A vouch that is not valid here.
+    /// A vouch or an attestation that is not valid here.
     #[error("{path}: {why}")]
-    Vouch {
-        /// The vouch.
+    Said {
+        /// The record.
         path: RegistryPath,
         /// Why not.
         why: Box<Lapsed>,
     },
+    /// An attestation of the consent of somebody whom the roll does not name.
+    #[error("the roll of {0} does not name {1}, whose consent is attested")]
+    Unlisted(Slug, Id),
     /// A roll that is not valid here.
     #[error("statement/{0}/roll/{1}.note: {2}")]
     Roll(Slug, u32, Flaw),
@@ -173,10 +189,7 @@ impl Objection {
         match self {
             Self::Unreadable(..) | Self::NotJudged { .. } | Self::Undecided => true,
             Self::Keys(_, _, flaw) | Self::Roll(_, _, flaw) => is_unjudged(flaw),
-            Self::Vouch { why, .. } => match &**why {
-                Lapsed::Flaw(flaw) => is_unjudged(flaw),
-                why => matches!(why, Lapsed::RecordNotHere(_)),
-            },
+            Self::Said { why, .. } => why.is_unjudged(),
             _ => false,
         }
     }
@@ -204,7 +217,7 @@ pub fn repeated(
                 RegistryPath::Act(slug, id, _) => {
                     alone.statements.get_mut(slug).map(|filed| filed.acts.remove(id));
                 }
-                RegistryPath::Vouch(..) | RegistryPath::Text(_) | RegistryPath::Roll(..) => {}
+                _ => {}
             }
         }
         for (path, bytes) in proposal {
@@ -368,22 +381,16 @@ fn proposal_ids(proposal: &Proposal) -> impl Iterator<Item = &Id> {
     proposal.keys().flat_map(|path| match path {
         RegistryPath::Keys(id, _) | RegistryPath::Act(_, id, _) => vec![id],
         RegistryPath::Vouch(id, voucher, _) => vec![id, voucher],
+        RegistryPath::Attestation(_, id, _) | RegistryPath::Translation(_, id, _) => vec![id],
         RegistryPath::Text(_) | RegistryPath::Roll(..) => Vec::new(),
     })
-}
-
-fn slug_of(path: &RegistryPath) -> Option<&Slug> {
-    match path {
-        RegistryPath::Text(slug) | RegistryPath::Roll(slug, _) | RegistryPath::Act(slug, ..) => Some(slug),
-        RegistryPath::Keys(..) | RegistryPath::Vouch(..) => None,
-    }
 }
 
 /// The part of a registry by which these proposals are judged: all keys, since any may be shared, and the statements
 /// that they are about, with the acts of their parties alone.
 fn involved(tree: &Tree, proposals: &[Proposal]) -> Tree {
     let slugs: BTreeSet<&Slug> =
-        proposals.iter().flat_map(|proposal| proposal.keys()).filter_map(slug_of).collect();
+        proposals.iter().flat_map(|proposal| proposal.keys()).filter_map(RegistryPath::slug).collect();
     let mut ids: BTreeSet<&Id> = proposals.iter().flat_map(proposal_ids).collect();
     let names: BTreeSet<&str> = proposals.iter().flat_map(names_in).collect();
     ids.extend(namesakes(tree, &slugs, &names));
@@ -394,7 +401,7 @@ fn involved(tree: &Tree, proposals: &[Proposal]) -> Tree {
 /// The part of a registry by which one proposal is judged: its statements with the acts of its parties alone, and the
 /// keys of these, of the conveners, and of whoever else holds one of these keys.
 fn concerned(tree: &Tree, proposal: &Proposal, parties: &Parties) -> Tree {
-    let slugs: BTreeSet<&Slug> = proposal.keys().filter_map(slug_of).collect();
+    let slugs: BTreeSet<&Slug> = proposal.keys().filter_map(RegistryPath::slug).collect();
     let mut ids: BTreeSet<Id> = proposal_ids(proposal).cloned().collect();
     let vouched = |id: &Id| Some((id.clone(), tree.vouches.get(id)?.clone()));
     let vouches = ids.iter().filter_map(vouched).collect();
@@ -421,10 +428,15 @@ fn concerned(tree: &Tree, proposal: &Proposal, parties: &Parties) -> Tree {
 /// These statements with the acts of these parties alone.
 fn statements(tree: &Tree, slugs: &BTreeSet<&Slug>, ids: &BTreeSet<&Id>) -> BTreeMap<Slug, Filed> {
     let found = slugs.iter().filter_map(|slug| Some((*slug, tree.statements.get(*slug)?)));
+    let of = |by: &BTreeMap<Id, Folder>| {
+        ids.iter().filter_map(|id| Some(((*id).clone(), by.get(*id)?.clone()))).collect()
+    };
     let part = |filed: &Filed| Filed {
         text: filed.text.clone(),
         rolls: filed.rolls.clone(),
-        acts: ids.iter().filter_map(|id| Some(((*id).clone(), filed.acts.get(*id)?.clone()))).collect(),
+        attestations: of(&filed.attestations),
+        translations: of(&filed.translations),
+        acts: of(&filed.acts),
     };
     found.map(|(slug, filed)| (slug.clone(), part(filed))).collect()
 }
@@ -470,6 +482,12 @@ fn merge(proposal: &Proposal, others: &[&Tree], merged: &mut Tree) -> Result<(),
             RegistryPath::Text(slug) => {
                 let twin = trees().find_map(|tree| twin(slug, bytes, tree));
                 objections.extend(twin.map(|twin| Objection::FiledTwice(slug.clone(), twin.clone())));
+            }
+            RegistryPath::Attestation(slug, ..) | RegistryPath::Translation(slug, ..) => {
+                let text = RegistryPath::Text(slug.clone());
+                if !proposal.contains_key(&text) && trees().all(|tree| tree.get(&text).is_none()) {
+                    objections.push(Objection::NoStatement(slug.clone()));
+                }
             }
             RegistryPath::Keys(..) | RegistryPath::Vouch(..) | RegistryPath::Roll(..) => {}
         }
@@ -529,8 +547,9 @@ struct Desk<'r> {
 fn acting(proposal: &Proposal) -> BTreeSet<Id> {
     let acting = proposal.iter().filter_map(|(path, bytes)| match path {
         RegistryPath::Act(_, id, _) | RegistryPath::Vouch(_, id, _) => Some(id.clone()),
+        RegistryPath::Translation(_, translator, _) => Some(translator.clone()),
         RegistryPath::Roll(..) => convener(bytes),
-        RegistryPath::Keys(..) | RegistryPath::Text(_) => None,
+        RegistryPath::Attestation(..) | RegistryPath::Keys(..) | RegistryPath::Text(_) => None,
     });
     acting.collect()
 }
@@ -582,8 +601,14 @@ impl Desk<'_> {
                 }
                 RegistryPath::Vouch(id, voucher, version) => match self.judge_vouch(id, voucher, *version) {
                     Ok(vouch) => accepted.vouches.extend(vouch),
-                    Err(why) => objections.push(Objection::Vouch { path: path.clone(), why: Box::new(why) }),
+                    Err(why) => objections.push(Objection::Said { path: path.clone(), why: Box::new(why) }),
                 },
+                RegistryPath::Attestation(slug, ..) | RegistryPath::Translation(slug, ..) => {
+                    match self.judge_attestation(path, slug) {
+                        Ok(attestation) => accepted.attestations.extend(attestation),
+                        Err(objection) => objections.push(objection),
+                    }
+                }
                 RegistryPath::Text(slug) | RegistryPath::Roll(slug, _) => {
                     objections.extend(self.judge_statement(slug))
                 }
@@ -617,6 +642,47 @@ impl Desk<'_> {
         let name = self.parties.get(voucher).and_then(|party| party.chain().state());
         let Some(name) = name.map(|link| link.record.name.clone()) else { return Ok(None) };
         Ok(Some(AcceptedVouch { vouch: link.record.clone(), name }))
+    }
+
+    /// A new attestation; nothing if a later one of the same chain is its state.
+    fn judge_attestation(
+        &self,
+        path: &RegistryPath,
+        slug: &Slug,
+    ) -> Result<Option<AcceptedAttestation>, Objection> {
+        let unknown = || Objection::NoStatement(slug.clone());
+        let judged = self.statements.get(slug).ok_or_else(unknown)?;
+        let (filed, statement) = (self.merged.statements.get(slug).ok_or_else(unknown)?, judged.statement);
+        let roll = statement.roll.as_ref().ok_or_else(unknown)?;
+        let (text, nothing) = (statement.text.map(|(digest, _)| digest), Folder::new());
+        let (lapse, state, by): (_, Option<Record>, _) = match path {
+            RegistryPath::Attestation(_, id, _) => {
+                if judged.findings.get(id).is_none_or(|finding| finding.place.is_none()) {
+                    return Err(Objection::Unlisted(slug.clone(), id.clone()));
+                }
+                let folder = filed.attestations.get(id).unwrap_or(&nothing);
+                let chain = self.parties.attestations(id, &roll.convener, text, folder);
+                let state = chain.state().map(|link| link.record.clone().into());
+                (self.parties.attests(&chain), state, &roll.convener)
+            }
+            RegistryPath::Translation(_, translator, _) => {
+                let folder = filed.translations.get(translator).unwrap_or(&nothing);
+                let chain = self.parties.translations(translator, text, folder);
+                let state = chain.state().map(|link| link.record.clone().into());
+                (self.parties.translates(roll, &chain), state, translator)
+            }
+            _ => return Ok(None),
+        };
+        match lapse {
+            Ok(()) | Err(Lapsed::Withdrawn) => {}
+            Err(why) => return Err(Objection::Said { path: path.clone(), why: Box::new(why) }),
+        }
+        let state = state.filter(|record| record.is_in_place(path));
+        Ok(state.zip(self.parties.name(by)).map(|(record, name)| AcceptedAttestation {
+            slug: slug.clone(),
+            record,
+            name: name.clone(),
+        }))
     }
 
     /// The first problem of a statement of which the text or a roll is new: what was wrong with it before is not asked,

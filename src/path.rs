@@ -21,8 +21,26 @@ pub enum RegistryPath {
     Text(Slug),
     /// `statement/<slug>/roll/<version>.note`
     Roll(Slug, u32),
+    /// `statement/<slug>/attestations/<id>/<version>.note`
+    Attestation(Slug, Id, u32),
+    /// `statement/<slug>/translations/<translator>/<version>.note`
+    Translation(Slug, Id, u32),
     /// `signatures/<slug>/<id>/<version>.note`
     Act(Slug, Id, u32),
+}
+
+impl RegistryPath {
+    /// The statement that the file is filed with; none of keys and vouches.
+    pub fn slug(&self) -> Option<&Slug> {
+        match self {
+            Self::Text(slug)
+            | Self::Roll(slug, _)
+            | Self::Attestation(slug, ..)
+            | Self::Translation(slug, ..)
+            | Self::Act(slug, ..) => Some(slug),
+            Self::Keys(..) | Self::Vouch(..) => None,
+        }
+    }
 }
 
 /// The string is the path of no file of a registry.
@@ -49,6 +67,8 @@ impl FromStr for RegistryPath {
                 match part()? {
                     "text.txt" => Self::Text(slug),
                     "roll" => Self::Roll(slug, version(part()?)?),
+                    "attestations" => Self::Attestation(slug, id(part()?)?, version(part()?)?),
+                    "translations" => Self::Translation(slug, id(part()?)?, version(part()?)?),
                     _ => return Err(RegistryPathError),
                 }
             }
@@ -66,6 +86,12 @@ impl fmt::Display for RegistryPath {
             Self::Vouch(id, voucher, version) => write!(f, "keys/{id}/vouches/{voucher}/{version}.note"),
             Self::Text(slug) => write!(f, "statement/{slug}/text.txt"),
             Self::Roll(slug, version) => write!(f, "statement/{slug}/roll/{version}.note"),
+            Self::Attestation(slug, id, version) => {
+                write!(f, "statement/{slug}/attestations/{id}/{version}.note")
+            }
+            Self::Translation(slug, by, version) => {
+                write!(f, "statement/{slug}/translations/{by}/{version}.note")
+            }
             Self::Act(slug, id, version) => write!(f, "signatures/{slug}/{id}/{version}.note"),
         }
     }
@@ -100,6 +126,8 @@ mod tests {
             "keys/vouches/vouches/vouches/1.note",
             "statement/a/text.txt",
             "statement/a/roll/12.note",
+            "statement/a/attestations/freedom-house/1.note",
+            "statement/translations/translations/attestations/2.note",
             "signatures/a/freedom-house/1000000.note",
         ] {
             assert_eq!(written.parse::<RegistryPath>().map(|path| path.to_string()), Ok(written.to_owned()));
@@ -133,6 +161,10 @@ mod tests {
             "keys/A/1.note",
             "statement/a/text.txt/..",
             "statement/a/roll.note",
+            "statement/a/attestations/1.note",
+            "statement/a/attestations/b/c/1.note",
+            "statement/a/translations/b/0.note",
+            "statement/a/attestation/b/1.note",
             "signatures/a/1.note",
             "log/1.note",
             "keys/con/1.note",

@@ -43,6 +43,10 @@ pub struct Filed {
     pub text: Option<Content>,
     /// `statement/<slug>/roll/`
     pub rolls: Folder,
+    /// `statement/<slug>/attestations/<id>/`
+    pub attestations: BTreeMap<Id, Folder>,
+    /// `statement/<slug>/translations/<translator>/`
+    pub translations: BTreeMap<Id, Folder>,
     /// `signatures/<slug>/<id>/`
     pub acts: BTreeMap<Id, Folder>,
 }
@@ -75,6 +79,14 @@ impl Tree {
             RegistryPath::Roll(slug, version) => {
                 statements.entry(slug).or_default().rolls.insert(version, content)
             }
+            RegistryPath::Attestation(slug, id, version) => {
+                let by = &mut statements.entry(slug).or_default().attestations;
+                by.entry(id).or_default().insert(version, content)
+            }
+            RegistryPath::Translation(slug, translator, version) => {
+                let by = &mut statements.entry(slug).or_default().translations;
+                by.entry(translator).or_default().insert(version, content)
+            }
             RegistryPath::Act(slug, id, version) => {
                 statements.entry(slug).or_default().acts.entry(id).or_default().insert(version, content)
             }
@@ -88,11 +100,18 @@ impl Tree {
             RegistryPath::Vouch(id, voucher, version) => self.vouches_for(id, voucher).get(version),
             RegistryPath::Text(slug) => self.statements.get(slug)?.text.as_ref(),
             RegistryPath::Roll(slug, version) => self.statements.get(slug)?.rolls.get(version),
+            RegistryPath::Attestation(slug, id, version) => {
+                self.statements.get(slug)?.attestations.get(id)?.get(version)
+            }
+            RegistryPath::Translation(slug, translator, version) => {
+                self.statements.get(slug)?.translations.get(translator)?.get(version)
+            }
             RegistryPath::Act(slug, id, version) => self.acts_of(slug, id).get(version),
         }
     }
 
-    /// All files with their paths: keys records first, vouches, then each statement's text, rolls and acts.
+    /// All files with their paths: keys records first, vouches, then each statement's text, rolls,
+    /// attestations, translations and acts.
     pub fn files(&self) -> impl Iterator<Item = (RegistryPath, &Content)> {
         let keys = self.keys.iter().flat_map(|(id, folder)| {
             folder.iter().map(|(version, content)| (RegistryPath::Keys(id.clone(), *version), content))
@@ -107,11 +126,18 @@ impl Tree {
             let text = filed.text.iter().map(|content| (RegistryPath::Text(slug.clone()), content));
             let rolls = filed.rolls.iter();
             let rolls = rolls.map(|(version, content)| (RegistryPath::Roll(slug.clone(), *version), content));
-            let acts = filed.acts.iter().flat_map(|(id, folder)| {
-                let path = |version: &u32| RegistryPath::Act(slug.clone(), id.clone(), *version);
-                folder.iter().map(move |(version, content)| (path(version), content))
+            let chains: [(fn(Slug, Id, u32) -> RegistryPath, _); 3] = [
+                (RegistryPath::Attestation, &filed.attestations),
+                (RegistryPath::Translation, &filed.translations),
+                (RegistryPath::Act, &filed.acts),
+            ];
+            let chains = chains.into_iter().flat_map(move |(place, by)| {
+                by.iter().flat_map(move |(id, folder)| {
+                    let path = move |version: &u32| place(slug.clone(), id.clone(), *version);
+                    folder.iter().map(move |(version, content)| (path(version), content))
+                })
             });
-            text.chain(rolls).chain(acts)
+            text.chain(rolls).chain(chains)
         });
         keys.chain(vouches).chain(statements)
     }

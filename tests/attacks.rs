@@ -5,6 +5,7 @@
 mod attacks {
     mod chains;
     mod confusion;
+    mod consent;
     mod copies;
     mod counting;
     mod filing;
@@ -15,5 +16,6 @@ mod attacks {
     mod places;
     mod rolls;
     mod scale;
+    mod translations;
     mod vouches;
 }

@@ -70,6 +70,7 @@ fn the_document_names_every_word() {
         Verdict::Signed,
         Verdict::Withdrawn,
         Verdict::Declined,
+        Verdict::Attested,
         Verdict::Missing,
         Verdict::Disputed,
         Verdict::OtherText,
@@ -106,6 +107,7 @@ fn the_document_names_every_word() {
             Verdict::Signed
             | Verdict::Withdrawn
             | Verdict::Declined
+            | Verdict::Attested
             | Verdict::Missing
             | Verdict::Disputed => {}
             Verdict::OtherText | Verdict::Invalid | Verdict::Unreadable | Verdict::NotOnRoll => {}
@@ -165,6 +167,7 @@ fn the_document_names_every_word_of_an_audit() {
     assert_eq!(words("**Verdicts on a text**"), texts.each_ref().map(TextVerdict::word));
     let names = [
         NameVerdict::Signed,
+        NameVerdict::Attested,
         NameVerdict::ListedNotSigned,
         NameVerdict::Withdrawn,
         NameVerdict::NotOnRoll,
@@ -220,9 +223,9 @@ fn the_document_names_every_word_of_an_audit() {
             TextVerdict::Excerpt | TextVerdict::Unrelated | TextVerdict::CannotCompare => {}
         }
         match name {
-            NameVerdict::Signed | NameVerdict::ListedNotSigned | NameVerdict::Withdrawn => {}
-            NameVerdict::NotOnRoll | NameVerdict::Altered | NameVerdict::Duplicate | NameVerdict::Omitted => {
-            }
+            NameVerdict::Signed | NameVerdict::Attested | NameVerdict::ListedNotSigned => {}
+            NameVerdict::Withdrawn | NameVerdict::NotOnRoll | NameVerdict::Altered => {}
+            NameVerdict::Duplicate | NameVerdict::Omitted => {}
         }
         match place {
             NamePlace::List | NamePlace::Text | NamePlace::Hidden | NamePlace::Nowhere => {}
@@ -418,10 +421,11 @@ fn with_vouches() -> (Tree, Trust) {
     (tree, Trust::parse(trust.as_bytes()).unwrap())
 }
 
-/// A demonstration with a stray file, a roll that corrects another statement and a signature that is late for it.
+/// A demonstration with a stray file, words of somebody beside the acts, a roll that corrects another statement and a signature that is late for it.
 fn with_everything() -> Tree {
     let mut tree = demonstration();
     let (slug, filed) = tree.statements.first_key_value().unwrap();
+    let slug = slug.clone();
     let Content::Bytes(bytes) = &filed.rolls[&1] else { panic!() };
     let Record::Roll(roll) = Record::parse(Note::parse(bytes).unwrap().text()).unwrap() else { panic!() };
     let relation = format!("corrects an-earlier-one {}", roll.text.prefixed());
@@ -444,6 +448,13 @@ fn with_everything() -> Tree {
     let (roll, follower) = (signed(roll), signed(follower));
     tree.insert(path, Content::Bytes(roll.to_string().into_bytes()));
     tree.insert(RegistryPath::Roll(later, 1), Content::Bytes(follower.to_string().into_bytes()));
+    for place in
+        [format!("{slug}/attestations"), format!("{slug}/translations"), "a-later-one/translations".into()]
+    {
+        // who says it is told, whatever it is
+        let path = format!("statement/{place}/somebody/1.note");
+        tree.insert(path.parse().unwrap(), Content::Bytes(Vec::new()));
+    }
     tree.strays.push(StrayFile { path: "keys/x".to_owned(), what: "something".to_owned() });
     tree
 }

@@ -385,9 +385,15 @@ fn wordless(said: &Value) -> Value {
         if let Some(convener) = statement["roll"]["convener"].as_object_mut() {
             unvouched(&mut convener["vouches"]);
         }
+        for said in statement["translations"].as_array_mut().unwrap() {
+            is_said(&mut said["lapsed"]);
+        }
         for finding in statement["findings"].as_array_mut().unwrap() {
             unvouched(&mut finding["vouches"]);
             is_said(&mut finding["reason"]);
+            if let Some(consent) = finding["consent"].as_object_mut() {
+                is_said(&mut consent["lapsed"]);
+            }
             for mark in finding["marks"].as_array_mut().unwrap() {
                 is_said(&mut mark["says"]);
             }
@@ -460,8 +466,12 @@ fn registries_are_judged_as_their_vectors_say() {
             _ => Require::All,
         };
         let id = asked["id"].as_str().map(|id| id.parse().unwrap());
-        let question =
-            Question { slug, id, require, standing: standing(asked["standing"].as_str().unwrap()) };
+        // A page is never asked to accept what is attested, or for what is on time.
+        if asked["accept"] == "attested" || asked["on_time"] == true {
+            continue;
+        }
+        let standing = standing(asked["standing"].as_str().unwrap());
+        let question = Question { slug, id, require, standing, ..Question::default() };
         let trust = (!body["trust"].is_null()).then(|| content(&body["trust"]));
         cases.push(Case { name: vector.name.clone(), tree, trust, question });
         vectors.push(json!({ "status": body["status"], "report": body["report"] }));

@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod add;
+pub mod attest;
 pub mod audit;
 pub mod canonicalize;
 pub mod completions;
@@ -18,7 +19,9 @@ pub mod publish;
 pub mod repair;
 pub mod request;
 pub mod roll;
+pub mod said;
 pub mod show;
+pub mod translate;
 pub mod trust;
 pub mod verify;
 pub mod vouch;

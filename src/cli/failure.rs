@@ -529,9 +529,12 @@ impl From<Objection> for Failure {
             Objection::Unasked(id) => {
                 failure.hint(format!("ask {id} for a reply that undersigned sign wrote, with its act in it"))
             }
+            Objection::Unlisted(slug, _) => failure.hint(format!(
+                "the convener lists the name first: undersigned roll add {slug} NAME --key FILE"
+            )),
             Objection::Undecided => failure.hint("file the others first, then this one alone"),
             Objection::Empty => failure.hint("ask for the file that undersigned sign writes with -o"),
-            Objection::Vouch { .. } => failure.hint("ask its sender for the vouch again, and for their keys records"),
+            Objection::Said { .. } => failure.hint("ask its sender for it again, and for their keys records"),
             Objection::Taken(_) | Objection::Roll(..) | Objection::Keys(..) | Objection::Act { .. } | Objection::NotJudged { .. } => {
                 failure
             }

@@ -6,7 +6,10 @@ use crate::against::{Comparison, Difference, Fork, Lack, Sound};
 use crate::key::VerifierKey;
 use crate::render::escape::escape;
 use crate::render::text::{CAVEAT, because_text, mark_text, notice};
-use crate::verify::{Finding, Follower, Mark, Outcome, Proof, Report, RollReport, StatementReport, Vouched};
+use crate::verify::{
+    Consent, Finding, Follower, Mark, Outcome, Proof, Report, RollReport, StatementReport, Translated,
+    Vouched,
+};
 
 /// The version of the object, the value of its member `undersigned`.
 pub const FORMAT: &str = "report/v1";
@@ -134,6 +137,7 @@ struct StatementObject<'a> {
     bytes: Option<usize>,
     roll: Option<RollObject<'a>>,
     followers: Vec<FollowerObject<'a>>,
+    translations: Vec<TranslatedObject<'a>>,
     problems: Vec<String>,
     findings: Vec<FindingObject<'a>>,
     totals: TotalsObject,
@@ -165,6 +169,17 @@ struct FollowerObject<'a> {
     convener: &'a str,
     convener_name: &'a str,
     convener_standing: &'static str,
+    translations: Vec<TranslatedObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct TranslatedObject<'a> {
+    translator: &'a str,
+    name: Option<&'a str>,
+    standing: &'static str,
+    date: Option<String>,
+    digest: Option<String>,
+    lapsed: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -195,6 +210,17 @@ struct FindingObject<'a> {
     marks: Vec<MarkObject>,
     reason: Option<String>,
     act: Option<ActObject<'a>>,
+    consent: Option<ConsentObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct ConsentObject<'a> {
+    name: Option<&'a str>,
+    means: Option<&'a str>,
+    version: Option<u32>,
+    digest: Option<String>,
+    date: Option<String>,
+    lapsed: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -228,8 +254,10 @@ struct TotalsObject {
     signed: usize,
     withdrawn: usize,
     declined: usize,
+    attested: usize,
     missing: usize,
     failed: usize,
+    on_time: usize,
     late: usize,
     confirmed: usize,
     not_on_roll: usize,
@@ -287,6 +315,7 @@ impl<'a> StatementObject<'a> {
             bytes: statement.text.map(|(_, bytes)| bytes),
             roll: statement.roll.as_ref().map(RollObject::new),
             followers: statement.followers.iter().map(FollowerObject::new).collect(),
+            translations: statement.translations.iter().map(TranslatedObject::new).collect(),
             problems: statement.problems.iter().map(ToString::to_string).collect(),
             findings: statement.findings.iter().map(FindingObject::new).collect(),
             totals: TotalsObject {
@@ -294,8 +323,10 @@ impl<'a> StatementObject<'a> {
                 signed: totals.signed,
                 withdrawn: totals.withdrawn,
                 declined: totals.declined,
+                attested: totals.attested,
                 missing: totals.missing,
                 failed: totals.failed,
+                on_time: totals.signed - totals.late,
                 late: totals.late,
                 confirmed: totals.confirmed,
                 not_on_roll: totals.not_on_roll,
@@ -315,6 +346,34 @@ impl<'a> FollowerObject<'a> {
             convener: follower.convener.as_str(),
             convener_name: follower.convener_name.as_str(),
             convener_standing: follower.convener_standing.word(),
+            translations: follower.translations.iter().map(TranslatedObject::new).collect(),
+        }
+    }
+}
+
+impl<'a> TranslatedObject<'a> {
+    fn new(said: &'a Translated) -> Self {
+        Self {
+            translator: said.translator.as_str(),
+            name: said.name.as_ref().map(|name| name.as_str()),
+            standing: said.standing.word(),
+            date: said.given.map(|(date, _)| date.to_string()),
+            digest: said.given.map(|(_, digest)| digest.prefixed()),
+            lapsed: said.lapsed.as_ref().map(ToString::to_string),
+        }
+    }
+}
+
+impl<'a> ConsentObject<'a> {
+    fn new(consent: &'a Consent) -> Self {
+        let said = consent.attested.as_ref().map(|(said, _)| said);
+        Self {
+            name: said.map(|said| said.name.as_str()),
+            means: said.map(|said| said.means.as_str()),
+            version: said.map(|said| said.version),
+            digest: consent.attested.as_ref().map(|(_, digest)| digest.prefixed()),
+            date: said.map(|said| said.date.to_string()),
+            lapsed: consent.lapsed.as_ref().map(ToString::to_string),
         }
     }
 }
@@ -362,6 +421,7 @@ impl<'a> FindingObject<'a> {
             marks: finding.marks.iter().map(MarkObject::new).collect(),
             reason: finding.reason.as_ref().map(ToString::to_string),
             act: finding.act.as_ref().map(ActObject::new),
+            consent: finding.consent.as_ref().map(ConsentObject::new),
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::record::vouch::Vouch;
 use crate::text::Line;
 use crate::tree::Tree;
 use crate::trust::{Standing, Trust};
+use crate::verify::is_unjudged;
 
 /// The parties of a registry.
 #[derive(Debug)]
@@ -53,9 +54,15 @@ pub enum Lapsed {
     /// The key that signed it no longer stands.
     #[error("{0}")]
     Revoked(Revocation),
-    /// The voucher took it back.
+    /// Whoever said it took it back.
     #[error("withdrawn")]
     Withdrawn,
+    /// The roll does not say that the text translates this one.
+    #[error("it says that the text translates {}, and the roll does not", .0.prefixed())]
+    OtherOriginal(Digest),
+    /// The roll gives another language.
+    #[error("it is for a translation into {0}, and the roll gives another language")]
+    OtherLanguage(String),
     /// It vouches for a keys record that is not in the chain.
     #[error("registry incomplete: it vouches for the keys record {}, which is not in this copy", .0.prefixed())]
     RecordNotHere(Digest),
@@ -65,9 +72,19 @@ pub enum Lapsed {
     /// Whoever held the compromised key may have written the later records.
     #[error("version {0} of the keys record says that a key was compromised since")]
     Compromised(u32),
-    /// The voucher's key is published: anybody can vouch with it.
-    #[error("the voucher is a demonstration, and anybody can vouch with its key")]
+    /// The key behind it is published.
+    #[error("it is signed with a demonstration key, with which anybody can sign")]
     Demonstration,
+}
+
+impl Lapsed {
+    /// Whether it keeps a record from being judged, rather than being a judgement.
+    pub(crate) fn is_unjudged(&self) -> bool {
+        match self {
+            Self::Flaw(flaw) => is_unjudged(flaw),
+            other => matches!(other, Self::RecordNotHere(_)),
+        }
+    }
 }
 
 impl Parties {
@@ -149,16 +166,8 @@ impl Parties {
     /// # Errors
     /// Why it does not.
     pub(crate) fn lapse(&self, id: &Id, chain: &Chain<Vouch>) -> Result<(), Lapsed> {
-        if let Some((_, flaw)) = chain.flaw() {
-            return Err(Lapsed::Flaw(flaw.clone()));
-        }
-        let Some(link) = chain.state() else { return Ok(()) };
-        let vouch = &link.record;
-        self.counted(&vouch.voucher, vouch.keys, link).map_err(Lapsed::Flaw)?;
-        if let Some((version, flaw)) = self.get(&vouch.voucher).and_then(|party| party.chain().flaw()) {
-            return Err(Lapsed::Flaw(Flaw::Keys(vouch.voucher.clone(), *version, Box::new(flaw.clone()))));
-        }
-        self.standing_keys(&vouch.voucher, vouch.keys, link).map_err(Lapsed::Revoked)?;
+        self.still_says(chain, chain.state().map(|link| (&link.record.voucher, link.record.keys)))?;
+        let Some(Link { record: vouch, .. }) = chain.state() else { return Ok(()) };
         if vouch.withdrawn {
             return Err(Lapsed::Withdrawn);
         }
@@ -176,6 +185,28 @@ impl Parties {
             Some(link) => Err(Lapsed::Compromised(link.version)),
             None => Ok(()),
         }
+    }
+
+    /// Whether a chain has no flaw, and its state, said by this party under this keys record, still stands for it.
+    ///
+    /// # Errors
+    /// Why not.
+    pub(super) fn still_says<R>(&self, chain: &Chain<R>, said: Option<(&Id, Digest)>) -> Result<(), Lapsed> {
+        if let Some((_, flaw)) = chain.flaw() {
+            return Err(Lapsed::Flaw(flaw.clone()));
+        }
+        let (Some(link), Some((id, named))) = (chain.state(), said) else { return Ok(()) };
+        self.counted(id, named, link).map_err(Lapsed::Flaw)?;
+        if let Some((version, flaw)) = self.get(id).and_then(|party| party.chain().flaw()) {
+            return Err(Lapsed::Flaw(Flaw::Keys(id.clone(), *version, Box::new(flaw.clone()))));
+        }
+        self.standing_keys(id, named, link).map_err(Lapsed::Revoked)?;
+        Ok(())
+    }
+
+    /// The name of `id` in its newest keys record.
+    pub(crate) fn name(&self, id: &Id) -> Option<&Line> {
+        Some(&self.get(id)?.chain().state()?.record.name)
     }
 
     /// What the vouchers that the reader named say of `id`; nothing where its keys are pinned.

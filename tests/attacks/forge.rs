@@ -11,7 +11,8 @@ use undersigned::path::RegistryPath;
 use undersigned::tree::{Content, StrayFile, Tree};
 use undersigned::trust::{Standing, Trust};
 use undersigned::verify::{
-    Because, Finding, Mark, Outcome, Problem, Question, Reason, Report, Require, StatementReport, verify,
+    Because, Finding, Lapsed, Mark, Outcome, Problem, Question, Reason, Report, Require, StatementReport,
+    verify,
 };
 
 /// The statement of [`Registry::of`].
@@ -319,6 +320,37 @@ impl Registry {
         )
     }
 
+    /// The next attestation by the convener that `id` consents by other means.
+    pub fn attest(&mut self, id: &str) -> Draft<'_> {
+        let folder = format!("statement/{SLUG}/attestations/{id}");
+        self.draft(folder, &Key::of(CONVENER), |registry, version, previous| {
+            let text = digest(&registry.read(&format!("statement/{SLUG}/text.txt")));
+            let keys = registry.newest_keys(CONVENER);
+            let rolls = format!("statement/{SLUG}/roll");
+            let roll = registry.digest(&format!("{rolls}/{}.note", registry.last(&rolls)));
+            format!(
+                "undersigned/attestation/v1\nversion {version}\ntext {text}\nprofile text-v1\nsignatory {id}\n\
+                 name {}\nmeans By e-mail\nconvener {CONVENER}\nkeys {keys}\nroll {roll}\nmode given\n\
+                 date 2025-10-30\n{previous}",
+                id.to_uppercase()
+            )
+        })
+    }
+
+    /// The next attestation by `translator` that the text of the statement `slug` translates [`TEXT`].
+    pub fn translate(&mut self, slug: &str, translator: &str) -> Draft<'_> {
+        let folder = format!("statement/{slug}/translations/{translator}");
+        self.draft(folder, &Key::of(translator), |registry, version, previous| {
+            let text = digest(&registry.read(&format!("statement/{slug}/text.txt")));
+            let keys = registry.newest_keys(translator);
+            format!(
+                "undersigned/translation/v1\nversion {version}\ntext {text}\nprofile text-v1\nlanguage fr\n\
+                 original {}\ntranslator {translator}\nkeys {keys}\nmode given\ndate 2025-10-30\n{previous}",
+                digest(TEXT)
+            )
+        })
+    }
+
     fn newest_keys(&self, id: &str) -> String {
         match self.last(&format!("keys/{id}")) {
             0 => digest("no keys record"),
@@ -410,7 +442,7 @@ impl Draft<'_> {
     }
 }
 
-/// A report in one line: `ID VERDICT(REASON)+MARK, … | PROBLEM, … | SIGNED/LISTED, … | OUTCOME BECAUSE …`.
+/// A report in one line: `ID VERDICT(REASON)+MARK*LAPSED, … | PROBLEM, … | SIGNED/LISTED, … | OUTCOME BECAUSE …`.
 pub fn summary(report: &Report) -> String {
     let statements: Vec<String> = report.statements.iter().map(statement).collect();
     statements.join(" || ")
@@ -428,6 +460,7 @@ fn statement(statement: &StatementReport) -> String {
     for (number, what) in [
         (totals.withdrawn, "withdrawn"),
         (totals.declined, "declined"),
+        (totals.attested, "attested"),
         (totals.missing, "missing"),
         (totals.failed, "failed"),
         (totals.late, "late"),
@@ -455,10 +488,17 @@ fn finding(finding: &Finding) -> String {
         Some(Reason::Keys(flaw)) => format!("({})", kind(flaw)),
         Some(Reason::Revoked(revocation)) => format!("({})", kind(revocation)),
         Some(Reason::Acted(what)) => format!("({what})"),
+        Some(Reason::Unlisted) => "(Unlisted)".to_owned(),
         Some(Reason::Unknown) => "(Unknown)".to_owned(),
     };
     let marks: String = finding.marks.iter().map(|mark| format!("+{}", mark_kind(mark))).collect();
-    format!("{} {}{reason}{marks}", finding.id, finding.verdict.word())
+    let consent = finding.consent.as_ref().map(|consent| match &consent.lapsed {
+        None => "*".to_owned(),
+        Some(Lapsed::Flaw(flaw)) => format!("*{}", kind(flaw)),
+        Some(Lapsed::Revoked(revocation)) => format!("*{}", kind(revocation)),
+        Some(lapsed) => format!("*{}", kind(lapsed)),
+    });
+    format!("{} {}{reason}{marks}{}", finding.id, finding.verdict.word(), consent.unwrap_or_default())
 }
 
 fn problem(problem: &Problem) -> String {

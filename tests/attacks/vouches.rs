@@ -394,7 +394,7 @@ fn groups_that_cannot_be_are_refused() {
 fn refused(before: &Registry, after: &Registry, path: &str) -> (String, String) {
     let proposal = Proposal::from([(path.parse().unwrap(), after.files[path].clone())]);
     match judge(&before.tree(), &[proposal]).remove(0).unwrap_err().remove(0) {
-        Objection::Vouch { path, why } => (path.to_string(), first_word(&why)),
+        Objection::Said { path, why } => (path.to_string(), first_word(&why)),
         other => (String::new(), format!("{other:?}")),
     }
 }

@@ -153,6 +153,9 @@ class Writer:
             self.statement(slug, text.encode())
         if self.seed % 2:
             self.vouches()
+        if self.seed % 4 > 1:
+            for slug in slugs:
+                self.attestations(slug)
         for party in self.parties:
             while self.odd(0.3):
                 self.keys_record(party)
@@ -257,10 +260,13 @@ class Writer:
         absent = names.pop() if names and self.chance(0.3) else None
         roll = {"slug": slug, "names": names, "text": sha256(text), "mode": pick.choice(["open", "open", "closed"]), "digests": [],
                 "deadline": pick.choice([None, None, "2025-10-29", "2025-10-30", "2025-12-31", "2024-02-29"]), "absent": absent,
-                "language": pick.choice(["en", "fr", "zh-Hant-TW"])}
+                "language": pick.choice(["en", "fr", "zh-Hant-TW"]),
+                "original": pick.choice(self.digests) if self.seed % 4 > 1 and self.chance(0.5) else None}
         self.rolls[slug] = roll
         self.roll_record(roll)
         for party in self.parties:
+            if self.seed % 4 > 1 and self.chance(0.3):
+                continue  # somebody else speaks for it
             if not self.odd(0.3) and (self.wildness or party.id in dict(names)):
                 self.act(slug, party)
                 while self.chance(0.12):
@@ -274,7 +280,9 @@ class Writer:
                  "profile text-v1", f"text {roll['text']}", "date 2025-10-28", f"convener {convener.id}", f"keys {keys['digest']}",
                  f"mode {roll['mode']}"]
         lines += [f"deadline {roll['deadline']}"] if roll["deadline"] else []
-        if self.chance(0.1):
+        if roll["original"]:
+            lines.append(f"translates other {roll['original']}")
+        elif self.chance(0.1):
             lines.append(f"{self.random.choice(['corrects', 'supersedes', 'translates'])} other {self.random.choice(self.digests)}")
         lines += [f"previous {roll['digests'][-1]}"] if roll["digests"] else []
         lines += [f"signatory {identifier} {name}" for identifier, name in roll["names"]]
@@ -338,6 +346,31 @@ class Writer:
                     path = f"keys/{party.id}/vouches/{voucher.id}/{len(digests) + 1}.note"
                     digests.append(self.emit(path, lines, self.signers(keys)))
                 self.acts.setdefault(voucher.id, []).extend(digests)
+
+    def attestations(self, slug):
+        """What the convener says of some, and some of the text as a translation: given, withdrawn, given again."""
+        roll, convener = self.rolls[slug], self.parties[0]
+        text = lambda: roll["text"] if not self.odd(0.06) else self.random.choice(self.digests)
+        end = lambda digests: [f"mode {self.random.choice(['given'] * 4 + ['withdrawn'])}",
+                               f"date {self.random.choice(['2025-10-30', '2025-11-02', '2026-01-03'])}"] + [f"previous {digests[-1]}" for _ in digests[-1:]]
+        for party in self.parties:
+            by, digests = convener if not self.odd(0.05) else self.random.choice(self.parties), []
+            while (party is not by or self.odd(0.05)) and self.chance(0.2 if digests else 0.6):
+                keys, known = self.version_of(by, roll.setdefault("said", {})), roll["digests"][-1] if not self.odd(0.08) else sha256(b"a roll that is not here")
+                lines = ["undersigned/attestation/v1", f"version {len(digests) + 1}", f"text {text()}", "profile text-v1", f"signatory {party.id}",
+                         f"name {party.versions[-1]['name']}", "means By e-mail.", f"convener {by.id}", f"keys {keys['digest']}", f"roll {known}"]
+                path = f"statement/{slug}/attestations/{party.id}/{len(digests) + 1}.note"
+                digests.append(self.emit(path, lines + end(digests), self.signers(keys)))
+            self.acts.setdefault(by.id, []).extend(digests)
+            digests, memory = [], {}
+            while self.chance(0.2 if digests else 0.3):
+                keys, language = self.version_of(party, memory), roll["language"] if not self.odd(0.1) else "de"
+                original = roll["original"] if roll["original"] and not self.odd(0.1) else self.random.choice(self.digests)
+                lines = ["undersigned/translation/v1", f"version {len(digests) + 1}", f"text {text()}", "profile text-v1", f"language {language}",
+                         f"original {original}", f"translator {party.id}", f"keys {keys['digest']}"]
+                path = f"statement/{slug}/translations/{party.id}/{len(digests) + 1}.note"
+                digests.append(self.emit(path, lines + end(digests), self.signers(keys)))
+            self.acts.setdefault(party.id, []).extend(digests)
 
     def write_trust(self):
         if self.chance(0.35):
@@ -405,7 +438,7 @@ class Writer:
                 lines.insert(keys[-1] + 1, f"{pick.choice(['retired', 'compromised'])} 2025-11-01 {lines[keys[0]][4:]}")
         elif what == "type":
             lines[0] = pick.choice(["undersigned/keys/v1", "undersigned/roll/v1", "undersigned/signature/v1", "undersigned/decline/v1",
-                                    "undersigned/withdrawal/v1", "undersigned/vouch/v1", "undersigned/attestation/v1",
+                                    "undersigned/withdrawal/v1", "undersigned/vouch/v1", "undersigned/attestation/v1", "undersigned/translation/v1", "undersigned/domain-check/v1",
                                     "undersigned/signature/v2", "Undersigned/keys/v1"])
         else:
             values = {"version": ["0", "1", "2", "3", "01", "1000000", "1000001", "x", "+1", "１"],
@@ -583,6 +616,7 @@ def main():
         os.makedirs(root)
         writer.save(root)
         standing = writer.random.choice(["vouched", "vouched", "self-published", "pinned", "domain"])
+        accept = writer.random.choice([False, True])
         slug = writer.random.choice([None] * 12 + ["release", "nothing"])
         report = None
         try:
@@ -592,12 +626,12 @@ def main():
                     file.write(writer.trust)
                 pins = verify.read_trust(writer.trust)
             status = 3
-            report = verify.verify(root, pins, standing, slug)
+            report = verify.verify(root, pins, standing, slug, accept)
             status = verify.STATUS[report["outcome"]]
         except ValueError:  # verify.Refused is one
             pass
         with open(os.path.join(here, "question.json"), "w") as file:
-            json.dump({"standing": standing, "slug": slug}, file)
+            json.dump({"standing": standing, "slug": slug, "accept": accept}, file)
         with open(os.path.join(here, "report.json"), "w") as file:
             json.dump({"report": report, "status": status}, file, default=str)
 

@@ -99,6 +99,31 @@ class World:
         self.files[f"{folder}/{version}.note"] = damage(note(text, *(judge["keys"] if signers is None else signers)))
         return sha256(text)
 
+    def attest(self, party, version=1, by="acme", keys=None, mode="given", date="2025-10-30", name=None, text=TEXT, roll=None,
+               signers=None, edit=same, damage=same, under=None):
+        """An attestation that `party` consents, by the convener; filed as one for `under`."""
+        judge, folder = self.judge(by, keys), f"statement/{SLUG}/attestations/{under or party}"
+        known = roll or text_digest(self.files[f"statement/{SLUG}/roll/1.note"])
+        lines = ["undersigned/attestation/v1", f"version {version}", f"text {sha256(text)}", "profile text-v1",
+                 f"signatory {party}", f"name {name or NAMES[party]}", "means By e-mail.", f"convener {by}",
+                 f"keys {judge['digest']}", f"roll {known}"]
+        return self.said(lines, folder, version, mode, date, judge, signers, edit, damage)
+
+    def translate(self, by, version=1, keys=None, mode="given", date="2025-10-30", text=TEXT, original="The original.\n",
+                  language="fr", signers=None, edit=same, damage=same, under=None):
+        """An attestation that the text is a translation; filed as one by `under`."""
+        judge, folder = self.judge(by, keys), f"statement/{SLUG}/translations/{under or by}"
+        lines = ["undersigned/translation/v1", f"version {version}", f"text {sha256(text)}", "profile text-v1",
+                 f"language {language}", f"original {sha256(original)}", f"translator {by}", f"keys {judge['digest']}"]
+        return self.said(lines, folder, version, mode, date, judge, signers, edit, damage)
+
+    def said(self, lines, folder, version, mode, date, judge, signers, edit, damage):
+        below = self.files.get(f"{folder}/{version - 1}.note")
+        lines += [f"mode {mode}", f"date {date}"] + ([f"previous {text_digest(below)}"] if below else [])
+        text = edit("\n".join(lines) + "\n")
+        self.files[f"{folder}/{version}.note"] = damage(note(text, *(judge["keys"] if signers is None else signers)))
+        return sha256(text)
+
 
 def text_digest(written):
     """N7, of a note that was written here."""
@@ -114,25 +139,29 @@ def world(**roll):
     return here
 
 
-def found(party, verdict, standing=None, marks="", listed_as=None, name=None, named=True):
-    """A finding, without its place; not `named` if neither an act nor the roll gives a name."""
+def found(party, verdict, standing=None, marks="", listed_as=None, name=None, named=True, counts=None, means="By e-mail."):
+    """A finding, without its place; not `named` if neither an act nor the roll gives a name; `counts` says whether what the
+    convener says of it counts, if that is told."""
+    consent = {} if counts is None else {"consent": {"means": means, "counts": counts}}
     standing = standing or ("self-published" if verdict in ACTED else None)
     return {"id": party, "name": (name or NAMES[party]) if named else None, "listed_as": listed_as, "verdict": verdict,
-            "standing": standing, "marks": sorted(marks.split())}
+            "standing": standing, "marks": sorted(marks.split()), **consent}
 
 
-def statement(outcome, *findings, beside=(), problems=0, slug=SLUG, text=TEXT, totals=None):
+def statement(outcome, *findings, beside=(), problems=0, slug=SLUG, text=TEXT, totals=None,
+              translations=()):
     """`findings` are those of the roll, `beside` those of parties that are not on it; V10."""
     count = lambda verdict: sum(finding["verdict"] == verdict for finding in findings)
     signed = [finding for finding in findings if finding["verdict"] == "signed"]
     numbers = {"listed": len(findings), **{verdict: count(verdict) for verdict in ("signed", "withdrawn", "declined", "missing")}}
+    numbers.update({"attested": count("attested")} if count("attested") else {})
     numbers["failed"] = 2 * len(findings) - sum(numbers.values())
     numbers.update(late=sum("late" in finding["marks"] for finding in signed),
                    confirmed=sum(finding["standing"] in ("pinned", "vouched") for finding in signed), not_on_roll=len(beside))
     placed = [{"place": place, **finding} for place,
               finding in enumerate(findings, 1)] + [{"place": None, **finding} for finding in beside]
     return {"slug": slug, "text": text and sha256(text), "totals": totals or numbers, "outcome": outcome, "problems": problems,
-            "findings": placed}
+            **({"translations": list(translations)} if translations else {}), "findings": placed}
 
 
 def question(**asked):

@@ -350,7 +350,7 @@ impl<'a> Scene<'a> {
         let standing = self.finding.as_ref().and_then(|finding| finding.act.as_ref()).map(|act| act.kind());
         if let Some(finding) = &self.finding
             && standing.is_none()
-            && finding.verdict != Verdict::Missing
+            && !matches!(finding.verdict, Verdict::Missing | Verdict::Attested)
         {
             let reason = finding.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
             return Err(refused(format!(
@@ -574,7 +574,7 @@ impl<'a> Scene<'a> {
         let reply = bundle_of(&merged, |path| match path {
             RegistryPath::Keys(id, _) => id == self.id,
             RegistryPath::Act(of, id, _) => of == self.slug && id == self.id,
-            RegistryPath::Vouch(..) | RegistryPath::Text(_) | RegistryPath::Roll(..) => false,
+            _ => false,
         })?;
         create_new(output, &reply.print(), Access::Public)?;
         if let Some(lacking) = composed.lacking {

@@ -7,7 +7,9 @@ use crate::cli::command::{at, registry_root};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::extract::mail::{MAX_INPUT, Mended, bundles_in};
-use crate::filing::{Accepted, AcceptedAct, AcceptedVouch, Objection, Proposal, judge, repeated};
+use crate::filing::{
+    Accepted, AcceptedAct, AcceptedAttestation, AcceptedVouch, Objection, Proposal, judge, repeated,
+};
 use crate::id::Id;
 use crate::note::Note;
 use crate::path::RegistryPath;
@@ -313,9 +315,32 @@ fn tell(filed: &Filed<'_>, standings: &BTreeMap<Id, Standing>) -> Result<(), Fai
             vouch.voucher, vouch.signatory, vouch.date
         ))?;
     }
+    for AcceptedAttestation { slug, record, name } in &accepted.attestations {
+        let name = isolate(name.as_str());
+        let told = match record {
+            Record::Attestation(said) => {
+                let what = if said.withdrawn { "the withdrawal of an attestation" } else { "an attestation" };
+                let whose = format!("{} ({})", isolate(said.name.as_str()), said.signatory);
+                format!(
+                    "{what} by {name} ({}) that {whose} consents to {slug}, dated {}",
+                    said.convener, said.date
+                )
+            }
+            Record::Translation(said) => {
+                let what = if said.withdrawn { "the withdrawal of an attestation" } else { "an attestation" };
+                let by = &said.translator;
+                format!("{what} by {name} ({by}) that {slug} is a faithful translation, dated {}", said.date)
+            }
+            _ => continue,
+        };
+        terminal::say(&format!("{file}: {told}\n"))?;
+    }
     for path in &accepted.new {
         let told = match path {
-            RegistryPath::Keys(..) | RegistryPath::Vouch(..) => continue,
+            RegistryPath::Keys(..)
+            | RegistryPath::Vouch(..)
+            | RegistryPath::Attestation(..)
+            | RegistryPath::Translation(..) => continue,
             RegistryPath::Text(slug) => format!("the text of {slug}, a statement that is new here"),
             RegistryPath::Roll(slug, version) => format!("version {version} of the roll of {slug}"),
             RegistryPath::Act(slug, id, version) => {

@@ -111,13 +111,13 @@ fn standing<'s>(tree: &Tree, statement: &'s StatementReport) -> Vec<Standing<'s>
 fn bundle(tree: &Tree, statement: &StatementReport) -> Result<Bundle, Failure> {
     let convener = statement.roll.as_ref().map(|roll| &roll.convener);
     let acts = tree.statements.get(&statement.slug).map(|filed| &filed.acts);
-    let has_part = |id: &Id| Some(id) == convener || acts.is_some_and(|acts| acts.contains_key(id));
+    let translates = |id: &Id| statement.translations.iter().any(|said| said.translator == *id);
+    let acted = |id: &Id| acts.is_some_and(|acts| acts.contains_key(id));
+    let has_part = |id: &Id| Some(id) == convener || acted(id) || translates(id);
     let vouches = |id: &Id| tree.vouches.iter().any(|(of, by)| has_part(of) && by.contains_key(id));
     bundle_of(tree, |path| match path {
         RegistryPath::Keys(id, _) => has_part(id) || vouches(id),
         RegistryPath::Vouch(id, ..) => has_part(id),
-        RegistryPath::Text(slug) | RegistryPath::Roll(slug, _) | RegistryPath::Act(slug, ..) => {
-            *slug == statement.slug
-        }
+        _ => path.slug() == Some(&statement.slug),
     })
 }

@@ -344,16 +344,18 @@ fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tr
     let report = verify(tree, &Trust::default(), &Question::default());
     let mut found = Vec::new();
     let parties = Parties::read(tree, &Trust::default());
+    let leaves = |key: &PublicKey| leaving.iter().any(|leaving| leaving.ed25519() == Some(key));
     for id in tree.vouches.keys() {
         let chain = parties.vouch_chain(id, party.id(), tree);
         let Some(link) = chain.state() else { continue };
-        let leaves = |key: &PublicKey| leaving.iter().any(|leaving| leaving.ed25519() == Some(key));
         if !link.record.withdrawn && link.signers.keys.iter().any(leaves) && !is_kept(link.digest) {
             let what = format!("the vouch for {id}, dated {}", link.record.date);
             found.push(Signed { slug: None, what, digest: link.digest, kept: true });
         }
     }
     for statement in &report.statements {
+        let Some(filed) = tree.statements.get(&statement.slug) else { continue };
+        let text = statement.text.map(|(digest, _)| digest);
         let mut find = |what: String, digest| {
             let kept = !except.contains(&statement.slug);
             if !is_kept(digest) {
@@ -364,6 +366,26 @@ fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tr
             statement.roll.as_ref().filter(|roll| roll.convener == *party.id() && by_them(&roll.keys))
         {
             find(format!("version {} of the roll of {}", roll.version, statement.slug), roll.digest);
+        }
+        if statement.roll.as_ref().is_some_and(|roll| roll.convener == *party.id()) {
+            for (id, folder) in &filed.attestations {
+                let chain = parties.attestations(id, party.id(), text, folder);
+                let Some(link) = chain.state() else { continue };
+                if !link.record.withdrawn && link.signers.keys.iter().any(leaves) {
+                    let what = format!("the attestation that {id} consents to {}", statement.slug);
+                    find(format!("{what}, dated {}", link.record.date), link.digest);
+                }
+            }
+        }
+        if let Some(folder) = filed.translations.get(party.id()) {
+            let chain = parties.translations(party.id(), text, folder);
+            if let Some(link) = chain.state()
+                && !link.record.withdrawn
+                && link.signers.keys.iter().any(leaves)
+            {
+                let what = format!("the attestation that {} is a translation", statement.slug);
+                find(format!("{what}, dated {}", link.record.date), link.digest);
+            }
         }
         for finding in statement.findings.iter().filter(|finding| finding.id == *party.id()) {
             if let Some(act) = finding.act.as_ref().filter(|act| by_them(act.keys())) {

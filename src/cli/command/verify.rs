@@ -35,6 +35,7 @@ Examples:
   undersigned verify
   undersigned verify political-prisoners-2025 amnesty-international --trust my-keys.txt
   undersigned verify political-prisoners-2025 --require 20 --json
+  undersigned verify political-prisoners-2025 --accept attested
   undersigned verify --against ../mirror
 
 A trust file names the keys that you confirmed with their owners, one a line: key ID+KEYID+BASE64; and those whom you \
@@ -56,6 +57,12 @@ pub struct Args {
     /// How well every counted key must be known [default: vouched]
     #[arg(long, value_name = "STANDING", value_parser = ["self-published", "domain", "vouched", "pinned"])]
     require_standing: Option<String>,
+    /// Let what the convener attests, whose own keys are then asked for, pass for a signature
+    #[arg(long, value_name = "attested", value_parser = ["attested"])]
+    accept: Option<String>,
+    /// Let no signature pass that is dated after the deadline
+    #[arg(long)]
+    on_time: bool,
     /// Compare with another copy of the registry: its directory, or a bundle as it came by mail
     #[arg(long, value_name = "DIR|FILE", conflicts_with = "id")]
     against: Option<PathBuf>,
@@ -74,6 +81,8 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         id: args.id.clone(),
         require: required(&args.require)?,
         standing: standing(args.require_standing.as_deref()),
+        accept_attested: args.accept.is_some(),
+        on_time: args.on_time,
     };
     let trust = args.trust.read()?;
     let root = registry_root(named)?;
@@ -279,6 +288,10 @@ fn hints(report: &Report, tree: &Tree, args: &Args, named: Option<&Path>) {
             _ => ask_each(report, named),
         }
         terminal::hint("or accept what the registry says of itself: --require-standing self-published");
+    }
+    let attested = findings.clone().any(|finding| finding.verdict == Verdict::Attested);
+    if attested && args.accept.is_none() && report.outcome != Outcome::Holds {
+        terminal::hint("or accept what the convener attests of those who did not sign: --accept attested");
     }
     if because().any(|because| matches!(because, Because::DemonstrationAmongReal)) {
         terminal::hint("a demonstration belongs in a registry of its own: undersigned demo");

@@ -174,7 +174,7 @@ function nameOf({ name }, keys, finding) {
 
 function refuseUnfit(statement, finding, { id, kind, reason }) {
   const standing = finding?.act?.kind ?? null, isOnRoll = Boolean(finding?.place);
-  const isMuddled = finding && !standing && finding.verdict !== "missing";
+  const isMuddled = finding && !standing && !["missing", "attested"].includes(finding.verdict);
   refuseIf(isMuddled, `what ${id} did is ${finding?.verdict}: ${finding?.reason}`);
   const mayWithdraw = standing === "signature" || standing === "withdrawal";
   refuseIf(kind === "withdrawal" && !mayWithdraw, `there is no signature by ${id} to withdraw`);

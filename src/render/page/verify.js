@@ -3,7 +3,8 @@ import { Refused, isCanonical, sameBytes } from "./text.js";
 import { demonstrationKey, digestOf } from "./key.js";
 import { dayNumber } from "./record.js";
 import {
-  Flaw, checkAct, checkKeys, checkRoll, checkSigned, countedKeys, keysRecordOf, readChain, standingKeys,
+  Flaw, checkAct, checkAttestation, checkKeys, checkRoll, checkSigned, checkTranslation, countedKeys, keysRecordOf,
+  readChain, standingKeys,
 } from "./chain.js";
 import { STANDINGS, noTrust, suffices } from "./trust.js";
 import { placeOf } from "./bundle.js";
@@ -112,13 +113,20 @@ async function readVouches(registry, party) {
 }
 
 // S5
-function counts(registry, party, voucher, { state, flaw }) {
-  if (flaw ?? voucher.chain.flaw) return false;
-  const { counted, flaw: shared } = countedKeys(voucher, state, registry.shared), { records } = party.chain;
-  const at = records.findIndex(({ digest }) => digest === state.record), later = records.slice(at);
-  return at >= 0 && state.mode === "given" && voucher.standing !== "demonstration" &&
-    later.at(-1).name === later[0].name && !later.some(({ compromised }, more) => more && compromised.length) &&
-    !(shared ?? standingKeys(voucher, state, counted).flaw);
+function counts(registry, party, voucher, chain) {
+  if (lapseOf(registry, voucher, chain)) return false;
+  const { records } = party.chain, at = records.findIndex(({ digest }) => digest === chain.state.record);
+  const later = records.slice(at);
+  return at >= 0 && voucher.standing !== "demonstration" && later.at(-1).name === later[0].name &&
+    !later.some(({ compromised }, more) => more && compromised.length);
+}
+
+// Why what a party says in a chain that it can take back does not stand, or null (S5, V12, V13).
+function lapseOf({ shared }, party, { state, flaw }) {
+  if (flaw ?? party.chain.flaw) return flaw ?? party.chain.flaw;
+  const { counted, flaw: uncounted } = countedKeys(party, state, shared);
+  const lapsed = uncounted ?? standingKeys(party, state, counted).flaw;
+  return lapsed ?? (state.mode === "given" ? null : new Flaw("it was taken back"));
 }
 
 // C5
@@ -148,17 +156,21 @@ async function judge(registry, slug, asked) {
   const roll = rolls.state, problems = problemsOf(registry, slug, digest, rolls);
   const subjects = (roll?.signatory ?? []).map(([id, name], at) => ({ place: at + 1, id, name }));
   const listed = new Set(subjects.map(({ id }) => id));
-  const others = idsIn(registry, `signatures/${slug}`).filter((id) => !listed.has(id)); // V3
+  const attested = roll ? idsIn(registry, `statement/${slug}/attestations`) : [];
+  const acting = new Set([...idsIn(registry, `signatures/${slug}`), ...attested]);
+  const others = [...acting].filter((id) => !listed.has(id)).sort(); // V3
   subjects.push(...others.map((id) => ({ place: null, id, name: null })));
   const findings = await Promise.all(subjects.map((subject) => find(registry, slug, digest, rolls, subject)));
   const shown = asked.id === null ? findings : findings.filter(({ id }) => id === asked.id);
   if (!shown.length && asked.id !== null) shown.push({ ...UNKNOWN, id: asked.id });
   const { outcome, because } = answer(registry, asked, roll, problems, findings);
-  const ids = [...shown.map(({ id }) => id), ...(roll ? [roll.convener] : [])];
+  const translations = roll ? await translationsOf(registry, slug, digest, roll) : [];
+  const translators = translations.map(({ translator }) => translator);
+  const ids = [...shown.map(({ id }) => id), ...(roll ? [roll.convener] : []), ...translators];
   const report = {
     slug, text: digest, bytes: text ? text.length : null, roll: roll && reportOfRoll(registry, roll),
-    problems: problems.map(({ message }) => message), findings: shown.map(({ isJudged, ...finding }) => finding),
-    totals: totalsOf(findings), outcome, because,
+    translations, problems: problems.map(({ message }) => message),
+    findings: shown.map(({ isJudged, ...finding }) => finding), totals: totalsOf(findings), outcome, because,
   };
   return { report, ids };
 }
@@ -185,8 +197,44 @@ function problemsOf(registry, slug, digest, rolls) {
   return problems;
 }
 
+// V2, V3, V12: by what the party did, and by what the convener says of it.
+async function find(registry, slug, digest, rolls, subject) {
+  const finding = await findActs(registry, slug, digest, rolls, subject), { place, id, name } = subject;
+  const path = `statement/${slug}/attestations/${id}`, convener = registry.parties.get(rolls.state?.convener);
+  if (!registry.folders.has(path) || !convener) return finding;
+  const chain = await chainIn(registry, path, ["attestation"],
+    (link, below) => checkAttestation(convener, link, below, digest));
+  const said = chain.state ?? {}, lapsed = lapseOf(registry, convener, chain)?.message ?? null;
+  const own = ["name", "means", "version", "digest", "date"].map((word) => [word, said[word] ?? null]);
+  const consent = { ...Object.fromEntries(own), lapsed };
+  const isSilent = finding.verdict === "missing";
+  if (!isSilent && (place === null || finding.verdict === "signed" || lapsed)) return finding;
+  if (place === null) return { ...finding, verdict: "not-on-roll", reason: "attested, and not on the roll", consent };
+  if (lapsed !== null || !isSilent) return { ...finding, consent };
+  const listedAs = consent.name === name ? null : name, marks = marksOf(registry, chain, rolls, listedAs);
+  return { ...finding, verdict: "attested", name: consent.name, listed_as: listedAs, marks, consent };
+}
+
+// V13
+async function translationsOf(registry, slug, digest, roll) {
+  const path = `statement/${slug}/translations`, [kind, , original] = roll.relation ?? [];
+  return Promise.all(idsIn(registry, path).map(async (translator) => {
+    const party = registry.parties.get(translator), standing = standingOf(registry, translator);
+    const chain = await chainIn(registry, `${path}/${translator}`, ["translation"],
+      (link, below) => checkTranslation(party, link, below, digest));
+    const { state } = chain, lapse = lapseOf(registry, party, chain);
+    const isOf = kind === "translates" && state?.original === original && state.language === roll.language;
+    const isShown = standing === "demonstration" && standingOf(registry, roll.convener) !== standing;
+    const lapsed = lapse?.message ?? (isOf && !isShown ? null : "it is of another, or anybody can say so");
+    return {
+      translator, name: party?.chain.state?.name ?? null, standing, lapsed,
+      date: state?.date ?? null, digest: state?.digest ?? null,
+    };
+  }));
+}
+
 // V2 to V4
-async function find(registry, slug, digest, rolls, { place, id, name }) {
+async function findActs(registry, slug, digest, rolls, { place, id, name }) {
   const party = registry.parties.get(id);
   const acts = await chainIn(registry, `signatures/${slug}/${id}`, Object.keys(ACTS),
     (link, below) => checkAct(party, link, below, digest));
@@ -216,7 +264,7 @@ async function find(registry, slug, digest, rolls, { place, id, name }) {
 // What is found where nothing is.
 const NOTHING = {
   place: null, id: null, name: null, listed_as: null, verdict: "missing", standing: null, vouches: [], marks: [],
-  reason: null, act: null, isJudged: true,
+  reason: null, act: null, consent: null, isJudged: true,
 };
 const UNKNOWN = { ...NOTHING, verdict: "not-on-roll", reason: "not on the roll, and nothing by this party is here" };
 
@@ -260,12 +308,14 @@ function reportOfRoll(registry, roll) {
 // V10
 function totalsOf(findings) {
   const listed = findings.filter(({ place }) => place !== null);
-  const signed = listed.filter(({ verdict }) => verdict === "signed"), named = [...Object.values(ACTS), "missing"];
+  const signed = listed.filter(({ verdict }) => verdict === "signed");
+  const late = signed.filter(({ marks }) => marks.some(({ mark }) => mark === "late")).length;
+  const named = [...Object.values(ACTS), "attested", "missing"];
   const of = (verdict) => [verdict, listed.filter((finding) => finding.verdict === verdict).length];
   return {
     listed: listed.length, ...Object.fromEntries(named.map(of)),
     failed: listed.filter(({ verdict }) => !named.includes(verdict)).length,
-    late: signed.filter(({ marks }) => marks.some(({ mark }) => mark === "late")).length,
+    on_time: signed.length - late, late,
     confirmed: signed.filter(({ standing }) => rank(standing) >= rank("vouched")).length,
     not_on_roll: findings.length - listed.length,
   };
