@@ -233,6 +233,8 @@ proptest! {
             RegistryPath::Vouch(id.clone(), other.clone(), version),
             RegistryPath::Text(id.clone()),
             RegistryPath::Roll(id.clone(), version),
+            RegistryPath::Attestation(id.clone(), other.clone(), version),
+            RegistryPath::Translation(id.clone(), other.clone(), version),
             RegistryPath::Act(id.clone(), other.clone(), version),
         ];
         for path in paths {
