@@ -42,6 +42,7 @@ pub const TARGETS: [(&str, Target); 25] = [
     ("pdf", copies::pdf),
     ("plain", copies::plain),
     ("record_act", records::act),
+    ("record_check", records::check),
     ("record_keys", records::keys),
     ("record_roll", records::roll),
     ("record_vouch", records::vouch),
