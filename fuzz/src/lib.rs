@@ -23,7 +23,7 @@ use undersigned::render::escape::{escape, escape_message};
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by its name, which is that of its folder in `seeds/`.
-pub const TARGETS: [(&str, Target); 25] = [
+pub const TARGETS: [(&str, Target); 28] = [
     ("atoms", records::atoms),
     ("audit", copies::audit),
     ("bundle", mail::bundle),
@@ -42,9 +42,11 @@ pub const TARGETS: [(&str, Target); 25] = [
     ("pdf", copies::pdf),
     ("plain", copies::plain),
     ("record_act", records::act),
+    ("record_attestation", records::attestation),
     ("record_check", records::check),
     ("record_keys", records::keys),
     ("record_roll", records::roll),
+    ("record_translation", records::translation),
     ("record_vouch", records::vouch),
     ("registry", registries::registry),
     ("tampering", registries::tampering),
