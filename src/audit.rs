@@ -43,6 +43,7 @@ pub use compare::{
     Comparison, Difference, DifferenceKind, Invisible, Piece, PieceKind, Remark, TextVerdict, look_alike,
 };
 pub(crate) use day::words as words_of_days;
+pub use find::Texts;
 pub use names::{Altered, Name, NamePlace, NameVerdict};
 pub use word::Fold;
 
@@ -144,21 +145,17 @@ impl<'c> CopyWords<'c> {
     }
 }
 
-/// Which of the statements `texts` the copy is one of: the one of which most words stand in it, of equals the last. The
-/// work is proportional to the lengths of all texts and the copy added.
-pub fn find<'s>(copy: &mut CopyWords<'_>, texts: &[(&'s Slug, &CanonicalText)]) -> Option<&'s Slug> {
-    let mut seeds: HashSet<_> = HashSet::default();
+/// Which of `texts` the copy is one of: the one of which most words stand in it, of equals the last. The work is
+/// proportional to the lengths of all texts and the copy added.
+pub fn find<'t>(copy: &mut CopyWords<'_>, texts: &'t Texts) -> Option<&'t Slug> {
+    let mut seeds = CopySeeds::of(&copy.vocabulary, texts);
     for at in 0..copy.copy.parts.len() {
         let words = copy.take(at);
-        seeds.extend(windows(&words));
+        seeds.add(&words);
         copy.keep(at, words);
     }
-    let seeds = CopySeeds::of(seeds);
-    let mut words = Vec::new();
-    let shared = texts.iter().map(|(slug, text)| {
-        copy.vocabulary.find_all(text.as_str(), &mut words);
-        (seeds.shared(&words), *slug)
-    });
+    let seeds = seeds.ready();
+    let shared = texts.all.iter().map(|(slug, words)| (seeds.shared(words), slug));
     let best = shared.filter(|(shared, _)| *shared > 0).max_by_key(|(shared, _)| *shared);
     best.map(|(_, slug)| slug)
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use undersigned::audit::{Audit, CopyWords, NameVerdict, PartAudit, Reference, audit, find};
+use undersigned::audit::{Audit, CopyWords, NameVerdict, PartAudit, Reference, Texts, audit, find};
 use undersigned::digest::Digest;
 use undersigned::extract;
 use undersigned::id::Slug;
@@ -55,7 +55,7 @@ impl Corpus {
         let bytes = fs::read(self.folder.join("copies").join(name)).unwrap();
         let copy = extract::copy(&bytes, Some(name)).map_err(|error| error.to_string())?;
         let mut words = CopyWords::of(&copy);
-        let texts: Vec<_> = self.statements.iter().map(|(slug, statement)| (slug, &statement.text)).collect();
+        let texts = Texts::of(self.statements.iter().map(|(slug, statement)| (slug, &statement.text)));
         let asked = case["ask"].as_str().map(|slug| slug.parse().unwrap());
         let Some(slug) = asked.or_else(|| find(&mut words, &texts).cloned()) else {
             return Ok(None);

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use undersigned::audit::copy::{Block, Copy, Part};
-use undersigned::audit::{CopyWords, find};
+use undersigned::audit::{CopyWords, Texts, find};
 use undersigned::id::Slug;
 use undersigned::text::CanonicalText;
 
@@ -36,7 +36,7 @@ fn found(statements: &[Words], parts: &[Words]) -> Option<usize> {
     let texts = statements.iter().map(|words| CanonicalText::from_source(written(words).as_bytes()).unwrap());
     let texts: Vec<(Slug, CanonicalText)> =
         texts.enumerate().map(|(number, text)| (format!("s-{number}").parse().unwrap(), text)).collect();
-    let given: Vec<(&Slug, &CanonicalText)> = texts.iter().map(|(slug, text)| (slug, text)).collect();
+    let given = Texts::of(texts.iter().map(|(slug, text)| (slug, text)));
     let copy = copy_of(parts);
     let slug = find(&mut CopyWords::of(&copy), &given)?;
     texts.iter().position(|(own, _)| own == slug)

@@ -8,8 +8,9 @@ mod forge;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -811,6 +812,33 @@ fn a_page_runs_fewer_than_2500_lines_and_writes_none_as_markup() {
         let view = fs::read_to_string(Path::new("src/render/page").join(view)).unwrap();
         assert!(view.lines().count() <= 500);
     }
+}
+
+#[test]
+fn the_script_of_a_page_means_what_its_modules_mean() {
+    let tree = Registry::signed(&["a"]).tree();
+    let files = published(&tree, &Options::default());
+    let mut all_found: BTreeSet<String> = BTreeSet::new();
+    for path in ["statement/s/index.html", "sign.html", "statement/s/audit.html"] {
+        let page = Html::parse_document(std::str::from_utf8(&files[path]).unwrap());
+        let script = text(&all(&page, "script[type=module]")[0]);
+        let mut node = Command::new("node")
+            .arg(Path::new(OURS).join("tests/page/joined.mjs"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        node.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
+        let output = node.wait_with_output().unwrap();
+        assert!(output.status.success(), "{path}");
+        let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(said["isStrict"], true, "{path}");
+        all_found
+            .extend(said["found"].as_array().unwrap().iter().map(|file| file.as_str().unwrap().to_owned()));
+    }
+    let modules = fs::read_dir(Path::new(OURS).join("src/render/page")).unwrap();
+    let modules = modules.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert_eq!(all_found, modules.filter(|file| file.ends_with(".js")).collect());
 }
 
 #[test]

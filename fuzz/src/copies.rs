@@ -2,10 +2,13 @@
 //! than they deserve.
 
 use std::io::{Cursor, Write as _};
+use std::iter;
 use std::sync::LazyLock;
 
 use undersigned::audit::copy::Copy;
-use undersigned::audit::{Audit, CopyWords, NameVerdict, Reference, TextVerdict, audit as judge, find};
+use undersigned::audit::{
+    Audit, CopyWords, NameVerdict, Reference, TextVerdict, Texts, audit as judge, find,
+};
 use undersigned::digest::Digest;
 use undersigned::extract::{self, ExtractError, MAX_TEXT};
 use undersigned::id::Slug;
@@ -147,7 +150,7 @@ pub fn audit(bytes: &[u8]) -> bool {
         }
     }
     let slug: Slug = SLUG.parse().unwrap();
-    let is_found = find(&mut CopyWords::of(&copy), &[(&slug, text)]).is_some();
+    let is_found = find(&mut CopyWords::of(&copy), &Texts::of(iter::once((&slug, text)))).is_some();
     assert!(is_found || !audit.parts.iter().any(|part| part.verdict.is_same()));
     is_shown_alike(&audit, &reference);
     if audit.outcome == Outcome::Holds {

@@ -1,7 +1,8 @@
 //! What stands around a text, told by its words: lines that say nothing of it, and lines that deny it.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use foldhash::HashSet;
 
 use crate::audit::day::is_word_of_day;
 use crate::list::{folded, is_of_headings, speaks_of_signing};
@@ -57,8 +58,10 @@ pub(super) fn denies(text: &str, is_head: bool) -> bool {
     }
     let folded = folded(text);
     let words = || folded.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let (is_sentence, names_it) = (words().count() >= SENTENCE, has_one_of(&folded, &STATEMENTS));
-    has_one_of(&folded, &DENIALS) && (is_sentence || names_it || is_of_han(&folded)) || is_head && is_sentence && names_it
+    let is_sentence = words().count() >= SENTENCE;
+    let names_it = || has_one_of(&folded, &STATEMENTS);
+    has_one_of(&folded, &DENIALS) && (is_sentence || is_of_han(&folded) || names_it())
+        || is_head && is_sentence && names_it()
 }
 
 /// Whether a line that stands around any text speaks against this one: it denies it, or that somebody signed.
@@ -83,6 +86,9 @@ pub(super) fn is_by_line(line: &str) -> bool {
     /// The most words of a name but for initials, and of the line: more are an organisation.
     const NAME: usize = 2;
     const LONGEST: usize = 12;
+    if line.len() > 20 * LONGEST {
+        return false;
+    }
     let parts: Vec<&str> =
         line.split(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '’' | '\'')).filter(|part| !part.is_empty()).collect();
     let folds: Vec<String> = parts.iter().map(|part| folded(part)).collect();
@@ -116,7 +122,9 @@ pub(super) fn is_contact(line: &str) -> bool {
     const LONGEST: usize = 8;
     const WORDS: &str = "contact contacts press media kontakt presse contacto prensa contato imprensa контакты tel phone mobile email \
         e-mail mail for inquiries enquiries";
-    let Some((before, behind)) = line.split_once([':', '：']) else { return false };
+    let Some((before, behind)) = line.split_once([':', '：']).filter(|_| line.len() <= 20 * LONGEST) else {
+        return false;
+    };
     let is_known = |word: &str| WORDS.split_whitespace().any(|known| known == folded(word));
     let of_contact = |text: &str| text.split_whitespace().all(is_known) && !text.trim().is_empty();
     let is_address = |word: &&str| word.contains('@') || word.contains("://");
@@ -144,7 +152,8 @@ pub(super) fn heads_group(line: &str) -> bool {
 /// Whether a line is the label over an advertisement.
 pub(super) fn is_label_of_advert(line: &str) -> bool {
     const LABELS: &str = "advertisement anzeige werbung publicité publicidad publicidade pubblicità reklama реклама إعلان 広告 广告";
-    LABELS.split(' ').any(|label| folded(label) == folded(line.trim()))
+    const LONGEST: usize = 20;
+    line.len() <= LONGEST && LABELS.split(' ').any(|label| folded(label) == folded(line.trim()))
 }
 
 /// Whether a line is of the words that rows of share links are made of, and no other.

@@ -28,18 +28,21 @@ pub(super) fn miscounts(
     let lines = uncompared(words, regions, blocks);
     let listed: Vec<usize> =
         names.iter().filter(|name| name.place == NamePlace::List).map(|name| name.line).collect();
-    let headings = || lines.iter().filter(|line| line.is_heading).map(|line| line.number);
+    let headings: Vec<usize> = lines.iter().filter(|line| line.is_heading).map(|line| line.number).collect();
     let mut found = Vec::new();
     for line in &lines {
-        let end = headings().find(|next| *next > line.number).unwrap_or(usize::MAX);
-        let below = listed.iter().filter(|name| (line.number..end).contains(*name)).count();
-        let true_counts = [signed, listed.len(), below];
         let stated = list::stated_counts(line.text, 0).into_iter();
         let mut stated: Vec<(usize, String)> =
             stated.map(|stated| (stated.number as usize, stated.words)).collect();
         if line.is_heading {
             stated.extend(large_numbers(line.text).map(|number| (number, line.text.trim().to_owned())));
         }
+        if stated.is_empty() {
+            continue;
+        }
+        let end = headings.iter().copied().find(|next| *next > line.number).unwrap_or(usize::MAX);
+        let below = listed.iter().filter(|name| (line.number..end).contains(*name)).count();
+        let true_counts = [signed, listed.len(), below];
         let wrong = stated.into_iter().find(|(number, _)| !true_counts.contains(number));
         found.extend(wrong.map(|(_, words)| Miscount { line: line.number, words }));
     }

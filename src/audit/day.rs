@@ -1,7 +1,8 @@
 //! Lines that are a day and nothing else, in any of the languages that many statements are written in.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use foldhash::HashSet;
 
 use crate::list::folded;
 

@@ -1,7 +1,7 @@
 //! What is not sure to be seen as it is written: in the text, in its list, or in the place of pictures beside them.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::audit::around::{denies, is_of_page};
 use crate::audit::compare::{Difference, DifferenceKind, Remark};
@@ -103,8 +103,10 @@ pub(super) fn with_what_speaks<'b>(
         .collect();
     let list = behind.iter().skip_while(|at| !of_names.contains(at)).skip_while(|at| of_names.contains(at));
     let behind_list: Vec<usize> = list.copied().collect();
+    // what stands behind the list mostly stands behind the text too
+    let mut said = HashMap::new();
     for (beside, is_behind_list) in [(before, false), (behind, false), (behind_list, true)] {
-        for at in speaking(&blocks, &beside, is_behind_list) {
+        for at in speaking(&blocks, &beside, is_behind_list, &mut said) {
             if let Some(block) = blocks.to_mut().get_mut(at) {
                 block.furniture = None;
             }
@@ -113,8 +115,21 @@ pub(super) fn with_what_speaks<'b>(
     blocks
 }
 
-/// Which of the blocks `beside` a text, the nearest first, belong to the nearest furniture, and speak.
-fn speaking(blocks: &[Block], beside: &[usize], is_behind_list: bool) -> Vec<usize> {
+/// What furniture says.
+#[derive(Clone, Copy)]
+struct Said {
+    of_signing: bool,
+    denial: bool,
+}
+
+/// Which of the blocks `beside` a text, the nearest first, belong to the nearest furniture, and speak; what they say is
+/// kept in `said`.
+fn speaking(
+    blocks: &[Block],
+    beside: &[usize],
+    is_behind_list: bool,
+    said: &mut HashMap<usize, Said>,
+) -> Vec<usize> {
     let mut group: Vec<usize> = Vec::new();
     let mut menus: Vec<usize> = Vec::new();
     let mut element = None;
@@ -139,14 +154,19 @@ fn speaking(blocks: &[Block], beside: &[usize], is_behind_list: bool) -> Vec<usi
     }
     let text = |at: &usize| blocks.get(*at).map_or("", |block| block.text.as_str());
     let what = |at: &usize| blocks.get(*at).and_then(|block| Some(block.furniture.as_ref()?.what.as_str()));
-    if group.iter().any(|at| speaks(text(at))) {
+    let mut says = |at: &usize| {
+        *said.entry(*at).or_insert_with(|| Said {
+            of_signing: speaks(text(at)),
+            denial: denies(text(at), what(at) == Some("header")),
+        })
+    };
+    if group.iter().any(|at| says(at).of_signing) {
         return group;
     }
     // links right behind the names may be names too
     let first = group.first().filter(|at| is_behind_list && what(at) == Some(LINKS) && may_be_name(text(at)));
     let first = first.copied();
-    let denying = menus.into_iter().chain(group).filter(|at| denies(text(at), what(at) == Some("header")));
-    denying.chain(first).collect()
+    menus.into_iter().chain(group).filter(|at| says(at).denial).chain(first).collect()
 }
 
 /// Whether a link reads like a name, and not like one of those that pages have anyway.

@@ -102,7 +102,9 @@ pub(super) struct ListMark {
 /// The words that were met so far, each with its key.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    keys: HashMap<Arc<str>, u32>,
+    /// Those of words of up to 15 bytes, which are most, by their bytes and their length: compared without a look elsewhere.
+    short: HashMap<u128, u32>,
+    long: HashMap<Arc<str>, u32>,
     folded: Vec<Arc<str>>,
     /// For each key that of what its word looks like, once it is asked for.
     likeness: Vec<Option<u32>>,
@@ -116,7 +118,10 @@ impl Vocabulary {
 
     /// The key of a folded form, if some word has it.
     pub(super) fn find(&self, folded: &str) -> Option<u32> {
-        self.keys.get(folded).copied()
+        match short(folded) {
+            Some(bytes) => self.short.get(&bytes).copied(),
+            None => self.long.get(folded).copied(),
+        }
     }
 
     /// For each of `words` a number that is equal for two if a reader could overlook the difference: another case, another
@@ -137,12 +142,16 @@ impl Vocabulary {
     }
 
     fn key(&mut self, folded: &str) -> u32 {
-        if let Some(key) = self.keys.get(folded) {
-            return *key;
+        if let Some(key) = self.find(folded) {
+            return key;
         }
         let key = u32::try_from(self.folded.len()).unwrap_or(u32::MAX);
+        let bytes = short(folded);
         let folded: Arc<str> = folded.into();
-        self.keys.insert(Arc::clone(&folded), key);
+        match bytes {
+            Some(bytes) => self.short.insert(bytes, key),
+            None => self.long.insert(Arc::clone(&folded), key),
+        };
         self.folded.push(folded);
         self.likeness.push(None);
         key
@@ -160,16 +169,24 @@ impl Vocabulary {
         read(text, block, &mut |folded| self.key(folded), words);
     }
 
-    /// Puts the words of a text into `words`, without learning any: what was not met has the key of no word.
-    pub(super) fn find_all(&self, text: &str, words: &mut Vec<Word>) {
-        words.clear();
-        read(text, 0, &mut |folded| self.find(folded).unwrap_or(u32::MAX), words);
+    /// The folded forms behind all keys, in their order.
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+        self.folded.iter().map(|folded| &**folded)
     }
+}
+
+/// The bytes of a short word, with their number behind them.
+fn short(folded: &str) -> Option<u128> {
+    let mut bytes = [0; 16];
+    let (length, word) = bytes.split_last_mut()?;
+    *length = u8::try_from(folded.len()).ok()?;
+    word.get_mut(..folded.len())?.copy_from_slice(folded.as_bytes());
+    Some(u128::from_le_bytes(bytes))
 }
 
 /// Puts the words of the text of a block behind `words`, until there are more than [`MAX_WORDS`]; `key` gives the key of a
 /// folded form.
-fn read(text: &str, block: usize, key: &mut impl FnMut(&str) -> u32, words: &mut Vec<Word>) {
+pub(super) fn read(text: &str, block: usize, key: &mut impl FnMut(&str) -> u32, words: &mut Vec<Word>) {
     let before = words.len();
     let mut begins_line = true;
     let mut mark = None;

@@ -3,9 +3,9 @@
 //! A heading is a line whose every word is one that such headings use, with at least one that speaks of signing.
 //! So "Signed by the following 29 organisations:" is one, and "Signed in Geneva, we call" is not.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use foldhash::HashMap;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
@@ -80,6 +80,9 @@ pub(crate) fn sense(word: &str) -> Option<Sense> {
 /// `text` as words are compared: lower case, no marks, no joiners, one letter for those that Arabic and Persian
 /// keyboards tell apart.
 pub(crate) fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfkd()
         .filter(|c| !is_combining_mark(*c) && !matches!(c, '\u{200c}' | '\u{200d}' | '\u{640}' | 'ء'))
         .flat_map(char::to_lowercase)
@@ -180,7 +183,7 @@ static WORDS: LazyLock<HashMap<String, Sense>> = LazyLock::new(|| {
     let entries = senses.iter().flat_map(|(sense, languages)| {
         languages.iter().flat_map(|words| words.split_whitespace()).map(move |word| (word, *sense))
     });
-    let mut all = HashMap::new();
+    let mut all = HashMap::default();
     for (word, sense) in entries {
         let folded = folded(word);
         if folded.is_ascii() && !word.is_ascii() {

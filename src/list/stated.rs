@@ -3,6 +3,10 @@
 //! A number counts only with what it counts behind it (`29 organisations`), and a word of signing in the same sentence;
 //! or right before those who sign (`29 signatories`); or in brackets behind them (`Signatories (29)`).
 
+use std::sync::LazyLock;
+
+use foldhash::HashSet;
+
 use crate::list::heading::{self, Sense};
 use crate::list::mark;
 
@@ -33,7 +37,7 @@ pub fn stated_counts(text: &str, skipped: usize) -> Vec<Stated> {
             let Some(number) = token.number.filter(|number| (2..=MOST).contains(number)) else { continue };
             let behind = sentence.get(place + 1..).unwrap_or_default();
             let before = sentence.get(..place).unwrap_or_default();
-            if before.last().is_some_and(|word| MONTHS.split_whitespace().any(|month| month == word.word)) {
+            if before.last().is_some_and(|word| MONTHS.contains(word.word.as_str())) {
                 continue;
             }
             let last = counted(behind, about_signing);
@@ -75,7 +79,7 @@ fn counted(behind: &[Token], about_signing: bool) -> Option<&Token> {
             let further = behind.iter().skip(place + 1).take_while(|next| !apart(next) && counts(next));
             return further.last().or(Some(token));
         }
-        if STOPPING.split_whitespace().chain(MONTHS.split_whitespace()).any(|word| word == token.word) {
+        if STOPPING.contains(token.word.as_str()) || MONTHS.contains(token.word.as_str()) {
             return None;
         }
     }
@@ -83,17 +87,25 @@ fn counted(behind: &[Token], about_signing: bool) -> Option<&Token> {
 }
 
 /// Words after which a number counts something else: 30 countries and organisations. Folded, as tokens are.
-const STOPPING: &str = "of in on at by from with to for and or the a an is are was were have has ago years days months \
+static STOPPING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "of in on at by from with to for and or the a an is are was were have has ago years days months \
     weeks countries states million billion people persons prisoners year day month de del du des en por para con y e o \
     et ou par dans pour com do da dos das em und oder von aus mit jahre jahren tage tagen lander landern в и из с на \
-    для лет стран днеи من في و از در";
+    для лет стран днеи من في و از در"
+        .split_whitespace()
+        .collect()
+});
 
 /// Months that stand before a day, or behind it.
-const MONTHS: &str = "january february march april may june july august september october november december jan feb mar \
+static MONTHS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "january february march april may june july august september october november december jan feb mar \
     apr jun jul aug sep sept oct nov dec enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre \
     diciembre janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre janeiro fevereiro \
     marco maio junho julho setembro outubro novembro dezembro januar februar marz juni juli oktober dezember января \
-    февраля марта апреля мая июня июля августа сентября октября ноября декабря";
+    февраля марта апреля мая июня июля августа сентября октября ноября декабря"
+        .split_whitespace()
+        .collect()
+});
 
 /// A word or a number of a sentence.
 struct Token {

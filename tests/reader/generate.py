@@ -23,7 +23,7 @@ TEXTS = [
     "We ask for their release.\n", "Nous demandons\n\nleur libération.\n", "Мы требуем.\n  1. свободы\n", "　我们 要求\n",
     "- one\n- two\n", "سلام\u200f.\n", "a \u2068שלום\u2069 b\n", "éà\n", "e\u0332\u0331\u0333\n", "🙂 ok\n", "x" * 5000 + "\n",
 ]
-UNCANONICAL = [  # each refused, or changed, by a rule of part T that docs/verify.py checks
+UNCANONICAL = [  # each refused, or changed, by a rule of part T that docs/records.py checks
     "", "\n", "no end", "two ends\n\n", "\nblank first\n", "space behind \n", "behind\u3000\n", "TAB\there\n", "CR\r\n", "CR\ralone\n",
     "\ufeffmark\n", "no\u00a0break\n", "NFD e\u0301\n", "soft\u00adhyphen\n", "line\u2028end\n",
     "bell\x07\n", "c1\x85\n", "\ue000private\n", "\U0010ffffnon\n", "\ufdd0\n", "\u2800\n", "\ufffc\n", "\ufffd\n", "a\u202eb\n",

@@ -1,19 +1,19 @@
 //! `audit`: how a copy in circulation stands to a signed statement.
 
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 
-use crate::audit::{Audit, CopyWords, Reference, audit, find};
+use crate::audit::{Audit, CopyWords, Reference, Texts, audit, find};
 use crate::cli::command::trust::TrustArgs;
-use crate::cli::command::{
-    about, at, no_statement, read_input, read_statement, registry_root, standing, word,
-};
+use crate::cli::command::{about, at, no_statement, read_input, registry_root, standing, word};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::digest::Digest;
 use crate::extract::{MAX_COPY, child, poppler};
 use crate::id::Slug;
-use crate::registry;
 use crate::registry::durable::{Access, create_new};
+use crate::registry::{self, RegistryError};
 use crate::render::escape::escape;
 use crate::render::{audit as view, page};
 use crate::text::CanonicalText;
@@ -75,34 +75,34 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let bytes = read_input(&args.copy, MAX_COPY)?;
     let program = std::env::current_exe()
         .map_err(|error| Failure::new(Status::NotJudged, format!("cannot find this program: {error}")))?;
-    let copy = match args.extractor {
+    let take_apart = || match args.extractor {
         Some(_) => poppler::copy(&bytes, &program),
         None => child::copy(&bytes, args.copy.file_name().and_then(|name| name.to_str()), &program),
     };
+    let root = registry_root(named)?;
+    // the registry is read while the copy is taken apart
+    let (copy, candidates) = thread::scope(|scope| {
+        let reading = scope.spawn(|| Candidates::read(&root));
+        (take_apart(), reading.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
     let copy = copy.map_err(|error| Failure::from(error).of_file(&args.copy))?;
     let mut copy = CopyWords::of(&copy);
-    let root = registry_root(named)?;
-    let (slug, tree) = match &args.statement {
-        Some(slug) => (slug.clone(), read_statement(&root, slug)?),
-        None => {
-            let texts = registry::read_texts(&root)?;
-            let slug = found(&mut copy, &texts, &args.copy)?;
-            let tree = registry::read_rest(texts, &root, &slug)?;
-            (slug, tree)
-        }
+    let Candidates { tree, texts } = candidates?;
+    let found = args.statement.as_ref().or_else(|| find(&mut copy, &texts));
+    let slug = found.ok_or_else(|| unrelated(&args.copy))?;
+    let tree = registry::read_rest(tree, &root, slug)?;
+    let standing = standing(args.require_standing.as_deref());
+    let report = verify(&tree, &trust, &Question { standing, ..about(slug) });
+    let Some(statement) = report.statements.first() else {
+        return Err(no_statement(slug, &registry::slugs(&root)?));
     };
-    let text = canonical(&tree, &slug).ok_or_else(|| {
+    let text = canonical(&tree, slug).ok_or_else(|| {
         Failure::new(
             Status::NotJudged,
             format!("the statement {slug} has no text here to hold a copy against"),
         )
         .hint(format!("see what is wrong: undersigned verify {slug}{}", at(named)))
     })?;
-    let standing = standing(args.require_standing.as_deref());
-    let report = verify(&tree, &trust, &Question { standing, ..about(&slug) });
-    let Some(statement) = report.statements.first() else {
-        return Err(no_statement(&slug, &registry::slugs(&root)?));
-    };
     let reference = Reference { text: &text, report: statement, demonstration: report.demonstration };
     let audit = audit(copy, Digest::of(&bytes), &reference, standing);
     if args.json {
@@ -146,17 +146,26 @@ fn better_part(audit: &Audit) -> Option<String> {
     Some(escape(&better.name).into_owned())
 }
 
-/// The statement of the registry with these texts of which most stands in the copy.
-fn found(copy: &mut CopyWords<'_>, tree: &Tree, path: &Path) -> Result<Slug, Failure> {
-    let texts: Vec<(&Slug, CanonicalText)> =
-        tree.statements.keys().filter_map(|slug| Some((slug, canonical(tree, slug)?))).collect();
-    let texts: Vec<(&Slug, &CanonicalText)> = texts.iter().map(|(slug, text)| (*slug, text)).collect();
-    let best = find(copy, &texts).cloned();
-    best.ok_or_else(|| {
-        Failure::new(Status::DoesNotHold, "unrelated: nothing of any statement here stands in it".to_owned())
-            .of_file(path)
-            .hint("hold it against one by name: --statement SLUG")
-    })
+/// Every statement that a copy may be a copy of.
+struct Candidates {
+    tree: Tree,
+    texts: Texts,
+}
+
+impl Candidates {
+    fn read(root: &Path) -> Result<Self, RegistryError> {
+        let tree = registry::read_texts(root)?;
+        let texts: Vec<(&Slug, CanonicalText)> =
+            tree.statements.keys().filter_map(|slug| Some((slug, canonical(&tree, slug)?))).collect();
+        let texts = Texts::of(texts.iter().map(|(slug, text)| (*slug, text)));
+        Ok(Self { tree, texts })
+    }
+}
+
+fn unrelated(path: &Path) -> Failure {
+    Failure::new(Status::DoesNotHold, "unrelated: nothing of any statement here stands in it".to_owned())
+        .of_file(path)
+        .hint("hold it against one by name: --statement SLUG")
 }
 
 fn canonical(tree: &Tree, slug: &Slug) -> Option<CanonicalText> {

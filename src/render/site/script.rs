@@ -1,10 +1,14 @@
 //! The one script of a page, joined from the modules in `src/render/page/`.
 //!
 //! `file://` loads no module, and a page that is passed on is one file. Each module becomes a function of its own, which
-//! gives what it exports, so that names of one do not meet those of another; comments and indentation are left out.
-//! It is no parser: what it does not understand it refuses, and a test joins the modules that stand here.
+//! gives what it exports, so that names of one do not meet those of another; comments, indentation and spaces that part
+//! nothing are left out. It is no parser: what it does not understand it refuses, and a test joins the modules that stand here.
+
+mod space;
 
 use std::sync::LazyLock;
+
+use crate::render::site::script::space::tight;
 
 /// A module: its file name and its source.
 type Module<'a> = (&'a str, &'a str);
@@ -95,7 +99,7 @@ fn join(modules: &[Module<'_>]) -> Result<String, JoinError> {
     let mut known: Vec<&str> = Vec::new();
     for (name, source) in modules {
         let body = joined(name, source, &known)?;
-        out.push_str(&format!("const {} = (() => {{\n{body}}})();\n", variable(name)));
+        out.push_str(&format!("const {}=(()=>{{\n{body}}})();\n", variable(name)));
         known.push(name);
     }
     Ok(out)
@@ -155,21 +159,31 @@ fn joined(module: &str, source: &str, known: &[&str]) -> Result<String, JoinErro
         } else if let Some(rest) = written.strip_prefix("export ") {
             exports
                 .push(declared(rest).ok_or_else(|| refused("an export that is not understood"))?.to_owned());
-            out.push_str(code(rest));
-            out.push('\n');
+            add(&mut out, &tight(code(rest)));
         } else if written.starts_with("import") || written.starts_with("export") {
             return Err(refused("an import or export that is not understood"));
         } else {
-            out.push_str(code(trimmed));
-            out.push('\n');
+            add(&mut out, &tight(code(trimmed)));
         }
     }
     if comment || !statement.is_empty() {
         let what = "the module ends in a comment, an import or an export";
         return Err(JoinError { module: module.to_owned(), line: source.lines().count(), what });
     }
-    out.push_str(&format!("return {{ {} }};\n", exports.join(", ")));
+    out.push_str(&format!("return{{{}}};\n", exports.join(",")));
     Ok(out)
+}
+
+/// Adds a line, to the last one if what ends that or begins this is a bracket or a comma, behind which nothing is ended by
+/// a new line.
+fn add(out: &mut String, line: &str) {
+    let last = out.strip_suffix('\n').and_then(|before| before.rsplit('\n').next()).unwrap_or("//");
+    let may_be_comment = last.contains("//") || last.contains("/*");
+    if !may_be_comment && (last.ends_with(['{', '(', '[', ',']) || line.starts_with(['}', ')', ']'])) {
+        out.pop();
+    }
+    out.push_str(line);
+    out.push('\n');
 }
 
 /// A line without the comment that ends it, where it is sure to be one: before it stands no quote and no other slash.
@@ -189,7 +203,7 @@ fn import(statement: &str, known: &[&str]) -> Result<String, &'static str> {
     if !known.contains(&from) {
         return Err("an import from a module that does not stand before it");
     }
-    Ok(format!("const {{ {} }} = {};\n", names.join(", "), variable(from)))
+    Ok(format!("const{{{}}}={};\n", names.join(","), variable(from)))
 }
 
 /// The names between braces, and what stands behind them. `a as b` is refused: nobody needs it yet.
@@ -242,9 +256,9 @@ mod tests {
         let b = "import {\n  a,\n  c,\n} from \"./a.js\";\nconst L = 2;\nexport { L };\n";
         assert_eq!(
             join(&[("a.js", a), ("b-c.js", b)]).unwrap(),
-            "\"use strict\";\nconst module_a = (() => {\nconst L = 1;\nconst a = L, b = 2;\nfunction c() {}\n\
-             return { a, c };\n})();\nconst module_b_c = (() => {\nconst { a, c } = module_a;\nconst L = 2;\n\
-             return { L };\n})();\n"
+            "\"use strict\";\nconst module_a=(()=>{\nconst L=1;\nconst a=L,b=2;\nfunction c(){}\n\
+             return{a,c};\n})();\nconst module_b_c=(()=>{\nconst{a,c}=module_a;\nconst L=2;\n\
+             return{L};\n})();\n"
         );
     }
 
@@ -260,6 +274,15 @@ mod tests {
         ] {
             assert_eq!(code(line), kept);
         }
+    }
+
+    #[test]
+    fn lines_are_put_together_where_a_new_line_ends_nothing() {
+        let source = "if (a) {\n  f(\n    b,\n    c,\n  );\n  return\n}\nd = \"//\" + {\n};\n";
+        assert_eq!(
+            join(&[("a.js", source)]).unwrap(),
+            "\"use strict\";\nconst module_a=(()=>{\nif(a){f(b,c,);\nreturn}\nd=\"//\"+{\n};\nreturn{};\n})();\n"
+        );
     }
 
     #[test]

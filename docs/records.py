@@ -1,0 +1,205 @@
+"""What a registry holds and a reader trusts, as it is read and before it is judged: parts A, K, N, P, R, S and T of
+format.md. Part of the second reader, `verify.py`.
+
+Not checked of part T, for which the standard library has no tables: T6 (what may stand beside what: joiners, direction
+marks, isolates and variation selectors pass anywhere, and so do marks) and what stands beside U+202F (T4). Categories,
+NFC and what is assigned are those of this Python, not of Unicode 15.0. `undersigned canonicalize` checks it all.
+Signatures are over exact bytes, so that none of this lets a forgery pass.
+"""
+import base64, contextlib, datetime, hashlib, os, re, unicodedata
+from collections import defaultdict, namedtuple
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ed25519, x25519
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+MOST_TRUST, MOST_NOTE, MOST_TEXT, MOST_BYTES, MOST_FILES = 2**23, 2**22, 2**22, 2**27, 250000  # S1, N1, P5, P4
+
+class Refused(ValueError):
+    """Why something has no meaning, the verdict on an act that it befalls (V2), and whether that is judged (V6)."""
+    def __init__(self, why, verdict="unreadable", judged=True):
+        super().__init__(why)
+        self.verdict, self.judged = verdict, judged
+
+def refuse_if(wrong, why, verdict="unreadable", judged=True):
+    if wrong:
+        raise Refused(why, verdict, judged)
+def flaw_of(check, *arguments):
+    """What a check refuses, or None. What a library refuses, such as bytes that are no UTF-8, has no meaning either."""
+    try:
+        check(*arguments)
+    except (ValueError, InvalidSignature) as why:
+        return why if isinstance(why, Refused) else Refused(why)
+
+# Part S: trust files; part P: the registry on disk
+WHITE_SPACE = "".join(c for c in map(chr, range(0x3001)) if c.isspace() and c not in "\x1c\x1d\x1e\x1f")
+ID = r"(?!(?:con|prn|aux|nul|(?:com|lpt)[0-9])(?![a-z0-9-]))(?!-)[a-z0-9-]{1,64}(?<!-)"  # A1
+NUMBER = r"(?:[1-9][0-9]{0,5}|1000000)"  # A2
+FOLDER = rf"keys(?:/{ID}(?:/vouches(?:/{ID})?)?)?|statement(?:/{ID}(?:/roll)?)?|signatures(?:/{ID}){{0,2}}"
+CHAIN = rf"keys/{ID}(?:/vouches/{ID})?|statement/{ID}/roll|signatures/{ID}/{ID}"
+FILE = rf"statement/{ID}/text\.txt|(?:{CHAIN})/{NUMBER}\.note"
+def read_trust(data):
+    """S1, S4: from the word of a line to ids and their keys; from `group` to names, each with the number of members
+    that it takes and these. The quorum is a group without a name."""
+    refuse_if(len(data) > MOST_TRUST, "too long for a trust file")
+    keys, groups, members = {word: defaultdict(set) for word in ("key", "voucher", "checker")}, {}, []
+    for line in data.decode().removeprefix("\ufeff").split("\n"):
+        word, _, rest = line.strip(WHITE_SPACE).partition(" ")
+        is_group, known = word == "group", {*groups, *keys["voucher"]}
+        if word in keys:
+            key = verifier_key(rest.strip(WHITE_SPACE))
+            refuse_if(key.algorithm != 1 or word == "voucher" and key.name in groups, "not checked, or a group's name")
+            keys[word][key.name].add(key)
+            keys["checker" if word == "checker" else "key"][key.name].add(key)
+        elif word and not word.startswith("#"):
+            name, needed, *own = ["", "any"] * (word == "quorum") + [each for each in rest.split(" ") if each]
+            refuse_if(not is_group and (word, len(own)) != ("quorum", 1), "a line that is not understood")
+            refuse_if(name in known or not known.issuperset(own) or is_group and not re.fullmatch(ID, name), "no group")
+            most, members = len(own), members + own * is_group
+            number = {"all": most, "any": 1}.get(needed) or int(needed if re.fullmatch(NUMBER, needed) else 0)
+            refuse_if(not 1 <= number <= most or len({*members}) < len(members), "no number of members, or one twice")
+            groups[name] = number, {*own}
+    return {**keys, "group": groups}
+def read_registry(root):
+    """P1, P2: from folder to file to bytes, or None where a file, or the first of an unreadable folder, is not read."""
+    paths, folders, total = ["keys", "statement", "signatures"], defaultdict(dict), 0
+    is_plain = lambda place, is_kind: is_kind(place) and not os.path.islink(place)
+    refuse_if(not all(is_plain(os.path.join(root, top), os.path.isdir) for top in paths), f"{root!r} is no registry")
+    for path in paths:
+        place, content = os.path.join(root, path), None
+        with contextlib.suppress(() if re.fullmatch(rf"keys|statement|signatures(/{ID})?", path) else OSError):  # P2
+            if re.fullmatch(FOLDER, path) and is_plain(place, os.path.isdir):
+                paths += [f"{path}/{name}" for name in os.listdir(place)]
+                continue
+            if re.fullmatch(FILE, path) and is_plain(place, os.path.isfile):
+                content = open(place, "rb").read(MOST_TEXT + 1)
+        total += len(content or b"")
+        refuse_if(total > MOST_BYTES or len(paths) > MOST_FILES, f"{root!r} is too large")  # P4
+        for hidden in filter(re.compile(FILE).fullmatch, (path, f"{path}/1.note", f"{path}/text.txt")):  # else a stray
+            is_too_long = hidden.endswith(".txt") and len(content or b"") > MOST_TEXT  # P5
+            folders[os.path.dirname(hidden)][os.path.basename(hidden)] = None if is_too_long else content
+    return folders
+
+# Part R: records, of the atoms of part A
+def day_number(date):  # A4; the calendar repeats itself every 400 years, and Python's has no year 0
+    year, month, day = map(int, date.split("-"))
+    return datetime.date(2000 + year % 400, month, day).toordinal() + year // 400 * 146097
+def value(word, most=256):  # A5
+    refuse_if(len(word.encode()) > most or re.search("^[ \u3000]|[\u061c\u200e\u200f\u2066-\u2069]", word), "no value")
+    refuse_uncanonical(word.encode() + b"\n")
+    return word
+def verifier_key(word):  # K4
+    refuse_if(len(word) > 1024 or not re.fullmatch(rf"{ID}\+[0-9a-f]{{8}}\+.*", word), "no verifier key")
+    name, key_id, blob = word.split("+", 2)
+    blob = unbase64(blob, 1)
+    key = Key(name, bytes.fromhex(key_id), blob[0], blob[1:])
+    named = hashlib.sha256(name.encode() + b"\n" + blob).digest()[:4]  # K3
+    refuse_if(key.algorithm == 1 and (key.id != named or not is_public_key(key.bytes)), "no sound Ed25519 key")
+    return key
+
+Key = namedtuple("Key", "name id algorithm bytes")
+FORM = {  # the words of lines: A1 to A7
+    "ID": ID, "IDS": f"{ID}(?: {ID})*", "NUMBER": NUMBER, "DIGEST": "sha256:[0-9a-f]{64}", "VALUE": ".+", "LONG": ".+",
+    "DOMAIN": r"(?=.{1,253}\n)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+(?!-)[a-z0-9-]{1,63}(?<!-)", "VKEY": ".+",
+    "LANGUAGE": "(?=[A-Za-z0-9-]{2,35}[ \n])[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", "DATE": "[0-9]{4}-[0-9]{2}-[0-9]{2}"}
+READ = {"NUMBER": int, "DATE": day_number, "VALUE": value, "LONG": lambda word: value(word, 1024), "VKEY": verifier_key}
+LINES = {  # R1: the lines of each type in their order, each with its words
+    "keys": "signatory=ID version=NUMBER name=VALUE domain?=DOMAIN assurance?=demonstration threshold=NUMBER key+=VKEY "
+            "retired*=DATE,VKEY compromised*=DATE,VKEY keeps*=DIGEST recovery?=NUMBER,IDS date=DATE previous?=DIGEST",
+    "roll": "slug=ID version=NUMBER title=VALUE language=LANGUAGE profile=text-v1 text=DIGEST date=DATE convener=ID "
+            "keys=DIGEST mode=open|closed deadline?=DATE corrects|supersedes|translates?=ID,DIGEST previous?=DIGEST "
+            "signatory*=ID,VALUE alias*=ID,LANGUAGE,VALUE",
+    "signature": "version=NUMBER text=DIGEST profile=text-v1 signatory=ID name=VALUE keys=DIGEST roll=DIGEST date=DATE "
+                 "previous?=DIGEST", "vouch": "version=NUMBER signatory=ID record=DIGEST voucher=ID keys=DIGEST "
+                                              "mode=given|withdrawn date=DATE previous?=DIGEST"}
+LINES["withdrawal"] = LINES["decline"] = LINES["signature"].replace("date=", "reason?=LONG date=")
+NOTE = re.compile(  # N1 to N3, R5
+    rf"(undersigned/({'|'.join(LINES)})/v1\n([^\x00-\x09\x0b-\x1f\x7f-\x9f]*\n))\n"
+    r"((?:\u2014 [^\x00-\x20\x7f-\x9f\s+]+ [A-Za-z0-9+/]+=*\n){1,16})")
+
+class Record(dict):
+    """A note whose text is a record: from the word of a line to its value, or to its values."""
+    def __init__(self, data):
+        note = NOTE.fullmatch(data.decode())
+        refuse_if(not note or len(data) > MOST_NOTE, "no note, or of no known type")
+        text, self.type, lines, below = note.groups()
+        self.bytes, self.signatures, at = text.encode(), {}, 0
+        self.digest = f"sha256:{hashlib.sha256(self.bytes).hexdigest()}"  # N7
+        for name, blob in re.findall("\u2014 (.+) (.+)\n", below):
+            blob = unbase64(blob, 5)
+            refuse_if((name, blob[:4]) in self.signatures, "two lines of one key")  # N4
+            self.signatures[name, blob[:4]] = blob[4:]
+        for key, count, kinds in re.findall(r"(\S+?)([?*+]?)=(\S+)", LINES[self.type]):
+            least, most = {"": (1, 1), "?": (0, 1), "+": (1, 16), "*": (0, 10**6)}[count]
+            kinds, values = kinds.split(","), []
+            line = re.compile(f"(?:{key}) " + " ".join(f"({FORM.get(kind, kind)})" for kind in kinds) + "\n")
+            while found := line.match(lines, at):
+                at, words = found.end(), [READ.get(kind, str)(word) for kind, word in zip(kinds, found.groups())]
+                values.append(tuple(words) if len(words) > 1 else words[0])
+            refuse_if(not least <= len(values) <= most, f"`{key}` is missing, ill formed, out of order, or too many")
+            self[key] = values if most > 1 else values[0] if values else None
+        refuse_if(at < len(lines), "a line is too many, ill formed or out of order")
+        refuse_if((self["version"] == 1) == bool(self["previous"]), "`previous` and the version disagree")  # R2
+        self.owner = self["slug" if self.type == "roll" else "signatory"]
+        refuse_if(self.get("voucher") == self.owner, "a vouch for oneself")  # R6
+        if self.type == "keys":  # R3
+            self.update({line: [key for _, key in self[line]] for line in ("retired", "compromised")})
+            keys, former = [key[2:] for key in self["key"]], self["retired"] + self["compromised"]
+            refuse_if({key.name for key in self["key"] + former} != {self.owner}, "a key of another name")
+            sound = len(set(keys)) == len({key.id for key in self["key"]}) == len(keys) >= self["threshold"]
+            refuse_if(not sound, "a key or key id twice, or fewer keys than the threshold")
+            refuse_if(set(keys) & {key[2:] for key in former}, "a former key is listed")
+            least, ids = self["recovery"] or (1, self.owner)
+            refuse_if(not least <= len(set(ids.split(" "))) == len(ids.split(" ")), "no recovery")
+        if self.type == "roll":  # R4
+            names, aliases = dict(self["signatory"]), self["alias"]
+            sound = len(set(names.values())) == len(self["signatory"]) <= 10000 >= len(aliases) == len(set(aliases))
+            refuse_if(not sound or {alias[0] for alias in aliases} - names.keys(), "names or aliases twice or too many")
+    def open(self, keys):
+        """N6: leaves the keys that signed, the keys with an unchecked line, and the number of unknown lines."""
+        self.signed, self.unchecked, self.unknown = set(), set(), 0
+        for named, signature in self.signatures.items():
+            selected = {key for key in keys if key[:2] == named}
+            other = {key for key in selected if key.algorithm != 1}
+            valid = {key for key in selected - other if is_signature(key.bytes, signature, self.bytes)}
+            refuse_if(selected and not valid and not other, f"a bad signature in the name of {named[0]}", "invalid")
+            self.signed |= valid
+            self.unchecked |= set() if valid else other
+            self.unknown += not selected
+
+# Part K: keys and signatures
+P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # of Ed25519 (RFC 8032, 5.1)
+NEGATION = x25519.X25519PrivateKey.from_private_bytes((5 * L - 1).to_bytes(32, "little"))
+def is_public_key(key):
+    """K1. On Curve25519 (RFC 7748, 4.1) a point and its negative have one u. 5·L - 1, a multiple of 8 as X25519 has it,
+    takes to their negatives the points of order L and no others: of a part of small order it leaves nothing, and what
+    lies on the twist has another order. Where x could be a negative zero, y = ±1, are points of small order."""
+    y = int.from_bytes(key, "little") % 2**255
+    refuse_if(len(key) != 32 or not 1 < y < P - 1, "no canonical encoding of a point, or one of small order")
+    u = ((1 + y) * pow(1 - y, -1, P) % P).to_bytes(32, "little")
+    return NEGATION.exchange(x25519.X25519PublicKey.from_public_bytes(u)) == u
+def is_signature(key, signature, message):
+    """K2, of a key of K1. OpenSSL computes R from the rest, so of order L or the identity, and compares its bytes."""
+    identity, scalar = (1).to_bytes(32, "little"), int.from_bytes(signature[32:], "little")
+    wrong = flaw_of(ed25519.Ed25519PublicKey.from_public_bytes(key).verify, signature, message)
+    return len(signature) == 64 and scalar < L and signature[:32] != identity and not wrong
+def demonstration_key(party):  # K5
+    seed = hashlib.sha256(b"undersigned demonstration key: " + party.encode()).digest()
+    return ed25519.Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+def unbase64(word, least):
+    blob = base64.b64decode(word, validate=True)
+    refuse_if(base64.b64encode(blob).decode() != word or len(blob) < least, "base64 too short, or not canonical")
+    return blob
+
+# Part T, as far as Python's Unicode goes
+MAY_STAND = set("\n\u3000\u1680\u202f\u0600\u0601\u0602\u0603\u0604\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e"
+                "\u200b\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069\U000110bd\U000110cd")  # Zs of T4, Cf of T2, T6
+NEVER = set("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\ufffd")  # T2, of categories that may stand
+def refuse_uncanonical(data):  # T11: would the function of part T give back these very bytes?
+    refuse_if(data is None, "the text is missing or unreadable", judged=False)
+    text = data.decode()  # T1
+    strange = [c for c in set(text) - MAY_STAND if c in NEVER or not c.isprintable()]  # T2 to T4: Cc, Cf, Cn, Co, Z*
+    refuse_if(strange, f"not canonical: U+{ord(max(strange, default=' ')):04X}")
+    refuse_if(not unicodedata.is_normalized("NFC", text), "not canonical: not in NFC")  # T5
+    ends = re.search(r"(?m)[ \u3000]$|\A\n|\n\n\Z|[^\n]\Z|\A\Z", text)  # T7 to T9
+    refuse_if(ends, "not canonical: spaces behind a line, blank lines at an end, no LF at the end, or nothing")
