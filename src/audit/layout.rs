@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::audit::around::{
-    contradicts, heads_group, is_by_line, is_contact, is_end, is_label_of_advert, is_no_name, is_of_page, is_of_share_row, is_ornament,
+    contradicts, heads_group, is_by_line, is_contact, is_end, is_label_of_advert, is_no_name, is_of_page,
+    is_of_share_row, is_ornament,
 };
 use crate::audit::copy::{Block, LINKS, SHARE, TAGS};
 use crate::audit::day::{is_day, is_word_of_day, without_day};
@@ -210,7 +211,9 @@ fn is_initial(lines: &[&Line], at: usize, words: &[Word], blocks: &[Block], name
 fn says_more(heading: &str) -> bool {
     !is_heading_of_column(heading)
         && !heads_group(heading)
-        && (!list::is_of_headings(heading, is_word_of_day) || is_in_quotes(heading) || list::addresses_signers(heading))
+        && (!list::is_of_headings(heading, is_word_of_day)
+            || is_in_quotes(heading)
+            || list::addresses_signers(heading))
 }
 
 /// Whether a part of a heading stands in quotation marks, as what its writer does not hold to be true.
@@ -406,7 +409,8 @@ fn is_furniture(
 fn is_against(block: &Block, words: &[Word], names: &Names) -> bool {
     let Some(furniture) = &block.furniture else { return false };
     let is_by_nature = furniture.element.is_none() && !furniture.is_running();
-    let names_signers = || names.any_within(words) && (furniture.what == TAGS || list::tells_of_signing(&block.text));
+    let names_signers =
+        || names.any_within(words) && (furniture.what == TAGS || list::tells_of_signing(&block.text));
     (is_by_nature || furniture.is_running()) && contradicts(&block.text) || is_by_nature && names_signers()
 }
 

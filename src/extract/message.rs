@@ -251,7 +251,8 @@ fn is_of_list(text: &str) -> bool {
     const RULE: usize = 20;
     const NAME: usize = 4;
     let mut lines = text.lines().map(str::trim);
-    let is_rule = lines.next().is_some_and(|line| line.len() >= RULE && line.bytes().all(|byte| byte == b'_'));
+    let is_rule =
+        lines.next().is_some_and(|line| line.len() >= RULE && line.bytes().all(|byte| byte == b'_'));
     let is_address = |line: &str| !line.contains(' ') && (line.contains('@') || line.starts_with("http"));
     let is_name = |line: &str| {
         let name = line.split(" -- ").next().and_then(|line| line.strip_suffix(" mailing list"));
