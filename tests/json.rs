@@ -356,7 +356,7 @@ fn demonstration() -> Tree {
 /// Two copies with something of every kind between them.
 fn comparison() -> Comparison {
     let path: RegistryPath = "keys/a/1.note".parse().unwrap();
-    let lack = || vec![Lack { path: path.clone(), sound: true }];
+    let keys = vec![VerifierKey::new(party.clone(), SecretKey::demonstration(&party).public())];
     let party: Id = "a".parse().unwrap();
     let keys = vec![SecretKey::demonstration(&party).public()];
     let (here, there) = (Digest::of(b"here"), Digest::of(b"there"));

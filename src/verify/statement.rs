@@ -6,7 +6,6 @@ use crate::chain::{Chain, Flaw, Link, Signers};
 use crate::date::Date;
 use crate::digest::Digest;
 use crate::id::{Id, Slug};
-use crate::key::{PublicKey, VerifierKey};
 use crate::record::act::{Act, Kind};
 use crate::record::roll::{Listed, Mode, Relation, Roll};
 use crate::text::{CanonicalText, Line};
@@ -219,7 +218,8 @@ fn judge_roll(
 
 fn report_roll(link: &Link<Roll>, parties: &Parties) -> Option<RollReport> {
     let roll = &link.record;
-    let keys = parties.get(&roll.convener)?.record(roll.keys)?;
+    let party = parties.get(&roll.convener)?;
+    let keys = party.record(roll.keys)?;
     Some(RollReport {
         version: roll.version,
         digest: link.digest,
@@ -238,12 +238,8 @@ fn report_roll(link: &Link<Roll>, parties: &Parties) -> Option<RollReport> {
         unknown_lines: link.signers.unknown,
         unchecked_lines: link.signers.unchecked,
         shared_lines: link.signers.shared.len(),
-        keys: verifier_keys(&roll.convener, &link.signers.keys),
+        keys: party.listings(roll.keys, &link.signers.keys),
     })
-}
-
-fn verifier_keys(id: &Id, keys: &[PublicKey]) -> Vec<VerifierKey> {
-    keys.iter().map(|key| VerifierKey::new(id.clone(), *key)).collect()
 }
 
 /// What the findings of one statement rest on.
@@ -389,7 +385,7 @@ impl Scene<'_> {
             reason: act.reason.clone(),
             version: link.version,
             digest: link.digest,
-            keys: verifier_keys(id, &standing),
+            keys: self.parties.get(id).map(|party| party.listings(act.keys, &standing)).unwrap_or_default(),
         };
         Finding {
             name: Some(act.name.clone()),

@@ -11,7 +11,7 @@ use crate::compose::signing_record;
 use crate::date::Date;
 use crate::filing::{Proposal, judge};
 use crate::id::Id;
-use crate::key::{SecretKey, VerifierKey};
+use crate::key::SecretKey;
 use crate::party::Party;
 use crate::path::RegistryPath;
 use crate::record::Record;
@@ -130,14 +130,15 @@ impl WayArgs {
 fn signed(by: &Id, held: &[Signer], planned: &Planned, tree: &Tree) -> Result<Proposal, Failure> {
     let party = Party::read(by, tree);
     if let Some(foreign) = held.iter().find(|key| signing_record(&party, &key.public()).is_none()) {
-        let given = VerifierKey::new(by.clone(), foreign.public());
+        let given = foreign.verifier_key(by);
         let message = format!("the key that you gave, {given}, is not a key of {by}");
         return Err(Failure::new(Status::DoesNotHold, message)
             .hint("give the file of a key that your newest keys record lists"));
     }
+    let keys = party.chain().state().map(|link| link.record.keys.clone()).unwrap_or_default();
     let mut proposal = Proposal::new();
     for (path, record) in planned {
-        let note = signed_note(record.clone(), by, held)?;
+        let note = signed_note(record.clone(), &keys, held)?;
         proposal.insert(path.clone(), note.to_string().into_bytes());
     }
     for judged in judge(tree, std::slice::from_ref(&proposal)) {
