@@ -59,7 +59,8 @@ pub fn comparable(said: &Value) -> Value {
 pub fn first_difference(place: &str, first: &Value, second: &Value) -> Option<(String, String, String)> {
     match (first, second) {
         (Value::Object(a), Value::Object(b)) => {
-            a.iter().find_map(|(member, a)| first_difference(&format!("{place}.{member}"), a, &b[member]))
+            let of = |member| b.get(member).unwrap_or(&Value::Null);
+            a.iter().find_map(|(member, a)| first_difference(&format!("{place}.{member}"), a, of(member)))
         }
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => (0..)
             .zip(a.iter().zip(b))
