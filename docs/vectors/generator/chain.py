@@ -73,8 +73,8 @@ def reading():
     here.act("beta", edit=lambda text: text.replace("date", "hello x\ndate"))
     case("no-record", "C1 V2 V6", "The only file is a note, and no record: unreadable, and judged.", here, "unreadable")
     here = world()
-    here.act("beta", edit=lambda text: text.replace("undersigned/signature", "undersigned/attestation"))
-    case("reserved-type", "R5 V2 V6", "The only file is of a reserved type: no record.", here, "unreadable")
+    here.act("beta", edit=lambda text: text.replace("undersigned/signature", "undersigned/opinion"))
+    case("reserved-type", "R5 V2 V6", "The only file is of an unknown type: no record.", here, "unreadable")
     here = world()
     here.files[ACT + "1.note"] = here.files[KEYS + "1.note"]
     case("another-type", "C1 V2", "The only file is a keys record, of another type than an act.", here, "invalid")

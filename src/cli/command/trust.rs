@@ -206,8 +206,9 @@ fn add(id: &Id, role: Role, file: Option<&Path>, yes: bool, named: Option<&Path>
     let new: Vec<&VerifierKey> =
         link.record.keys.iter().filter(|key| key.ed25519().is_some() && !pinned(key)).collect();
     if new.is_empty() {
+        let done = if role == Role::Checker { "named" } else { "pinned" };
         terminal::say(&format!(
-            "the keys of {id} are pinned already in {}: nothing was changed\n",
+            "the keys of {id} are {done} already in {}: nothing was changed\n",
             word(&file)
         ))?;
         return Ok(Status::Holds);
