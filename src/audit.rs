@@ -29,9 +29,7 @@ use crate::audit::doubt::{Holding, with_what_speaks};
 use crate::audit::find::CopySeeds;
 use crate::audit::layout::{Region, regions};
 use crate::audit::names::{Names, Seen};
-use crate::audit::word::{
-    MAX_WORDS, SOFT_HYPHEN, Vocabulary, Word, is_hangul, is_right_to_left, line_of,
-};
+use crate::audit::word::{MAX_WORDS, SOFT_HYPHEN, Vocabulary, Word, is_hangul, is_right_to_left, line_of};
 use crate::digest::Digest;
 use crate::id::Slug;
 use crate::text::CanonicalText;
@@ -327,7 +325,9 @@ fn audit_part(
         marked.map(|word| (word.key, word.invisible.as_slice())).collect();
     comparison.invisible.extend(unlike_any(&list, &own_marks, blocks));
     comparison.invisible.extend(unlike_any(&of(Region::Heading), &own_marks, blocks));
-    if let Some(line) = reordering(&comparison.invisible, own.is_right_to_left).map(|invisible| invisible.line) {
+    if let Some(line) =
+        reordering(&comparison.invisible, own.is_right_to_left).map(|invisible| invisible.line)
+    {
         comparison.differs(DifferenceKind::Reordered, String::new(), String::new(), line);
     }
     if let Some(first) = list_amid_text(&words, &regions, &matched) {
@@ -407,7 +407,8 @@ fn list_amid_text<'w>(words: &'w [Word], regions: &[Region], matched: &[bool]) -
     let first = regions.iter().position(|region| matches!(region, Region::Heading | Region::List))?;
     let last = regions.iter().rposition(|region| *region == Region::List)?;
     let of_text = |range: std::ops::Range<usize>| {
-        let own = regions.get(range.clone()).unwrap_or_default().iter().zip(matched.get(range).unwrap_or_default());
+        let own =
+            regions.get(range.clone()).unwrap_or_default().iter().zip(matched.get(range).unwrap_or_default());
         own.filter(|(region, matched)| **region == Region::Text && **matched).count()
     };
     let parts = of_text(0..first) > BEFORE && of_text(last..words.len()) > BEHIND;

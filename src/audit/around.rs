@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use foldhash::HashSet;
 
 use crate::audit::day::is_word_of_day;
-use crate::list::{folded, is_of_headings, speaks_of_signing};
+use crate::list::{folded, is_of_headings, speaks_of_signing, tells_of_signing};
 
 /// Whether a line is a rule, an ornament, the sign beside a heading, or a number of a page between dashes.
 pub(super) fn is_ornament(line: &str) -> bool {
@@ -66,9 +66,12 @@ pub(super) fn denies(text: &str, is_head: bool) -> bool {
 
 /// Whether a line that stands around any text speaks against this one: it denies it, or that somebody signed.
 pub(crate) fn contradicts(text: &str) -> bool {
-    let folded = folded(text);
+    // `no-reply@…` denies nothing
+    let said: Vec<&str> = text.split_whitespace().filter(|word| !word.contains('@')).collect();
+    let said = said.join(" ");
+    let folded = folded(&said);
     has_one_of(&folded, &DENIALS)
-        || has_one_of(&folded, &NEGATIONS) && (speaks_of_signing(text) || has_one_of(&folded, &STATEMENTS))
+        || has_one_of(&folded, &NEGATIONS) && (tells_of_signing(&said) || has_one_of(&folded, &STATEMENTS))
 }
 
 /// Whether one of the words `known` stands in a folded text.
@@ -89,8 +92,10 @@ pub(super) fn is_by_line(line: &str) -> bool {
     if line.len() > 20 * LONGEST {
         return false;
     }
-    let parts: Vec<&str> =
-        line.split(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '’' | '\'')).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = line
+        .split(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '’' | '\''))
+        .filter(|part| !part.is_empty())
+        .collect();
     let folds: Vec<String> = parts.iter().map(|part| folded(part)).collect();
     let is_beside = |word: &String| {
         OF_PAGES.contains(word)
@@ -146,7 +151,8 @@ pub(super) fn is_contact(line: &str) -> bool {
 pub(super) fn heads_group(line: &str) -> bool {
     const GROUPS: &str = "national regional local global european african asian american arab other nacionales internacionales \
         locales nationales internationales locales nationale internationale lokale";
-    is_of_headings(line, |word| GROUPS.split_whitespace().any(|known| known == word)) && speaks_of_signing(line)
+    is_of_headings(line, |word| GROUPS.split_whitespace().any(|known| known == word))
+        && speaks_of_signing(line)
 }
 
 /// Whether a line is the label over an advertisement.
@@ -161,7 +167,9 @@ pub(super) fn is_of_share_row(line: &str) -> bool {
     const OF_ROWS: &str = "like likes liked loading related reblog pocket pinterest tumblr threads";
     let folded = folded(line);
     let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.all(|word| OF_PAGES.contains(word) || BESIDE.contains(word) || OF_ROWS.split(' ').any(|known| known == word))
+    words.all(|word| {
+        OF_PAGES.contains(word) || BESIDE.contains(word) || OF_ROWS.split(' ').any(|known| known == word)
+    })
 }
 
 /// Whether `word` is written without spaces, or with endings, so that another may stand within it.
@@ -241,9 +249,8 @@ static NEGATIONS: LazyLock<HashSet<String>> = LazyLock::new(|| {
 });
 
 /// What stands before the name of whoever wrote a page down, or took its picture.
-static BY: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    set(&["by von par por door автор photo foto photograph photographer credit фото"])
-});
+static BY: LazyLock<HashSet<String>> =
+    LazyLock::new(|| set(&["by von par por door автор photo foto photograph photographer credit фото"]));
 
 /// What organisations are called, and offices: these write nothing down.
 static ORGANISATIONS: LazyLock<HashSet<String>> = LazyLock::new(|| {
@@ -332,7 +339,12 @@ mod tests {
         for text in ["Withdrawn text, forged", "NOT SIGNED", "No declaration of ours", "非本方声明"] {
             assert!(contradicts(text), "{text}");
         }
-        for text in ["Joint statement of six guilds", "Not for the press", "Signatories"] {
+        for text in [
+            "Joint statement of six guilds",
+            "Not for the press",
+            "Signatories",
+            "no-reply@a.example: a statement",
+        ] {
             assert!(!contradicts(text), "{text}");
         }
     }
@@ -370,7 +382,10 @@ mod tests {
 
     #[test]
     fn a_contact_is_a_person_with_an_address() {
-        assert!(is_contact("Contact: Ana Weir, press@weir.example, +00 12 34") && is_contact("Press: Ana Weir, a@b.example"));
+        assert!(
+            is_contact("Contact: Ana Weir, press@weir.example, +00 12 34")
+                && is_contact("Press: Ana Weir, a@b.example")
+        );
         for line in [
             "Contact: Ana Weir",
             "Contact: nobody signed this, a@b.example",
@@ -384,12 +399,18 @@ mod tests {
     #[test]
     fn groups_are_headed_by_words_of_headings() {
         assert!(heads_group("International organisations") && heads_group("Local groups"));
-        assert!(!heads_group("Other liars") && !heads_group("Organisations that refused") && !heads_group("National"));
+        assert!(
+            !heads_group("Other liars")
+                && !heads_group("Organisations that refused")
+                && !heads_group("National")
+        );
     }
 
     #[test]
     fn share_rows_and_labels_of_adverts_say_nothing_else() {
-        assert!(is_of_share_row("Like this:") && is_of_share_row("Click to share on X (Opens in new window) X"));
+        assert!(
+            is_of_share_row("Like this:") && is_of_share_row("Click to share on X (Opens in new window) X")
+        );
         assert!(!is_of_share_row("Share this: nobody signed") && !is_of_share_row("Related: a forgery"));
         assert!(is_label_of_advert("Advertisement") && !is_label_of_advert("Advertisement for liars"));
     }

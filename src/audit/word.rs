@@ -398,7 +398,8 @@ pub(super) fn reorders_left_to_right(c: char) -> bool {
 
 /// Whether `c` is a letter of a script that is written from right to left.
 pub(super) fn is_right_to_left(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}') && c.is_alphabetic()
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+        && c.is_alphabetic()
 }
 
 /// Letters that some write for each other.

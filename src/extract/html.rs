@@ -769,7 +769,9 @@ fn said(
         }
         text
     });
-    let text = texts.into_iter().find(|text| text == UNKNOWN || text.contains(|c: char| c.is_alphanumeric() || crosses_out(c)))?;
+    let text = texts
+        .into_iter()
+        .find(|text| text == UNKNOWN || text.contains(|c: char| c.is_alphanumeric() || crosses_out(c)))?;
     Some((text, is_sure))
 }
 

@@ -78,7 +78,8 @@ fn message_parts(
         };
         // a reader reads it first, and mostly it says what the text is called
         if let Some(subject) = message.subject().filter(|subject| contradicts(subject)) {
-            blocks.insert(0, Block::visible(subject, 1));
+            let furniture = Some(Furniture { what: "subject".to_owned(), element: None });
+            blocks.insert(0, Block { furniture, ..Block::visible(subject, 1) });
         }
         let extractor = extractor.to_owned();
         parts.push(Part { name, extractor, encoding: None, plain, unread_styles, blocks: Ok(blocks) });
@@ -251,7 +252,8 @@ fn is_of_list(text: &str) -> bool {
     const RULE: usize = 20;
     const NAME: usize = 4;
     let mut lines = text.lines().map(str::trim);
-    let is_rule = lines.next().is_some_and(|line| line.len() >= RULE && line.bytes().all(|byte| byte == b'_'));
+    let is_rule =
+        lines.next().is_some_and(|line| line.len() >= RULE && line.bytes().all(|byte| byte == b'_'));
     let is_address = |line: &str| !line.contains(' ') && (line.contains('@') || line.starts_with("http"));
     let is_name = |line: &str| {
         let name = line.split(" -- ").next().and_then(|line| line.strip_suffix(" mailing list"));

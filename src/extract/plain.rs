@@ -90,7 +90,6 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
 
 const FORM_FEED: char = '\u{c}';
 
-
 /// The lines, from 1, that OpenPGP sets around a text that it signs (RFC 9580, section 7): before the text those that name
 /// a hash, behind it those of nothing but a signature. None where any other line stands among them.
 fn armour(text: &str) -> HashSet<usize> {
@@ -114,7 +113,8 @@ fn armour(text: &str) -> HashSet<usize> {
             || line.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte))
                 && (!is_short || may_be_short)
     };
-    let names_hash = |line: &&str| line.starts_with("Hash: SHA") && !line.trim_start_matches("Hash: ").contains(' ');
+    let names_hash =
+        |line: &&str| line.starts_with("Hash: SHA") && !line.trim_start_matches("Hash: ").contains(' ');
     let is_armour = all.get(1..head).is_some_and(|head| head.iter().all(names_hash))
         && (begin + 1..end).all(|at| all.get(at).is_some_and(|line| is_of_signature(at, line)));
     if is_armour { (1..=head).chain(begin + 1..=end + 1).collect() } else { HashSet::new() }
@@ -219,11 +219,18 @@ mod tests {
             )
         };
         let text = |signed: &str| -> Vec<String> {
-            blocks(signed).into_iter().filter(|block| block.furniture.is_none()).map(|block| block.text).collect()
+            blocks(signed)
+                .into_iter()
+                .filter(|block| block.furniture.is_none())
+                .map(|block| block.text)
+                .collect()
         };
         assert_eq!(text(&signed("Hash: SHA256", "aB3d")), ["We ask\n- two things."]);
-        for other in [signed("Hash: this is forged", "aB3d"), signed("Hash: SHA256", "nobody signed"), signed("Comment: no", "aB3d")]
-        {
+        for other in [
+            signed("Hash: this is forged", "aB3d"),
+            signed("Hash: SHA256", "nobody signed"),
+            signed("Comment: no", "aB3d"),
+        ] {
             assert!(text(&other).len() > 1, "{other}");
         }
     }

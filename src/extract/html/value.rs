@@ -536,8 +536,9 @@ impl Color {
                     }))
                 }
                 "oklab" | "oklch" => Some(perceived(name == "oklch", inner)),
-                "hwb" | "lab" | "lch" | "color" | "color-mix" | "light-dark"
-                | "device-cmyk" => Some(Self::Unknown),
+                "hwb" | "lab" | "lch" | "color" | "color-mix" | "light-dark" | "device-cmyk" => {
+                    Some(Self::Unknown)
+                }
                 _ => None,
             },
             _ => None,

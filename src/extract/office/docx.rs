@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use crate::audit::copy::{Block, Furniture};
-use crate::extract::{ExtractError, crosses_out};
 use crate::extract::office::look::{Look, Rgb, draws_signs, rgb};
 use crate::extract::office::paragraphs::{Mark, Paragraphs};
 use crate::extract::office::xml::{Element, Event, Xml};
 use crate::extract::office::{Package, damaged};
+use crate::extract::{ExtractError, crosses_out};
 
 /// The longest chain of styles that are based on each other: what has more is taken to be hidden.
 const MAX_CHAIN: usize = 20;

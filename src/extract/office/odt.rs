@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use crate::audit::copy::{Block, Furniture};
-use crate::extract::{ExtractError, crosses_out};
 use crate::extract::office::look::{Look, draws_signs, rgb};
 use crate::extract::office::paragraphs::Paragraphs;
 use crate::extract::office::xml::{Element, Event, Xml};
 use crate::extract::office::{Package, damaged};
+use crate::extract::{ExtractError, crosses_out};
 
 /// The longest chain of styles that are based on each other: what has more is taken to be hidden.
 const MAX_CHAIN: usize = 20;
@@ -107,7 +107,8 @@ impl Styles {
                     let label = ["num-prefix", "num-suffix"].map(|name| element.attribute("style", name));
                     let label = label.map(Option::unwrap_or_default).concat();
                     // one letter may count, or be a bullet
-                    let bullet = element.attribute("text", "bullet-char").filter(|sign| sign.contains(crosses_out));
+                    let bullet =
+                        element.attribute("text", "bullet-char").filter(|sign| sign.contains(crosses_out));
                     if label.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 1) {
                         self.labels.insert((list.clone(), level.clone()), label);
                     } else if let Some(bullet) = bullet {
@@ -291,7 +292,9 @@ impl Walk {
             }
             ("text", "list-item") => {
                 let key = (frame.list.0.clone(), frame.list.1.to_string());
-                let given = said("start-value").and_then(|start| start.parse::<u32>().ok()).filter(|start| *start > 1);
+                let given = said("start-value")
+                    .and_then(|start| start.parse::<u32>().ok())
+                    .filter(|start| *start > 1);
                 let next = self.numbers.last_mut().map(|next| {
                     let own = given.or(*next).or_else(|| self.styles.starts.get(&key).copied());
                     *next = own.map(|own| own.saturating_add(1));
