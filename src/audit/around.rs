@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use foldhash::HashSet;
 
 use crate::audit::day::is_word_of_day;
-use crate::list::{folded, is_of_headings, speaks_of_signing};
+use crate::list::{folded, is_of_headings, speaks_of_signing, tells_of_signing};
 
 /// Whether a line is a rule, an ornament, the sign beside a heading, or a number of a page between dashes.
 pub(super) fn is_ornament(line: &str) -> bool {
@@ -66,9 +66,12 @@ pub(super) fn denies(text: &str, is_head: bool) -> bool {
 
 /// Whether a line that stands around any text speaks against this one: it denies it, or that somebody signed.
 pub(crate) fn contradicts(text: &str) -> bool {
-    let folded = folded(text);
+    // `no-reply@…` denies nothing
+    let said: Vec<&str> = text.split_whitespace().filter(|word| !word.contains('@')).collect();
+    let said = said.join(" ");
+    let folded = folded(&said);
     has_one_of(&folded, &DENIALS)
-        || has_one_of(&folded, &NEGATIONS) && (speaks_of_signing(text) || has_one_of(&folded, &STATEMENTS))
+        || has_one_of(&folded, &NEGATIONS) && (tells_of_signing(&said) || has_one_of(&folded, &STATEMENTS))
 }
 
 /// Whether one of the words `known` stands in a folded text.
@@ -336,7 +339,12 @@ mod tests {
         for text in ["Withdrawn text, forged", "NOT SIGNED", "No declaration of ours", "非本方声明"] {
             assert!(contradicts(text), "{text}");
         }
-        for text in ["Joint statement of six guilds", "Not for the press", "Signatories"] {
+        for text in [
+            "Joint statement of six guilds",
+            "Not for the press",
+            "Signatories",
+            "no-reply@a.example: a statement",
+        ] {
             assert!(!contradicts(text), "{text}");
         }
     }

@@ -82,7 +82,7 @@ pub(super) fn regions(
         let text = written(line, words, blocks);
         let is_on_page = block.is_some_and(|block| !block.elements.is_empty());
         let around = block.is_some_and(|block| {
-            is_furniture(block, &holding, &within, &listing) && !is_against(block, own_words, names)
+            is_furniture(block, &holding, &within, &listing) && !is_against(block, own_words, names, title)
                 || is_in_share_row(block)
         });
         words_before += if line.is_text { line.words.len() } else { 0 };
@@ -405,13 +405,30 @@ fn is_furniture(
 }
 
 /// Whether what is furniture by its nature, or runs on through the pages, speaks against the text, or names somebody: a
-/// notice beneath a mail or at the foot of each page is a notice.
-fn is_against(block: &Block, words: &[Word], names: &Names) -> bool {
+/// notice beneath a mail or at the foot of each page is a notice. The title may have any words.
+fn is_against(block: &Block, words: &[Word], names: &Names, title: &[u32]) -> bool {
     let Some(furniture) = &block.furniture else { return false };
     let is_by_nature = furniture.element.is_none() && !furniture.is_running();
+    if !is_by_nature && !furniture.is_running() {
+        return false;
+    }
+    let is_title = |run: &[Word]| run.iter().map(|word| word.key).eq(title.iter().copied());
+    let place = words.windows(title.len().max(1)).position(is_title);
+    let written = |words: &[Word]| {
+        let written = words.iter().filter_map(|word| block.text.get(word.at.clone()));
+        written.collect::<Vec<_>>().join(" ")
+    };
+    let said = match place {
+        Some(at) => {
+            let (before, rest) = words.split_at(at);
+            let behind = rest.get(title.len()..).unwrap_or_default();
+            format!("{} {}", written(before), written(behind))
+        }
+        None => block.text.clone(),
+    };
     let names_signers =
-        || names.any_within(words) && (furniture.what == TAGS || list::tells_of_signing(&block.text));
-    (is_by_nature || furniture.is_running()) && contradicts(&block.text) || is_by_nature && names_signers()
+        || names.any_within(words) && (furniture.what == TAGS || list::tells_of_signing(&said));
+    contradicts(&said) || is_by_nature && names_signers()
 }
 
 /// Whether a block of the share links within a text says no more than these do.

@@ -78,7 +78,8 @@ fn message_parts(
         };
         // a reader reads it first, and mostly it says what the text is called
         if let Some(subject) = message.subject().filter(|subject| contradicts(subject)) {
-            blocks.insert(0, Block::visible(subject, 1));
+            let furniture = Some(Furniture { what: "subject".to_owned(), element: None });
+            blocks.insert(0, Block { furniture, ..Block::visible(subject, 1) });
         }
         let extractor = extractor.to_owned();
         parts.push(Part { name, extractor, encoding: None, plain, unread_styles, blocks: Ok(blocks) });
