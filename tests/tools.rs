@@ -88,7 +88,7 @@ const TOOLS: [Tool; 10] = [
 const SOFTHSM: &str = "/usr/lib/softhsm/libsofthsm2.so";
 
 /// A FIDO token in software.
-const TOKEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/token.py");
+const TOKEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/fido.py");
 
 const SSH: &Tool = &TOOLS[5];
 const FIDO: &Tool = &TOOLS[7];
