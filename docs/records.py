@@ -35,9 +35,10 @@ def flaw_of(check, *arguments):
 WHITE_SPACE = "".join(c for c in map(chr, range(0x3001)) if c.isspace() and c not in "\x1c\x1d\x1e\x1f")
 ID = r"(?!(?:con|prn|aux|nul|(?:com|lpt)[0-9])(?![a-z0-9-]))(?!-)[a-z0-9-]{1,64}(?<!-)"  # A1
 NUMBER = r"(?:[1-9][0-9]{0,5}|1000000)"  # A2
-SAID = "(?:attestation|translation)s"
-FOLDER = rf"keys(?:/{ID}(?:/vouches(?:/{ID})?)?)?|statement(?:/{ID}(?:/roll|/{SAID}(?:/{ID})?)?)?|signatures(?:/{ID}){{0,2}}"
-CHAIN = rf"keys/{ID}(?:/vouches/{ID})?|statement/{ID}/(?:roll|{SAID}/{ID})|signatures/{ID}/{ID}"
+SAID, HELD = "(?:attestation|translation)s", "(?:vouche|check)s"
+FOLDER = (rf"keys(?:/{ID}(?:/{HELD}(?:/{ID})?)?)?|statement(?:/{ID}(?:/roll|/{SAID}(?:/{ID})?)?)?|"
+          rf"signatures(?:/{ID}){{0,2}}")
+CHAIN = rf"keys/{ID}(?:/{HELD}/{ID})?|statement/{ID}/(?:roll|{SAID}/{ID})|signatures/{ID}/{ID}"
 FILE = rf"statement/{ID}/text\.txt|(?:{CHAIN})/{NUMBER}\.note"
 def read_trust(data):
     """S1, S4: from the word of a line to ids and their keys; from `group` to names, each with the number of members
@@ -118,6 +119,8 @@ LINES = {  # R1: the lines of each type in their order, each with its words
     "signature": "version=NUMBER text=DIGEST profile=text-v1 signatory=ID name=VALUE keys=DIGEST roll=DIGEST date=DATE "
                  "previous?=DIGEST", "vouch": "version=NUMBER signatory=ID record=DIGEST voucher=ID keys=DIGEST "
                                               "mode=given|withdrawn date=DATE previous?=DIGEST"}
+LINES["domain-check"] = "version=NUMBER signatory=ID domain=DOMAIN record=DIGEST checker=ID keys=DIGEST " \
+                        "mode=found|withdrawn date=DATE previous?=DIGEST"
 LINES["attestation"] = LINES["signature"].replace("keys=", "means=LONG convener=ID keys=").replace(
     "date=", "mode=given|withdrawn date=")
 LINES["translation"] = LINES["vouch"].replace("signatory=ID record=DIGEST voucher=ID", "text=DIGEST profile=text-v1 "
@@ -151,8 +154,8 @@ class Record(dict):
         refuse_if(at < len(lines), "a line is too many, ill formed or out of order")
         refuse_if((self["version"] == 1) == bool(self["previous"]), "`previous` and the version disagree")  # R2
         self.owner = self[{"roll": "slug", "translation": "translator"}.get(self.type, "signatory")]
-        own = self.get("signatory") in (self.get("voucher", ""), self.get("convener", ""))
-        refuse_if(own, "a party's word for itself")  # R6, R8
+        own = self.get("signatory") in [self.get(by, "") for by in ("voucher", "checker", "convener")]
+        refuse_if(own, "a party's word for itself")  # R6, R7, R8
         if self.type == "keys":  # R3
             self.update({line: [key for _, key in self[line]] for line in ("retired", "compromised")})
             keys, former = self["key"], self["retired"] + self["compromised"]

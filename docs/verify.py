@@ -16,6 +16,7 @@ from records import refuse_if, refuse_uncanonical
 
 STATUS = {"holds": 0, "not-judged": 3, "does-not-hold": 1}  # V6, worst last
 STANDINGS = ["demonstration", "self-published", "domain", "vouched", "pinned"]  # S2, best last
+SAYS = {"voucher": ("vouches", "vouch"), "checker": ("checks", "domain-check")}  # where, and what: S5, S6
 STANDS = {"signature": "signed", "withdrawal": "withdrawn", "decline": "declined"}  # V2: verdicts on acts that stand
 def main():
     parser = argparse.ArgumentParser(description="Verify a registry of signed joint statements, a second time.")
@@ -185,21 +186,28 @@ class Registry:
         return {key for record in self.keys[party] for key in record[line] if key.is_checked}
     def standing(self, party):  # S2
         listed, former = self.listed(party), self.listed(party, "compromised")
-        if any(keys["assurance"] for keys in self.keys[party]) or self.published & {key.bytes for key in listed}:
+        if self.demonstrates(party):
             return "demonstration"
         if self.pins.get(party, set()) & listed - former:
             return "pinned"
-        met = {each for each in self.trust["voucher"] if self.vouches(each, party)}  # S4
+        met, checked = ({by for by in self.trust[role] if self.confirms(role, by, party)} for role in SAYS)  # S4
         for name, (needed, members) in self.trust["group"].items():
             met |= {name} if len(met & members) >= needed else set()
-        return "vouched" if ("" in met if "" in self.trust["group"] else met) else "self-published"
-    def vouches(self, voucher, party):  # S5, C9
-        check = lambda vouch, below: self.check_signed(vouch, voucher if vouch["voucher"] == voucher else "", below)
-        chain, keys = Chain(self.folders, f"keys/{party}/vouches/{voucher}", ["vouch"], check), self.keys[party]
-        named = self.trust["voucher"][voucher] & self.listed(voucher) - self.listed(voucher, "compromised")
+        is_vouched = "" in met if "" in self.trust["group"] else met
+        return "vouched" if is_vouched else "domain" if checked else "self-published"
+    def demonstrates(self, party):
+        published = self.published & {key.bytes for key in self.listed(party)}
+        return published or any(keys["assurance"] for keys in self.keys[party])
+    def confirms(self, role, by, party):  # S5, C9 of a voucher, S6, C10 of a checker
+        folder, kind = SAYS[role]
+        check = lambda record, below: self.check_signed(record, by if record[role] == by else "", below)
+        chain, keys = Chain(self.folders, f"keys/{party}/{folder}/{by}", [kind], check), self.keys[party]
+        named = self.trust[role][by] & self.listed(by) - self.listed(by, "compromised")
         stands = named and chain and not self.lapse(chain)
         record = next((each for each in keys if stands and each.digest == chain.state["record"]), None)
-        stays = record and keys.state["name"] == record["name"] and self.standing(voucher) != "demonstration"
+        stays = record and keys.state["name"] == record["name"] and not self.demonstrates(by)
+        if stays and role == "checker":
+            stays = chain.state["domain"] == record["domain"] == keys.state["domain"]
         return stays and not any(each["compromised"] for each in keys[record["version"]:])
     def check_roll(self, roll, below):  # C6
         self.check_signed(roll, roll["convener"], below)

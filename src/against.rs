@@ -121,8 +121,9 @@ pub fn evidence(tree: &Tree, forks: &[Fork]) -> Tree {
         let is_of = |path: &RegistryPath| match (path, &fork.path) {
             (RegistryPath::Keys(id, _), _) => *id == fork.party,
             (RegistryPath::Text(slug), forked) => Some(slug) == forked.slug(),
-            (RegistryPath::Vouch(id, by, version), RegistryPath::Vouch(forked, voucher, last)) => {
-                id == forked && by == voucher && version <= last
+            (RegistryPath::Vouch(id, by, version), RegistryPath::Vouch(forked, other, last))
+            | (RegistryPath::Check(id, by, version), RegistryPath::Check(forked, other, last)) => {
+                id == forked && by == other && version <= last
             }
             (RegistryPath::Roll(slug, version), RegistryPath::Roll(forked, last)) => {
                 slug == forked && version <= last

@@ -10,7 +10,7 @@ use crate::id::Id;
 use crate::key::{PublicKey, SecretKey, VerifierKey};
 use crate::party::Party;
 use crate::record::act::{Act, Kind};
-use crate::record::keys::{FormerKey, KeysRecord};
+use crate::record::keys::{Domain, FormerKey, KeysRecord};
 use crate::text::Line;
 
 /// The first keys record of a party with one key, which signs texts as they stand.
@@ -45,6 +45,8 @@ pub struct Succession {
     pub keeps: Vec<Digest>,
     /// How many keys an act or a roll needs from now on; as before if none is given, and as many as there are at most.
     pub threshold: Option<u32>,
+    /// The domain that it claims from now on; as before if none is given.
+    pub domain: Option<Domain>,
     /// The claimed day.
     pub date: Date,
 }
@@ -62,6 +64,7 @@ pub fn next_keys(newest: &Link<KeysRecord>, succession: Succession) -> KeysRecor
     KeysRecord {
         version: newest.version + 1,
         threshold: succession.threshold.unwrap_or(before.threshold.min(most)),
+        domain: succession.domain.or_else(|| before.domain.clone()),
         keys,
         retired: succession.retired,
         compromised: succession.compromised,

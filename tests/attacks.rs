@@ -4,6 +4,7 @@
 
 mod attacks {
     mod chains;
+    mod checks;
     mod confusion;
     mod consent;
     mod copies;

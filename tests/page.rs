@@ -384,12 +384,14 @@ fn wordless(said: &Value) -> Value {
         };
         if let Some(convener) = statement["roll"]["convener"].as_object_mut() {
             unvouched(&mut convener["vouches"]);
+            unvouched(&mut convener["checks"]);
         }
         for said in statement["translations"].as_array_mut().unwrap() {
             is_said(&mut said["lapsed"]);
         }
         for finding in statement["findings"].as_array_mut().unwrap() {
             unvouched(&mut finding["vouches"]);
+            unvouched(&mut finding["checks"]);
             is_said(&mut finding["reason"]);
             if let Some(consent) = finding["consent"].as_object_mut() {
                 is_said(&mut consent["lapsed"]);

@@ -45,6 +45,7 @@ pub const TARGETS: [(&str, Target); 28] = [
     ("plain", copies::plain),
     ("public_key", tools::public_key),
     ("record_act", records::act),
+    ("record_check", records::check),
     ("record_keys", records::keys),
     ("record_roll", records::roll),
     ("record_vouch", records::vouch),

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod canonicalize;
 pub mod completions;
 pub mod demo;
+pub mod domain;
 pub mod export;
 pub mod init;
 pub mod key;

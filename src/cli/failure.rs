@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use crate::cli::terminal;
 use crate::extract::ExtractError;
+use crate::fetch::{BadCertificate, FetchError, Why};
 use crate::filing::Objection;
 use crate::key::scheme::Scheme;
 use crate::list::{Place, SplitError, Trouble};
@@ -413,6 +414,40 @@ fn io_hint(path: &Path, error: &io::Error) -> Option<String> {
         io::ErrorKind::IsADirectory => Some("name a file in that directory".to_owned()),
         io::ErrorKind::StorageFull => Some("make room, then repeat the command".to_owned()),
         _ => None,
+    }
+}
+
+impl From<FetchError> for Failure {
+    fn from(error: FetchError) -> Self {
+        let status = match &error.why {
+            Why::Status(404 | 410) | Why::Elsewhere(_) | Why::Redirects | Why::TooLong(_) | Why::NoName => {
+                Status::DoesNotHold
+            }
+            _ => Status::NotJudged,
+        };
+        let hint = match &error.why {
+            Why::NoName => "ask the organisation to claim a domain: undersigned key domain --help",
+            Why::NotFound => "see whether there is a network, and whether the domain is spelled rightly",
+            Why::Unreachable(_) | Why::Slow(_) => {
+                "repeat the command later, or from another network: somebody may stand in the way"
+            }
+            Why::Certificate(BadCertificate::UnknownAuthority) => {
+                "on a closed network, name the authority that it trusts: --authority FILE"
+            }
+            Why::Certificate(_) | Why::Tls(_) => {
+                "whoever runs the server renews its certificate; until then nobody knows whose server that is"
+            }
+            Why::Status(404 | 410) => {
+                "whoever runs the server puts the file there: undersigned key publish --help"
+            }
+            Why::Elsewhere(_) | Why::Redirects => {
+                "whoever runs the server serves the file from the domain itself, or from a name below it"
+            }
+            Why::Status(_) | Why::TooLong(_) | Why::Broken(_) => {
+                "whoever runs the server serves the file as undersigned key publish writes it"
+            }
+        };
+        Self::new(status, error.to_string()).hint(hint)
     }
 }
 

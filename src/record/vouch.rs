@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn a_wrong_value_is_refused_at_its_line() {
-        let [.., vouch, _, _] = whole();
+        let [.., vouch, _, _, _] = whole();
         let keys = digest("keys");
         for (from, to, line) in [
             ("version 2", "version 0", 2),

@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use crate::against::{Comparison, Lack, Sound};
+use crate::record::keys::Domain;
 use crate::record::roll::{Relation, RelationKind};
 use crate::render::escape::{escape, isolate, pad, width};
 use crate::trust::Standing;
 use crate::verify::{
-    Because, Consent, Demonstration, Finding, Follower, Mark, Outcome, Problem, Proof, Reason, Report,
-    StatementReport, Translated, Verdict, Vouched,
+    Because, Confirmed, Consent, Demonstration, Finding, Follower, Mark, Outcome, Problem, Proof, Reason,
+    Report, StatementReport, Translated, Verdict,
 };
 
 /// What every view of a demonstration says first.
@@ -71,8 +72,8 @@ pub fn answer(report: &Report) -> String {
             for mark in &finding.marks {
                 let _ = writeln!(out, "  {}", mark_text(mark));
             }
-            for vouch in uncounted(finding) {
-                let _ = writeln!(out, "  {vouch}");
+            for confirmation in untold(finding) {
+                let _ = writeln!(out, "  {confirmation}");
             }
             let beside = finding.consent.as_ref().filter(|_| finding.verdict != Verdict::Attested);
             if let Some(consent) = beside {
@@ -101,11 +102,14 @@ fn follower_text(follower: &Follower) -> String {
     format!("{what} {slug}, which {name} ({convener}, {standing}) published {date} (claimed)")
 }
 
-/// The vouches that do not make the keys vouched for.
-fn uncounted(finding: &Finding) -> impl Iterator<Item = String> {
+/// The vouches and domain checks by which the keys do not have their standing.
+fn untold(finding: &Finding) -> impl Iterator<Item = String> {
     let standing = finding.standing.unwrap_or(Standing::SelfPublished);
-    let told = move |vouch: &&Vouched| standing != Standing::Vouched || vouch.lapsed.is_some();
-    finding.vouches.iter().filter(told).map(move |vouch| vouch_text(vouch, standing))
+    let beside =
+        move |made: Standing| move |confirmed: &&Confirmed| standing != made || confirmed.lapsed.is_some();
+    let vouches = finding.vouches.iter().filter(beside(Standing::Vouched));
+    let checks = finding.checks.iter().filter(beside(Standing::Domain));
+    vouches.map(move |vouch| vouch_text(vouch, standing)).chain(checks.map(check_text))
 }
 
 /// What the convener says of an organisation that may have said something else.
@@ -153,7 +157,7 @@ fn translations(said: &[Translated], out: &mut String) {
 }
 
 /// The keys of `who`, and how well they are known.
-fn key_text(who: &str, standing: Option<Standing>, vouches: &[Vouched]) -> String {
+fn key_text(who: &str, standing: Option<Standing>, [vouches, checks]: [&[Confirmed]; 2]) -> String {
     match standing {
         Some(Standing::Demonstration) => {
             format!("the demonstration key that carries the name {who}, with which anybody can sign,")
@@ -163,10 +167,18 @@ fn key_text(who: &str, standing: Option<Standing>, vouches: &[Vouched]) -> Strin
         }
         Some(Standing::Pinned) => format!("the key of {who}, pinned by you,"),
         Some(Standing::Vouched) => {
-            let by: Vec<String> = vouches.iter().filter_map(standing_vouch).collect();
+            let by: Vec<String> = vouches.iter().filter_map(when_and_who).collect();
             format!("the key of {who}, vouched for {}, whom you trust for that,", by.join(" and "))
         }
-        Some(Standing::Domain) => format!("the key of {who}, checked against its domain,"),
+        Some(Standing::Domain) => {
+            let by: Vec<String> = checks.iter().filter_map(when_and_who).collect();
+            let domain = checks.iter().filter(|check| check.lapsed.is_none()).find_map(domain_of);
+            format!(
+                "the key of {who}, found at its domain {} {}, whom you trust for that,",
+                domain.map_or("", Domain::as_str),
+                by.join(" and ")
+            )
+        }
     }
 }
 
@@ -177,7 +189,7 @@ fn sentence(statement: &StatementReport, finding: &Finding) -> String {
         Some(name) => format!("{} ({id})", isolate(name.as_str())),
         None => id.to_string(),
     };
-    let key = key_text(&who, finding.standing, &finding.vouches);
+    let key = key_text(&who, finding.standing, [&finding.vouches, &finding.checks]);
     let text = statement.text.map_or_else(String::new, |(digest, _)| format!(", {}", digest.prefixed()));
     let about = format!("the statement {}{text}", statement.slug);
     let day = finding
@@ -231,7 +243,8 @@ fn attested_sentence(statement: &StatementReport, finding: &Finding, who: &str, 
     let said = finding.consent.as_ref().and_then(|consent| consent.attested.as_ref());
     let (Some(roll), Some((said, _))) = (&statement.roll, said) else { return String::new() };
     let convener = format!("the convener {} ({})", isolate(roll.convener_name.as_str()), roll.convener);
-    let key = key_text(&convener, Some(roll.convener_standing), &roll.convener_vouches);
+    let key =
+        key_text(&convener, Some(roll.convener_standing), [&roll.convener_vouches, &roll.convener_checks]);
     format!(
         "attested: {key} says, on {} by its own dating, that {who} consents to {about}: “{}”; nothing signed by {who} is here",
         said.date,
@@ -239,23 +252,37 @@ fn attested_sentence(statement: &StatementReport, finding: &Finding, who: &str, 
     )
 }
 
-/// When a vouch that counts was given, and by whom.
-fn standing_vouch(vouch: &Vouched) -> Option<String> {
-    let (date, _) = vouch.given.filter(|_| vouch.lapsed.is_none())?;
-    Some(format!("on {date} (claimed) by {} ({})", isolate(vouch.name.as_str()), vouch.voucher))
+/// When a vouch or a domain check that counts was given, and by whom.
+fn when_and_who(confirmed: &Confirmed) -> Option<String> {
+    let given = confirmed.given.as_ref().filter(|_| confirmed.lapsed.is_none())?;
+    Some(format!("on {} (claimed) by {} ({})", given.date, isolate(confirmed.name.as_str()), confirmed.by))
+}
+
+fn domain_of(check: &Confirmed) -> Option<&Domain> {
+    check.given.as_ref()?.domain.as_ref()
+}
+
+/// What a checker that the reader named says.
+fn check_text(check: &Confirmed) -> String {
+    let domain = domain_of(check).map_or("", Domain::as_str);
+    match when_and_who(check) {
+        Some(by) => format!("found at its domain {domain} {by}"),
+        None => does_not_count("domain check", check),
+    }
+}
+
+fn does_not_count(what: &str, confirmed: &Confirmed) -> String {
+    let why = confirmed.lapsed.as_ref();
+    let why = why.map_or_else(String::new, |why| format!(": {}", escape(&why.to_string())));
+    format!("the {what} of {} ({}) does not count{why}", isolate(confirmed.name.as_str()), confirmed.by)
 }
 
 /// What a voucher that the reader named says of keys of this standing.
-fn vouch_text(vouch: &Vouched, standing: Standing) -> String {
-    let who = format!("{} ({})", isolate(vouch.name.as_str()), vouch.voucher);
-    match (standing_vouch(vouch), &vouch.lapsed) {
-        (Some(by), _) if standing == Standing::Vouched => format!("vouched for {by}"),
-        (Some(by), _) => format!("vouched for {by}, which is less than your quorum"),
-        (None, lapsed) => {
-            let why =
-                lapsed.as_ref().map_or_else(String::new, |why| format!(": {}", escape(&why.to_string())));
-            format!("the vouch of {who} does not count{why}")
-        }
+fn vouch_text(vouch: &Confirmed, standing: Standing) -> String {
+    match when_and_who(vouch) {
+        Some(by) if standing == Standing::Vouched => format!("vouched for {by}"),
+        Some(by) => format!("vouched for {by}, which is less than your quorum"),
+        None => does_not_count("vouch", vouch),
     }
 }
 
@@ -327,6 +354,9 @@ fn statement_text(statement: &StatementReport) -> String {
         for vouch in &roll.convener_vouches {
             let _ = writeln!(out, "        {}", vouch_text(vouch, roll.convener_standing));
         }
+        for check in &roll.convener_checks {
+            let _ = writeln!(out, "        {}", check_text(check));
+        }
         if let Some(deadline) = roll.deadline {
             let _ = writeln!(out, "        deadline {deadline}, until that day has ended everywhere");
         }
@@ -394,6 +424,7 @@ fn findings(findings: &[Finding], out: &mut String) {
             .collect();
         if let Some(standing) = finding.standing {
             more.extend(finding.vouches.iter().map(|vouch| vouch_text(vouch, standing)));
+            more.extend(finding.checks.iter().map(check_text));
         }
         more.extend(finding.reason.as_ref().map(|reason| escape(&reason.to_string()).into_owned()));
         if let Some(reason) = finding.act.as_ref().and_then(|act| act.reason()) {

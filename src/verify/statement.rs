@@ -233,6 +233,7 @@ fn report_roll(link: &Link<Roll>, parties: &Parties) -> Option<RollReport> {
         convener_name: keys.record.name.clone(),
         convener_standing: parties.standing(&roll.convener).ok()?,
         convener_vouches: parties.vouches(&roll.convener).to_vec(),
+        convener_checks: parties.checks(&roll.convener).to_vec(),
         aliases: link.record.aliases.clone(),
         unknown_lines: link.signers.unknown,
         unchecked_lines: link.signers.unchecked,
@@ -395,6 +396,7 @@ impl Scene<'_> {
             name: Some(act.name.clone()),
             standing: self.parties.standing(id).ok(),
             vouches: self.parties.vouches(id).to_vec(),
+            checks: self.parties.checks(id).to_vec(),
             marks: self.marks(act.date, never_signed, act.roll, &link.signers),
             act: Some(proof),
             ..Finding::new(id.clone(), verdict, None)
@@ -441,6 +443,7 @@ impl Finding {
             reason,
             standing: None,
             vouches: Vec::new(),
+            checks: Vec::new(),
             marks: Vec::new(),
             act: None,
             consent: None,

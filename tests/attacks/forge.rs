@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{Signer as _, SigningKey};
 use sha2::{Digest as _, Sha256, Sha512};
+use undersigned::filing::{Objection, Proposal, judge};
 use undersigned::path::RegistryPath;
 use undersigned::tree::{Content, StrayFile, Tree};
 use undersigned::trust::{Standing, Trust};
@@ -320,6 +321,18 @@ impl Registry {
         )
     }
 
+    /// The next check by `checker` of the domain `ID.org`, which serves the newest keys record of `id`.
+    pub fn check(&mut self, checker: &str, id: &str) -> Draft<'_> {
+        self.draft(format!("keys/{id}/checks/{checker}"), &Key::of(checker), |registry, version, previous| {
+            format!(
+                "undersigned/domain-check/v1\nversion {version}\nsignatory {id}\ndomain {id}.org\nrecord {}\n\
+                 checker {checker}\nkeys {}\nmode found\ndate 2025-10-30\n{previous}",
+                registry.newest_keys(id),
+                registry.newest_keys(checker)
+            )
+        })
+    }
+
     /// The next attestation by the convener that `id` consents by other means.
     pub fn attest(&mut self, id: &str) -> Draft<'_> {
         let folder = format!("statement/{SLUG}/attestations/{id}");
@@ -377,6 +390,44 @@ impl Registry {
     /// What [`summary`] says of [`Registry::report`].
     pub fn judged(&self) -> String {
         summary(&self.report())
+    }
+}
+
+/// `ID STANDING(WHO-CONFIRMS-IT WHY-NOT, …)` for each name, for a reader with this trust file.
+pub fn known(registry: &Registry, trust: &str) -> String {
+    let report = verify(&registry.tree(), &Trust::parse(trust.as_bytes()).unwrap(), &accepting_all());
+    let findings = report.statements[0].findings.iter().map(|finding| {
+        let confirmed = finding.vouches.iter().chain(&finding.checks);
+        let confirmed: Vec<String> = confirmed
+            .map(|one| {
+                let lapsed = one.lapsed.as_ref().map(|why| format!(" {}", first_words(why)));
+                format!("{}{}", one.by, lapsed.unwrap_or_default())
+            })
+            .collect();
+        let by = if confirmed.is_empty() { String::new() } else { format!("({})", confirmed.join(", ")) };
+        let standing = finding.standing.map_or(finding.verdict.word(), |standing| standing.word());
+        format!("{} {standing}{by}", finding.id)
+    });
+    findings.collect::<Vec<_>>().join(", ")
+}
+
+/// The names of the variants of an error, one in another.
+pub fn first_words(error: &impl std::fmt::Debug) -> String {
+    let debug = format!("{error:?}");
+    let words = debug.split('(').map(|word| word.split([' ', '{', ')']).next().unwrap_or_default());
+    words
+        .filter(|word| word.starts_with(char::is_uppercase) && !["Id", "Line", "Domain"].contains(word))
+        .take(2)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// What is refused of the file at `path`, a vouch or a domain check which goes beyond `before` in `after`, and why.
+pub fn refused(before: &Registry, after: &Registry, path: &str) -> (String, String) {
+    let proposal = Proposal::from([(path.parse().unwrap(), after.files[path].clone())]);
+    match judge(&before.tree(), &[proposal]).remove(0).unwrap_err().remove(0) {
+        Objection::Said { path, why } => (path.to_string(), first_words(&why)),
+        other => (String::new(), format!("{other:?}")),
     }
 }
 

@@ -153,6 +153,7 @@ class Writer:
             self.statement(slug, text.encode())
         if self.seed % 2:
             self.vouches()
+            self.checks()
         if self.seed % 4 > 1:
             for slug in slugs:
                 self.attestations(slug)
@@ -222,7 +223,9 @@ class Writer:
         keeps = [self.random.choice(digests) for digests in self.acts.values() if self.chance(0.2)
                  and digests] if former else []
         lines = ["undersigned/keys/v1", f"signatory {party.id}", f"version {version}", f"name {name}"]
-        lines += [f"domain {self.random.choice(['a.org', 'x-y.example.com'])}"] * self.chance(0.2)
+        stays = former and self.chance(0.8)
+        domain = former["domain"] if stays else self.random.choice([None, "a.org", "x-y.example.com"])
+        lines += [f"domain {domain}"] if domain else []
         own = any(key.seed == f"undersigned demonstration key: {party.id}" for key in keys)
         lines += ["assurance demonstration"] * (self.chance(0.7) if own else self.chance(0.01))
         lines += [f"threshold {threshold}", *[f"key {key.vkey}" for key in keys]]
@@ -238,7 +241,7 @@ class Writer:
         signers = [key for key in signers.values() if key.algorithm == 1 and key.seed or self.chance(0.9)]
         chosen = {(key.name, key.id): key for key in reversed(signers)}
         digest = self.emit(f"keys/{party.id}/{version}.note", lines, list(chosen.values()))
-        party.versions.append({"digest": digest, "keys": keys, "threshold": threshold, "name": name})
+        party.versions.append({"digest": digest, "keys": keys, "threshold": threshold, "name": name, "domain": domain})
 
     def signers(self, keys):
         """As many keys of a version as its threshold asks, sometimes more or fewer."""
@@ -347,6 +350,26 @@ class Writer:
                     digests.append(self.emit(path, lines, self.signers(keys)))
                 self.acts.setdefault(voucher.id, []).extend(digests)
 
+    def checks(self):
+        """Checks by some of the domains of some, in the manner of vouches."""
+        for party in self.parties:
+            for checker in self.parties:
+                if checker is party and not self.odd(0.05) or not self.chance(0.4):
+                    continue
+                digests, memory = [], {}
+                while not digests or self.chance(0.2):
+                    keys, served = self.version_of(checker, memory), self.random.choice(party.versions)
+                    domain = served["domain"] or "a.org"
+                    if self.odd(0.1):
+                        domain = "another.example"
+                    record = served["digest"] if not self.odd(0.05) else self.random.choice(self.digests)
+                    lines = ["undersigned/domain-check/v1", f"version {len(digests) + 1}", f"signatory {party.id}", f"domain {domain}",
+                             f"record {record}", f"checker {checker.id}", f"keys {keys['digest']}",
+                             f"mode {self.random.choice(['found'] * 4 + ['withdrawn'])}", "date 2025-11-02"]
+                    lines += [f"previous {digests[-1]}"] if digests else []
+                    path = f"keys/{party.id}/checks/{checker.id}/{len(digests) + 1}.note"
+                    digests.append(self.emit(path, lines, self.signers(keys)))
+                self.acts.setdefault(checker.id, []).extend(digests)
     def attestations(self, slug):
         """What the convener says of some, and some of the text as a translation: given, withdrawn, given again."""
         roll, convener = self.rolls[slug], self.parties[0]
@@ -385,6 +408,8 @@ class Writer:
                     key = Key(party.id, f"another {self.seed % 50}")
                 if key.algorithm == 1 and key.seed or self.odd(0.1):
                     lines.append(f"{'voucher' if few or self.chance(0.3) else 'key'} {key.vkey}")
+                if key.algorithm == 1 and key.seed and self.chance(0.5):
+                    lines.append(f"checker {key.vkey}")
                 if self.chance(0.1):
                     lines.append(f"key {Key(party.id, f'another {self.seed % 50}').vkey}")
         named = sorted({line.split(" ")[1].split("+")[0] for line in lines if line.startswith("voucher ")})

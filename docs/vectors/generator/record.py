@@ -61,6 +61,17 @@ mode given
 date 2025-10-30
 previous {DIGEST}
 """
+WHOLE["domain-check"] = f"""undersigned/domain-check/v1
+version 2
+signatory acme
+domain acme.example
+record {DIGEST}
+checker beta
+keys {DIGEST}
+mode found
+date 2025-10-30
+previous {DIGEST}
+"""
 WHOLE["attestation"] = f"""undersigned/attestation/v1
 version 2
 text {DIGEST}
@@ -183,6 +194,12 @@ def spelling():
     accepted("vouch-withdrawn", "R1", "A vouch is withdrawn.", with_line("vouch", "mode", "withdrawn"))
     refused("vouch-mode-unknown", "R1", "The mode of a vouch is neither given nor withdrawn.", with_line("vouch", "mode", "open"))
     refused("vouch-for-oneself", "R6", "The voucher is the signatory.", with_line("vouch", "voucher", "acme"))
+    accepted("domain-check-withdrawn", "R1", "A domain check is withdrawn.", with_line("domain-check", "mode", "withdrawn"))
+    refused("domain-check-mode-unknown", "R1", "The mode of a domain check is that of a vouch.",
+            with_line("domain-check", "mode", "given"))
+    refused("domain-check-without-domain", "R1", "The line `domain` is missing.", with_line("domain-check", "domain", None))
+    refused("domain-check-of-no-domain", "R1 A7", "The domain has no dot.", with_line("domain-check", "domain", "acme"))
+    refused("domain-check-of-oneself", "R7", "The checker is the signatory.", with_line("domain-check", "checker", "acme"))
     for kind, rule in [("attestation", "R8"), ("translation", "R9")]:
         refused(f"reserved-{kind}", "R1", f"The type is that of {'an' if kind[0] == 'a' else 'a'} {kind}, the lines are those of a signature.",
                 text.replace("undersigned/signature", f"undersigned/{kind}"))
@@ -192,9 +209,6 @@ def spelling():
     for length in (1024, 1025):
         text_of = with_line("attestation", "means", "m" * length)
         (accepted if length == 1024 else refused)(f"attestation-means-of-{length}-bytes", "A5", f"The means have {length} bytes.", text_of)
-    for name in ("domain-check",):
-        refused(f"reserved-{name}", "R5", f"The type `undersigned/{name}/v1` is reserved.",
-                text.replace("undersigned/signature", f"undersigned/{name}"))
 
 
 def atoms():

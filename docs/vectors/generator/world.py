@@ -31,11 +31,12 @@ class World:
             self.keys(party)
 
     def keys(self, party, version=1, keys=None, signers=None, name=None, threshold=1, demonstration=False, retired=(),
-             compromised=(), keeps=(), edit=same, damage=same):
+             compromised=(), keeps=(), domain=None, edit=same, damage=same):
         """A keys record, signed by all its keys and by all those of the record below."""
         keys = keys or [Key(party)]
         below = self.parties.get(party, {}).get(version - 1)
         lines = ["undersigned/keys/v1", f"signatory {party}", f"version {version}", f"name {name or NAMES[party]}"]
+        lines += [f"domain {domain}"] if domain else []
         lines += ["assurance demonstration"] * demonstration + [f"threshold {threshold}", *[f"key {key.vkey}" for key in keys]]
         lines += [f"retired 2025-10-20 {key.vkey}" for key in retired] + [f"compromised 2025-10-20 {key.vkey}" for key in compromised]
         lines += [f"keeps {digest}" for digest in keeps] + ["date 2025-10-01"] + ([f"previous {below['digest']}"] if below else [])
@@ -98,6 +99,14 @@ class World:
         text = edit("\n".join(lines) + "\n")
         self.files[f"{folder}/{version}.note"] = damage(note(text, *(judge["keys"] if signers is None else signers)))
         return sha256(text)
+
+    def check(self, checker, party, version=1, domain="beta.example", record=None, keys=None, mode="found", date="2025-10-30",
+              signers=None, edit=same, damage=same, under=None):
+        """A domain check, in the manner of `vouch`."""
+        judge, folder = self.judge(checker, keys), f"keys/{party}/checks/{under or checker}"
+        lines = ["undersigned/domain-check/v1", f"version {version}", f"signatory {party}", f"domain {domain}",
+                 f"record {record or self.judge(party)['digest']}", f"checker {checker}", f"keys {judge['digest']}"]
+        return self.said(lines, folder, version, mode, date, judge, signers, edit, damage)
 
     def attest(self, party, version=1, by="acme", keys=None, mode="given", date="2025-10-30", name=None, text=TEXT, roll=None,
                signers=None, edit=same, damage=same, under=None):

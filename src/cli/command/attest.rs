@@ -65,7 +65,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     };
     let verb = if args.said.withdraw { "take this back" } else { "attest this" };
     args.said.publish(&root, &tree, &records(planned), verb, |tree| Ok(records(plan(tree)?)))?;
-    if args.said.output.is_none() {
+    if !args.said.is_mailed() {
         let at = at(named);
         terminal::hint(&format!("check it: undersigned verify {}{at}", args.slug));
         terminal::hint(&format!(

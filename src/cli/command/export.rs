@@ -107,17 +107,17 @@ fn standing<'s>(tree: &Tree, statement: &'s StatementReport) -> Vec<Standing<'s>
     acts.collect()
 }
 
-/// The statement, its roll and acts, the keys of all who have a part in it, and who vouches for these.
+/// The statement, its roll and acts, the keys of all who have a part in it, and what others say of these.
 fn bundle(tree: &Tree, statement: &StatementReport) -> Result<Bundle, Failure> {
     let convener = statement.roll.as_ref().map(|roll| &roll.convener);
     let acts = tree.statements.get(&statement.slug).map(|filed| &filed.acts);
     let translates = |id: &Id| statement.translations.iter().any(|said| said.translator == *id);
     let acted = |id: &Id| acts.is_some_and(|acts| acts.contains_key(id));
     let has_part = |id: &Id| Some(id) == convener || acted(id) || translates(id);
-    let vouches = |id: &Id| tree.vouches.iter().any(|(of, by)| has_part(of) && by.contains_key(id));
+    let confirming = tree.confirming(has_part);
     bundle_of(tree, |path| match path {
-        RegistryPath::Keys(id, _) => has_part(id) || vouches(id),
-        RegistryPath::Vouch(id, ..) => has_part(id),
+        RegistryPath::Keys(id, _) => has_part(id) || confirming.contains(id),
+        RegistryPath::Vouch(id, ..) | RegistryPath::Check(id, ..) => has_part(id),
         _ => path.slug() == Some(&statement.slug),
     })
 }

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::chain::Link;
+use crate::chain::{Confirmation, Link};
+use crate::cli::command::domain;
 use crate::cli::command::roll::objections;
 use crate::cli::command::{at, bundle_of, open_key, registry_root, signed_note, today, word};
 use crate::cli::failure::{Failure, Status};
@@ -16,7 +17,9 @@ use crate::key::{PublicKey, SecretKey, VerifierKey};
 use crate::note::Note;
 use crate::party::Party;
 use crate::path::RegistryPath;
-use crate::record::keys::{FormerKey, KeysRecord};
+use crate::record::check::DomainCheck;
+use crate::record::keys::{Domain, FormerKey, KeysRecord};
+use crate::record::vouch::Vouch;
 use crate::registry::durable::{Access, create_new};
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape_path, isolate, quoted};
@@ -76,6 +79,25 @@ holds the key can sign in your name, and date it as they please.")]
         #[arg(long, value_name = "DATE")]
         since: Date,
     },
+    /// Say which domain is yours
+    #[command(after_help = "\
+Example:
+  undersigned key domain freedom-house freedomhouse.org --key freedom-house.pem
+  undersigned key publish freedom-house -o freedom-house.note
+
+It is a claim, until somebody finds your keys record on the web server of that domain: undersigned key check --help")]
+    Domain {
+        #[command(flatten)]
+        change: ChangeArgs,
+        /// The domain, in lower-case ASCII: one with other letters as xn--...
+        domain: Domain,
+    },
+    /// Print the keys record that your web server is to serve, for everybody who checks your domain
+    #[command(after_help = domain::PUBLISH_EXAMPLES)]
+    Publish(domain::PublishArgs),
+    /// Hold the keys record that the organisation's web server serves against the one here: needs the network
+    #[command(after_help = domain::CHECK_EXAMPLES)]
+    Check(domain::CheckArgs),
 }
 
 /// What all changes ask for.
@@ -111,10 +133,15 @@ pub struct ChangeArgs {
 
 /// Publishes the next keys record.
 pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Status, Failure> {
-    let (Command::Rotate { change }
-    | Command::Join { change }
-    | Command::Retire { change, .. }
-    | Command::Compromise { change, .. }) = command;
+    let change = match command {
+        Command::Rotate { change }
+        | Command::Join { change }
+        | Command::Retire { change, .. }
+        | Command::Compromise { change, .. }
+        | Command::Domain { change, .. } => change,
+        Command::Publish(args) => return domain::publish(args, named),
+        Command::Check(args) => return domain::check(args, named),
+    };
     if matches!(command, Command::Rotate { .. } | Command::Join { .. }) && change.new.is_none() {
         let failure = Failure::new(Status::Usage, "no new key is given".to_owned());
         return Err(failure
@@ -163,7 +190,7 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
 
 /// Something that a key which leaves has signed, as a person knows it.
 struct Signed {
-    /// The statement; none of a vouch.
+    /// The statement; none of a vouch or a domain check.
     slug: Option<Slug>,
     what: String,
     digest: Digest,
@@ -248,6 +275,10 @@ impl Plan {
             record.signatory,
             record.version
         );
+        if let Some(domain) = &record.domain {
+            let new = if self.before.domain.as_ref() == Some(domain) { "" } else { ", new" };
+            shown.push_str(&format!("domain       {}{new}\n", domain.as_str()));
+        }
         for key in &record.keys {
             let new = if self.before.keys.contains(key) { "" } else { ", new" };
             shown.push_str(&format!("key          {key}{new}\n"));
@@ -287,19 +318,19 @@ fn succession(
     let listed = || newest.record.keys.iter();
     let former = |since: Date| move |key: VerifierKey| FormerKey { since, key };
     let (retired, compromised) = match command {
-        Command::Join { .. } => (Vec::new(), Vec::new()),
+        Command::Retire { keys, .. } => {
+            (named(keys, listed)?.into_iter().map(former(date)).collect(), Vec::new())
+        }
         Command::Rotate { .. } => {
             let replaced = held.iter().take(1).filter_map(|key| newest.record.listing(&key.public()).cloned());
             (replaced.map(former(date)).collect(), Vec::new())
-        }
-        Command::Retire { keys, .. } => {
-            (named(keys, listed)?.into_iter().map(former(date)).collect(), Vec::new())
         }
         Command::Compromise { keys, since, .. } => {
             // one that was given up long ago too
             let all = || party.chain().links().iter().flat_map(|link| &link.record.keys);
             (Vec::new(), named(keys, all)?.into_iter().map(former(*since)).collect())
         }
+        _ => (Vec::new(), Vec::new()),
     };
     let leaves = |key: &VerifierKey| {
         retired.iter().chain(&compromised).any(|former: &FormerKey| former.key.is_one_key_with(key))
@@ -313,7 +344,11 @@ fn succession(
     }
     let joining = new.map(|key| key.verifier_key(&change.id)).into_iter().collect();
     let threshold = change.threshold;
-    Ok(Succession { joining, retired, compromised, keeps: Vec::new(), threshold, date })
+    let domain = match command {
+        Command::Domain { domain, .. } => Some(domain.clone()),
+        _ => None,
+    };
+    Ok(Succession { joining, retired, compromised, keeps: Vec::new(), threshold, domain, date })
 }
 
 /// The keys that are meant, each given as a verifier key or by its key id.
@@ -344,13 +379,13 @@ fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tr
     let report = verify(tree, &Trust::default(), &Question::default());
     let mut found = Vec::new();
     let parties = Parties::read(tree, &Trust::default());
-    let leaves = |key: &PublicKey| leaving.iter().any(|leaving| leaving.ed25519() == Some(key));
-    for id in tree.vouches.keys() {
-        let chain = parties.vouch_chain(id, party.id(), tree);
-        let Some(link) = chain.state() else { continue };
-        if !link.record.withdrawn && link.signers.keys.iter().any(leaves) && !is_kept(link.digest) {
-            let what = format!("the vouch for {id}, dated {}", link.record.date);
-            found.push(Signed { slug: None, what, digest: link.digest, kept: true });
+    let is_signer = |key: &PublicKey| leaving.iter().any(|leaving| leaving.ed25519() == Some(key));
+    let of_others = standing_confirmations::<Vouch>("vouch for", party.id(), &parties, tree)
+        .into_iter()
+        .chain(standing_confirmations::<DomainCheck>("check of the domain of", party.id(), &parties, tree));
+    for (what, digest, signers) in of_others {
+        if signers.iter().any(is_signer) && !is_kept(digest) {
+            found.push(Signed { slug: None, what, digest, kept: true });
         }
     }
     for statement in &report.statements {
@@ -395,4 +430,21 @@ fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tr
         }
     }
     found
+}
+
+/// What `by` says of others and did not take back: in words, with its digest and who signed it.
+fn standing_confirmations<C: Confirmation>(
+    what: &str,
+    by: &Id,
+    parties: &Parties,
+    tree: &Tree,
+) -> Vec<(String, Digest, Vec<PublicKey>)> {
+    let ids = C::all(tree).keys();
+    let chains = ids.map(|id| (id, parties.confirmations::<C>(id, by, tree)));
+    let standing = chains.filter_map(|(id, chain)| {
+        let link = chain.state().filter(|link| !link.record.is_withdrawn())?;
+        let told = format!("the {what} {id}, dated {}", link.record.date());
+        Some((told, link.digest, link.signers.keys.clone()))
+    });
+    standing.collect()
 }

@@ -230,7 +230,10 @@ fn request(tree: &Tree, slug: &Slug, parties: [Option<&Id>; 2]) -> Result<Bundle
         RegistryPath::Keys(id, _) => parties.contains(&Some(id)),
         RegistryPath::Text(of) | RegistryPath::Roll(of, _) => of == slug,
         RegistryPath::Act(of, id, _) => of == slug && parties.contains(&Some(id)),
-        RegistryPath::Vouch(..) | RegistryPath::Attestation(..) | RegistryPath::Translation(..) => false,
+        RegistryPath::Vouch(..)
+        | RegistryPath::Check(..)
+        | RegistryPath::Attestation(..)
+        | RegistryPath::Translation(..) => false,
     })
 }
 

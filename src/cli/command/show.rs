@@ -123,6 +123,9 @@ fn recipe_of(file: &Path, named: Option<&Path>) -> Result<String, Failure> {
         RegistryPath::Vouch(id, voucher, version) => {
             vec![format!("signatory {id}"), format!("voucher {voucher}"), format!("version {version}")]
         }
+        RegistryPath::Check(id, checker, version) => {
+            vec![format!("signatory {id}"), format!("checker {checker}"), format!("version {version}")]
+        }
         RegistryPath::Translation(_, translator, version) => {
             vec![format!("translator {translator}"), format!("version {version}")]
         }

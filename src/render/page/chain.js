@@ -60,8 +60,8 @@ async function readLink(bytes, types) {
   }
 }
 
-const ownerOf = ({ type, slug, signatory, voucher, translator }) =>
-  (type === "roll" ? slug : voucher ? `${signatory}/vouches/${voucher}` : translator ?? signatory);
+const ownerOf = ({ type, slug, signatory, voucher, checker, translator }) => (type === "roll" ? slug :
+  voucher ? `${signatory}/vouches/${voucher}` : checker ? `${signatory}/checks/${checker}` : translator ?? signatory);
 const ownerAt = (path) =>
   path.replace(/^statement\/([^/]+)\/roll$|^keys\/|^signatures\/[^/]+\/|^statement\/[^/]+\/[^/]+\//, "$1");
 
@@ -92,7 +92,7 @@ export async function checkKeys(link, below) {
   return found;
 }
 
-// C4, C9, S3: anything but a keys record by `party`, which is none if nothing is filed under its id.
+// C4, C9, C10, S3: anything but a keys record by `party`, which is none if nothing is filed under its id.
 export async function checkSigned(party, link, below) {
   const keys = keysRecordOf(party, link);
   if (!keys) throw party?.chain.flaw ?? NO_KEYS;
