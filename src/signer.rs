@@ -240,7 +240,9 @@ impl fmt::Display for Found {
         match self {
             Self::Empty => f.write_str("an empty file"),
             Self::OpenSshPublicKey => f.write_str("an OpenSSH public key"),
-            Self::OtherApplication => f.write_str("the key of a FIDO token for another application than ssh:"),
+            Self::OtherApplication => {
+                f.write_str("the key of a FIDO token for another application than ssh:")
+            }
             Self::OtherPublicKey(name) => write!(f, "a public key of another algorithm, {name}"),
             Self::PublicKey => f.write_str("a public key"),
             Self::Certificate => f.write_str("a certificate"),

@@ -434,11 +434,16 @@ fn signatures_of_a_kind_that_pages_do_not_check_are_said_not_to_be_checked_here(
         let finding = finding.unwrap();
         let verdict = finding["verdict"].as_str().unwrap();
         assert!(matches!(verdict, "unreadable" | "disputed"), "{}: {finding}", vector.name);
-        assert!(finding["reason"].as_str().unwrap().contains("not checked here"), "{}: {finding}", vector.name);
+        assert!(
+            finding["reason"].as_str().unwrap().contains("not checked here"),
+            "{}: {finding}",
+            vector.name
+        );
         assert_eq!(answer["status"], 3, "{}: {answer}", vector.name);
     }
     for vector in Vector::of("note").into_iter().filter(Vector::is_passed_over) {
-        let asked = json!({ "ask": "note", "body": STANDARD.encode(&vector.body), "keys": vector.each("key") });
+        let asked =
+            json!({ "ask": "note", "body": STANDARD.encode(&vector.body), "keys": vector.each("key") });
         let answer = &node.ask(&[asked])[0];
         assert_eq!(answer["opened"]["unchecked"], 1, "{}: {answer}", vector.name);
     }

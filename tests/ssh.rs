@@ -339,8 +339,8 @@ fn an_agent_that_answers_wrongly_signs_nothing() {
     ];
     for (what, answers, expected) in cases {
         let agent = Scripted::answering(answers);
-        let error =
-            AgentKey::find_at(&agent.socket, key, false, LONG, LONG).and_then(|held| signed(&Signer::Agent(held)));
+        let error = AgentKey::find_at(&agent.socket, key, false, LONG, LONG)
+            .and_then(|held| signed(&Signer::Agent(held)));
         let error = error.unwrap_err();
         assert!(expected(&error), "{what}: {error}");
     }

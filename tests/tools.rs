@@ -268,17 +268,62 @@ fn signatures_that_are_not_over_the_file_alone_are_refused_by_name() {
 #[test]
 fn a_signature_of_another_kind_than_the_key_is_refused_by_name() {
     for (tool, sign, complaint, hint) in [
-        (SSH, "ssh-keygen -q -Y sign -n file -f key < $in > $out", "its namespace is not undersigned", "sign "),
-        (SSH, "ssh-keygen -q -t ed25519 -N '' -f b; ssh-keygen -q -Y sign -n undersigned -f b < $in > $out", "by another key", "sign "),
-        (SSH, "ssh-keygen -q -t rsa -N '' -f r; ssh-keygen -q -Y sign -n undersigned -f r < $in > $out", "of another type than ssh-ed25519", "sign "),
-        (SSH, "ssh-keygen -q -Y sign -n undersigned -f key < draft.txt > $out", "not valid for this text", "as it is, to the byte"),
-        (SSH, "openssl genpkey -algorithm ed25519 -out o; openssl pkeyutl -sign -rawin -inkey o -in $in -out $out", "over the file itself", "-Y sign"),
-        (SSH, "minisign -G -W -p m.pub -s m.sec > said; minisign -S -s m.sec -m $in -x $out > said", "minisign's signature over a hash", "--kind minisign"),
+        (
+            SSH,
+            "ssh-keygen -q -Y sign -n file -f key < $in > $out",
+            "its namespace is not undersigned",
+            "sign ",
+        ),
+        (
+            SSH,
+            "ssh-keygen -q -t ed25519 -N '' -f b; ssh-keygen -q -Y sign -n undersigned -f b < $in > $out",
+            "by another key",
+            "sign ",
+        ),
+        (
+            SSH,
+            "ssh-keygen -q -t rsa -N '' -f r; ssh-keygen -q -Y sign -n undersigned -f r < $in > $out",
+            "of another type than ssh-ed25519",
+            "sign ",
+        ),
+        (
+            SSH,
+            "ssh-keygen -q -Y sign -n undersigned -f key < draft.txt > $out",
+            "not valid for this text",
+            "as it is, to the byte",
+        ),
+        (
+            SSH,
+            "openssl genpkey -algorithm ed25519 -out o; openssl pkeyutl -sign -rawin -inkey o -in $in -out $out",
+            "over the file itself",
+            "-Y sign",
+        ),
+        (
+            SSH,
+            "minisign -G -W -p m.pub -s m.sec > said; minisign -S -s m.sec -m $in -x $out > said",
+            "minisign's signature over a hash",
+            "--kind minisign",
+        ),
         (FIDO, "python3 $token sign key $in 0 > $out", "nobody touched the token", "sign "),
-        (FIDO, "ssh-keygen -q -t ed25519 -N '' -f b; ssh-keygen -q -Y sign -n undersigned -f b < $in > $out", "of another type than sk-ssh", "sign "),
-        (MINISIGN, "minisign -S -s key.sec -m $in -x $out > said; sed -i '3s/$/ and more/' $out", "its trusted comment", "sign "),
+        (
+            FIDO,
+            "ssh-keygen -q -t ed25519 -N '' -f b; ssh-keygen -q -Y sign -n undersigned -f b < $in > $out",
+            "of another type than sk-ssh",
+            "sign ",
+        ),
+        (
+            MINISIGN,
+            "minisign -S -s key.sec -m $in -x $out > said; sed -i '3s/$/ and more/' $out",
+            "its trusted comment",
+            "sign ",
+        ),
         (MINISIGN, "minisign -S -l -s key.sec -m $in -x $out > said", "over the file itself", "leave -l out"),
-        (MINISIGN, "minisign -S -s key.sec -m draft.txt -x $out > said", "no valid signature", "as it is, to the byte"),
+        (
+            MINISIGN,
+            "minisign -S -s key.sec -m draft.txt -x $out > said",
+            "no valid signature",
+            "as it is, to the byte",
+        ),
     ] {
         let desk = Desk::new();
         desk.works(tool.keygen);
@@ -334,20 +379,24 @@ fn what_other_tools_signed_is_exported_for_each_and_refused_if_changed() {
     for (id, tool) in [("anglers", SSH), ("fishers", FIDO), ("rovers", MINISIGN), ("ramblers", &TOOLS[0])] {
         desk.works("rm -rf key key.* to-sign reply.json");
         desk.works(tool.keygen);
-        desk.works(&OPEN.replace("key.pub", tool.public).replace("anglers --name Anglers", &format!("{id} --name {id}")));
+        desk.works(
+            &OPEN
+                .replace("key.pub", tool.public)
+                .replace("anglers --name Anglers", &format!("{id} --name {id}")),
+        );
         desk.sign_both(tool);
         desk.works(ATTACH);
         desk.works("undersigned add reply.json --registry registry");
     }
-    for (format, ids, left_out) in [
-        ("allowed-signers", vec!["anglers", "fishers"], "rovers, ramblers"),
-        ("minisign", vec!["rovers"], ""),
-        ("openssl", vec!["ramblers"], ""),
+    for (format, ids) in [
+        ("allowed-signers", vec!["anglers", "fishers"]),
+        ("minisign", vec!["rovers"]),
+        ("openssl", vec!["ramblers"]),
     ] {
         let export = format!("undersigned export no-dam --format {format} -o {format} --registry registry");
         let output = desk.run(&export);
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-        assert!(text(&output.stderr).contains("cannot check these, and they are left out: "), "{left_out}");
+        assert!(text(&output.stderr).contains("cannot check these, and they are left out: "), "{format}");
         // the tool checks its own, and says that there are more
         let said = desk.fails(&format!("sh {format}/check.sh"), 3);
         for id in ["anglers", "fishers", "rovers", "ramblers"] {
@@ -362,7 +411,9 @@ fn what_other_tools_signed_is_exported_for_each_and_refused_if_changed() {
             "sed -i s/dam/dams/ text.txt".to_owned(),
             format!("sed -i 's/^date .*/date 2020-01-01/' acts/{id}.txt"),
             format!("rm acts/{id}.pub acts/{id}.sig"),
-            format!("sed -i '$s/[A-Za-z0-9]/+/3' acts/{id}.sig; sed -i '2s/[A-Za-z0-9]/+/80' acts/{id}.sig; echo x >> acts/{id}.sig"),
+            format!(
+                "sed -i '$s/[A-Za-z0-9]/+/3' acts/{id}.sig; sed -i '2s/[A-Za-z0-9]/+/80' acts/{id}.sig; echo x >> acts/{id}.sig"
+            ),
         ] {
             desk.works(&format!("rm -rf copy && cp -r {format} copy && cd copy && {change}"));
             let said = desk.run("sh copy/check.sh");
@@ -370,7 +421,9 @@ fn what_other_tools_signed_is_exported_for_each_and_refused_if_changed() {
         }
     }
     desk.works("ssh-keygen -Y verify -f allowed-signers/allowed_signers -I fishers -n undersigned -s allowed-signers/acts/fishers.sig < allowed-signers/acts/fishers.txt");
-    desk.works("minisign -V -p minisign/acts/rovers.pub -m minisign/acts/rovers.txt -x minisign/acts/rovers.sig");
+    desk.works(
+        "minisign -V -p minisign/acts/rovers.pub -m minisign/acts/rovers.txt -x minisign/acts/rovers.sig",
+    );
     let said = desk.fails("undersigned export no-dam --format signify -o registry --registry registry", 1);
     assert!(said.contains("registry"), "{said}");
     desk.works("undersigned export no-dam --format signify -o signify --registry registry");
@@ -574,7 +627,9 @@ impl Desk {
     fn run(&self, line: &str) -> Output {
         let path = format!("{}:/usr/bin:/bin", Path::new(PROGRAM).parent().unwrap().display());
         let mut sh = Command::new("bash");
-        sh.args(["-o", "pipefail", "-c", &line.replace("$token", TOKEN).replace("$softhsm", SOFTHSM)]).current_dir(self.0.path()).stdin(Stdio::null());
+        sh.args(["-o", "pipefail", "-c", &line.replace("$token", TOKEN).replace("$softhsm", SOFTHSM)])
+            .current_dir(self.0.path())
+            .stdin(Stdio::null());
         sh.env_clear().env("PATH", path).env("HOME", self.0.path()).env("SOURCE_DATE_EPOCH", "1761955200");
         sh.output().unwrap()
     }

@@ -65,7 +65,8 @@ pub fn tool_signature(bytes: &[u8]) -> bool {
 /// An agent, whatever it answers, gives a valid signature by the key that was named, or none. The first answer of the
 /// bytes is to the first question, the others to the second; the key is a token's where the first byte says so.
 pub fn agent(bytes: &[u8]) -> bool {
-    let (is_token, bytes) = bytes.split_first().map_or((false, bytes), |(first, rest)| (*first == b't', rest));
+    let (is_token, bytes) =
+        bytes.split_first().map_or((false, bytes), |(first, rest)| (*first == b't', rest));
     let length = bytes.first_chunk::<4>().map_or(0, |length| u32::from_be_bytes(*length) as usize);
     let (first, second) = bytes.split_at(length.saturating_add(4).min(bytes.len()));
     let folder = folder();

@@ -319,9 +319,8 @@ impl From<AgentError> for Failure {
             AgentError::NotHeld(_) => {
                 failure.hint("give it the key: ssh-add FILE; what it holds: ssh-add -L")
             }
-            AgentError::Token => {
-                failure.hint("plug the token in, give the agent its key, and name the .pub file: ssh-add FILE")
-            }
+            AgentError::Token => failure
+                .hint("plug the token in, give the agent its key, and name the .pub file: ssh-add FILE"),
             AgentError::Garbled | AgentError::WrongSignature => failure.hint(
                 "nothing was written: name the private key itself with --key, or ask who runs this agent",
             ),
@@ -368,7 +367,8 @@ fn other_key(found: &Found) -> String {
             format!("only plain Ed25519 keys are read, as ssh-keygen -t ed25519 makes them; or {make}")
         }
         Found::OtherApplication => {
-            "make the key for ssh's own application: ssh-keygen -t ed25519-sk without -O application".to_owned()
+            "make the key for ssh's own application: ssh-keygen -t ed25519-sk without -O application"
+                .to_owned()
         }
         Found::Signify => {
             "sign with that tool: undersigned request open REQUEST --as ID --public KEY.pub -o DIR".to_owned()

@@ -29,7 +29,8 @@ impl<'s> Parts<'s> {
         let (signature, rest) = signature.split_first_chunk()?;
         let (global, comment) = rest.split_first_chunk()?;
         let comment = std::str::from_utf8(comment).ok()?;
-        let is_plain = comment.len() <= MAX_COMMENT && !comment.contains(|c: char| c.is_control() && c != '\t');
+        let is_plain =
+            comment.len() <= MAX_COMMENT && !comment.contains(|c: char| c.is_control() && c != '\t');
         is_plain.then_some(Self { signature, global, comment })
     }
 
@@ -45,10 +46,7 @@ pub(super) fn verify(key: &PublicKey, text: &[u8], signature: &[u8]) -> bool {
     })
 }
 
-pub(super) fn sign<E>(
-    text: &[u8],
-    mut made: impl FnMut(&[u8]) -> Result<[u8; 64], E>,
-) -> Result<Vec<u8>, E> {
+pub(super) fn sign<E>(text: &[u8], mut made: impl FnMut(&[u8]) -> Result<[u8; 64], E>) -> Result<Vec<u8>, E> {
     let signature = made(&Blake2b512::digest(text))?;
     let global = made(&[&signature, COMMENT].concat())?;
     Ok([&signature, &global, COMMENT].concat())

@@ -69,7 +69,9 @@ pub fn files(text: &[u8], acts: &[Standing<'_>], tool: Tool, banner: &str) -> BT
         for (number, key) in (1..).zip(keys) {
             let mut lines = note.signatures().iter().map(|line| &*line.signature);
             let signature = lines.find(|made| key.verify(note.text().as_bytes(), made));
-            let Some((public, signature)) = signature.and_then(|made| in_form(tool, key, made)) else { continue };
+            let Some((public, signature)) = signature.and_then(|made| in_form(tool, key, made)) else {
+                continue;
+            };
             let stem = if number == 1 { format!("acts/{id}") } else { format!("acts/{id}.{number}") };
             if tool == Tool::Ssh {
                 allowed.push_str(&format!("{id} namespaces=\"{NAMESPACE}\" {public}"));

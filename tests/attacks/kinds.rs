@@ -147,7 +147,10 @@ fn a_pin_holds_for_the_key_under_every_kind() {
         (&key, SIGNED),
         (&Key::of("a"), SIGNED),
         (&Key::of("a").signing_by("minisign"), SIGNED),
-        (&Key::new("a", "another").signing_by("sshsig"), "a invalid(1 NotPinned) | 0/1, 1 failed | fails NobodySigned"),
+        (
+            &Key::new("a", "another").signing_by("sshsig"),
+            "a invalid(1 NotPinned) | 0/1, 1 failed | fails NobodySigned",
+        ),
     ] {
         let report = verify(&registry.tree(), &trusting(&[pin]), &Question::default());
         assert_eq!(summary(&report), found, "{}", pin.vkey());
@@ -191,7 +194,10 @@ fn an_sshsig_is_for_this_purpose_with_a_sound_hash_and_a_key_of_its_type() {
     assert_eq!(judged_with(&key, |text| other.sshsig(text, "undersigned", "sha512")), BAD);
     assert_eq!(judged_with(&key, |text| key.fido(text, "ssh:", 1)), BAD, "a key of another type");
     assert_eq!(judged_with(&key, |text| key.minisign(text, "")), BAD);
-    assert_eq!(judged_with(&key, |text| key.sshsig(&text.replace("2025", "2026"), "undersigned", "sha512")), BAD);
+    assert_eq!(
+        judged_with(&key, |text| key.sshsig(&text.replace("2025", "2026"), "undersigned", "sha512")),
+        BAD
+    );
 }
 
 #[test]

@@ -67,8 +67,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
             at(named)
         )));
     }
-    let others: Vec<&str> =
-        acts.iter().filter(|act| !act.is_checked_by(tool)).map(|act| act.id).collect();
+    let others: Vec<&str> = acts.iter().filter(|act| !act.is_checked_by(tool)).map(|act| act.id).collect();
     if others.len() == acts.len() {
         let message = format!("no act on {} is signed in a way that {} checks", args.slug, args.format);
         return Err(Failure::new(Status::DoesNotHold, message).hint(
@@ -85,7 +84,11 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let written = counted(acts.len() - others.len(), "act");
     terminal::say(&format!("{shown}: the text of {} and {written}\n", args.slug))?;
     if !others.is_empty() {
-        terminal::note(&format!("{} cannot check these, and they are left out: {}", args.format, others.join(" ")));
+        terminal::note(&format!(
+            "{} cannot check these, and they are left out: {}",
+            args.format,
+            others.join(" ")
+        ));
     }
     terminal::note(
         "whether each key is its organisation's, and whether an act was left out, no tool can tell from this",

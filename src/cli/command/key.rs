@@ -322,7 +322,8 @@ fn succession(
             (named(keys, listed)?.into_iter().map(former(date)).collect(), Vec::new())
         }
         Command::Rotate { .. } => {
-            let replaced = held.iter().take(1).filter_map(|key| newest.record.listing(&key.public()).cloned());
+            let replaced =
+                held.iter().take(1).filter_map(|key| newest.record.listing(&key.public()).cloned());
             (replaced.map(former(date)).collect(), Vec::new())
         }
         Command::Compromise { keys, since, .. } => {
@@ -373,8 +374,9 @@ fn named<'k, I: Iterator<Item = &'k VerifierKey>>(
 
 /// What keys that leave have signed, what stands in this registry and no version keeps yet.
 fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tree) -> Vec<Signed> {
-    let by_them =
-        |keys: &[VerifierKey]| keys.iter().any(|key| leaving.iter().any(|leaving| leaving.is_one_key_with(key)));
+    let by_them = |keys: &[VerifierKey]| {
+        keys.iter().any(|key| leaving.iter().any(|leaving| leaving.is_one_key_with(key)))
+    };
     let is_kept = |digest| party.chain().links().iter().any(|link| link.record.keeps.contains(&digest));
     let report = verify(tree, &Trust::default(), &Question::default());
     let mut found = Vec::new();

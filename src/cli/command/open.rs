@@ -6,9 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::command::act::{Draft, Pending, Scene, Source, read_reason};
-use crate::cli::command::{
-    KeyKind, bundle_of, passphrase, say_demonstration, today, verifier_key, word,
-};
+use crate::cli::command::{KeyKind, bundle_of, passphrase, say_demonstration, today, verifier_key, word};
 use crate::cli::failure::{self, Failure, Status};
 use crate::cli::terminal;
 use crate::date::Date;
@@ -218,8 +216,11 @@ fn public_key(given: &str, kind: Option<KeyKind>, party: &Id) -> Result<Verifier
             .hint("sign --as the id that is in the key, or give the file of the key: --public FILE"));
     }
     if vkey.ed25519().is_none() {
-        return Err(Failure::new(Status::NotJudged, format!("{vkey} is a key of a kind that is not checked here"))
-            .hint("use an Ed25519 key"));
+        return Err(Failure::new(
+            Status::NotJudged,
+            format!("{vkey} is a key of a kind that is not checked here"),
+        )
+        .hint("use an Ed25519 key"));
     }
     Ok(vkey)
 }

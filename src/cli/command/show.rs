@@ -107,7 +107,8 @@ fn recipe_of(file: &Path, named: Option<&Path>) -> Result<String, Failure> {
     let mut signers = party.listings(named, &signers);
     signers.retain(|key| key.scheme() == Some(Scheme::Plain));
     if signers.is_empty() {
-        let message = "openssl checks none of the keys that signed it: they sign by a tool of their own".to_owned();
+        let message =
+            "openssl checks none of the keys that signed it: they sign by a tool of their own".to_owned();
         return Err(Failure::new(Status::NotJudged, message)
             .hint("write what that tool checks: undersigned export SLUG --format allowed-signers|minisign"));
     }
