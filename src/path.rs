@@ -32,7 +32,7 @@ pub enum RegistryPath {
 }
 
 impl RegistryPath {
-    /// The statement that the file is filed with; none of keys and vouches.
+    /// The statement that the file is filed with; none of keys and what is said of them.
     pub fn slug(&self) -> Option<&Slug> {
         match self {
             Self::Text(slug)
@@ -40,7 +40,7 @@ impl RegistryPath {
             | Self::Attestation(slug, ..)
             | Self::Translation(slug, ..)
             | Self::Act(slug, ..) => Some(slug),
-            Self::Keys(..) | Self::Vouch(..) => None,
+            Self::Keys(..) | Self::Vouch(..) | Self::Check(..) => None,
         }
     }
 }

@@ -381,12 +381,12 @@ fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tr
     let report = verify(tree, &Trust::default(), &Question::default());
     let mut found = Vec::new();
     let parties = Parties::read(tree, &Trust::default());
-    let is_signer = |key: &PublicKey| leaving.iter().any(|leaving| leaving.ed25519() == Some(key));
+    let leaves = |key: &PublicKey| leaving.iter().any(|leaving| leaving.ed25519() == Some(key));
     let of_others = standing_confirmations::<Vouch>("vouch for", party.id(), &parties, tree)
         .into_iter()
         .chain(standing_confirmations::<DomainCheck>("check of the domain of", party.id(), &parties, tree));
     for (what, digest, signers) in of_others {
-        if signers.iter().any(is_signer) && !is_kept(digest) {
+        if signers.iter().any(leaves) && !is_kept(digest) {
             found.push(Signed { slug: None, what, digest, kept: true });
         }
     }
