@@ -153,6 +153,7 @@ pub(super) fn heads_group(line: &str) -> bool {
         locales nationales internationales locales nationale internationale lokale";
     is_of_headings(line, |word| GROUPS.split_whitespace().any(|known| known == word))
         && speaks_of_signing(line)
+        && !tells_of_signing(line)
 }
 
 /// Whether a line is the label over an advertisement.
@@ -401,6 +402,7 @@ mod tests {
         assert!(heads_group("International organisations") && heads_group("Local groups"));
         assert!(
             !heads_group("Other liars")
+                && !heads_group("Letter to the signatories")
                 && !heads_group("Organisations that refused")
                 && !heads_group("National")
         );
