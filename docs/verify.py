@@ -182,8 +182,8 @@ class Registry:
         self.is_demonstration = {self.standing(party) for party in parties if chains[party]} == {"demonstration"}  # V7
     def below(self, folder):  # the ids of the chains in a folder
         return {each[len(folder):] for each in self.folders if each.startswith(folder)}
-    def listed(self, party, line="key"):  # the Ed25519 keys behind a word in any valid version
-        return {key for record in self.keys[party] for key in record[line] if key.algorithm == 1}
+    def listed(self, party, line="key"):  # the checked keys behind a word in any valid version
+        return {key for record in self.keys[party] for key in record[line] if key.is_checked}
     def standing(self, party):  # S2
         listed, former = self.listed(party), self.listed(party, "compromised")
         if self.demonstrates(party):
@@ -253,8 +253,9 @@ class Registry:
                 disputed and Refused("keys that signed it no longer stand for it")]
 def check_keys(record, below):  # C3
     former = set(below["key"] if below else ())
-    record.open(former.union(record["key"]))
-    refuse_if(set(record["key"]) - record.signed - record.unchecked, "a listed key did not sign it", "invalid")
+    record.open([*former, *record["key"]])
+    proven = [(key, key.kind) in record.proven or key in record.unchecked for key in record["key"]]
+    refuse_if(not all(proven), "a listed key did not sign it", "invalid")
     check_threshold(below["threshold"] if below else 0, record.signed & former, record.unchecked & former)
 def check_threshold(threshold, signed, unchecked):  # C3, C4
     missing = threshold - len(signed)

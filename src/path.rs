@@ -32,7 +32,7 @@ pub enum RegistryPath {
 }
 
 impl RegistryPath {
-    /// The statement that the file is filed with; none of keys, vouches and domain checks.
+    /// The statement that the file is filed with; none of keys and what is said of them.
     pub fn slug(&self) -> Option<&Slug> {
         match self {
             Self::Text(slug)

@@ -12,6 +12,7 @@ mod attacks {
     mod filing;
     pub mod forge;
     mod identity;
+    mod kinds;
     #[cfg(unix)]
     mod places;
     mod rolls;

@@ -358,7 +358,7 @@ fn comparison() -> Comparison {
     let path: RegistryPath = "keys/a/1.note".parse().unwrap();
     let lack = || vec![Lack { path: path.clone(), sound: true }];
     let party: Id = "a".parse().unwrap();
-    let keys = vec![SecretKey::demonstration(&party).public()];
+    let keys = vec![VerifierKey::new(party.clone(), SecretKey::demonstration(&party).public())];
     let (here, there) = (Digest::of(b"here"), Digest::of(b"there"));
     Comparison {
         lacking_here: lack(),

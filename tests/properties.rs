@@ -264,6 +264,8 @@ proptest! {
             RegistryPath::Check(id.clone(), other.clone(), version),
             RegistryPath::Text(id.clone()),
             RegistryPath::Roll(id.clone(), version),
+            RegistryPath::Attestation(id.clone(), other.clone(), version),
+            RegistryPath::Translation(id.clone(), other.clone(), version),
             RegistryPath::Act(id.clone(), other.clone(), version),
         ];
         for path in paths {

@@ -296,7 +296,7 @@ impl LackObject {
 
 impl<'a> ForkObject<'a> {
     fn new(fork: &'a Fork) -> Self {
-        let keys = fork.keys.iter().map(|key| VerifierKey::new(fork.party.clone(), *key).to_string());
+        let keys = fork.keys.iter().map(VerifierKey::to_string);
         Self {
             path: fork.path.to_string(),
             party: fork.party.as_str(),

@@ -401,8 +401,10 @@ fn findings(findings: &[Finding], out: &mut String) {
     };
     let columns =
         findings.iter().map(|finding| width(&name(finding))).max().unwrap_or_default().min(WIDEST_NAME);
-    let (late, on_time): (Vec<&Finding>, Vec<&Finding>) =
-        findings.iter().partition(|finding| finding.is_late());
+    let is_apart = |finding: &&Finding| {
+        finding.is_late() && matches!(finding.verdict, Verdict::Signed | Verdict::Attested)
+    };
+    let (late, on_time): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(is_apart);
     for (at, finding) in on_time.iter().chain(&late).enumerate() {
         if at == on_time.len() {
             let _ = writeln!(out, "late, dated after the deadline:");
@@ -418,7 +420,7 @@ fn findings(findings: &[Finding], out: &mut String) {
         let mut more: Vec<String> = finding
             .marks
             .iter()
-            .filter(|mark| **mark != Mark::Late)
+            .filter(|mark| at < on_time.len() || **mark != Mark::Late)
             .map(mark_text)
             .chain(finding.consent.as_ref().map(consent_text))
             .collect();
@@ -523,8 +525,12 @@ pub fn totals(statement: &StatementReport) -> String {
         let on_time = totals.signed - totals.late;
         let _ = write!(out, "; {} on time, {} late", grouped(on_time), grouped(totals.late));
     }
+    let attested = match statement.accepts_attested {
+        true => "attested by the convener, which was accepted",
+        false => "attested by the convener",
+    };
     for (number, what) in [
-        (totals.attested, "attested by the convener"),
+        (totals.attested, attested),
         (totals.withdrawn, "withdrawn"),
         (totals.declined, "declined"),
         (totals.missing, "missing"),

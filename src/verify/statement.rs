@@ -6,7 +6,6 @@ use crate::chain::{Chain, Flaw, Link, Signers};
 use crate::date::Date;
 use crate::digest::Digest;
 use crate::id::{Id, Slug};
-use crate::key::{PublicKey, VerifierKey};
 use crate::record::act::{Act, Kind};
 use crate::record::roll::{Listed, Mode, Relation, Roll};
 use crate::text::{CanonicalText, Line};
@@ -219,7 +218,8 @@ fn judge_roll(
 
 fn report_roll(link: &Link<Roll>, parties: &Parties) -> Option<RollReport> {
     let roll = &link.record;
-    let keys = parties.get(&roll.convener)?.record(roll.keys)?;
+    let party = parties.get(&roll.convener)?;
+    let keys = party.record(roll.keys)?;
     Some(RollReport {
         version: roll.version,
         digest: link.digest,
@@ -238,12 +238,8 @@ fn report_roll(link: &Link<Roll>, parties: &Parties) -> Option<RollReport> {
         unknown_lines: link.signers.unknown,
         unchecked_lines: link.signers.unchecked,
         shared_lines: link.signers.shared.len(),
-        keys: verifier_keys(&roll.convener, &link.signers.keys),
+        keys: party.listings(roll.keys, &link.signers.keys),
     })
-}
-
-fn verifier_keys(id: &Id, keys: &[PublicKey]) -> Vec<VerifierKey> {
-    keys.iter().map(|key| VerifierKey::new(id.clone(), *key)).collect()
 }
 
 /// What the findings of one statement rest on.
@@ -304,23 +300,18 @@ impl Scene<'_> {
 
     /// The finding for a party that did nothing, by what the convener says of it.
     fn without_acts(&self, id: &Id, is_listed: bool) -> Finding {
-        let missing = Finding::new(id.clone(), Verdict::Missing, None);
-        let Some((consent, marks)) = self.consent(id) else { return missing };
-        let consent = Some(consent);
-        match (&consent, is_listed) {
-            (consent, false) => {
-                let reason = Some(Reason::Unlisted);
-                Finding { consent: consent.clone(), ..Finding::new(id.clone(), Verdict::NotOnRoll, reason) }
-            }
-            (Some(Consent { attested: Some((attestation, _)), lapsed: None }), true) => Finding {
-                name: Some(attestation.name.clone()),
-                verdict: Verdict::Attested,
-                marks,
-                consent: consent.clone(),
-                ..missing
-            },
-            (consent, true) => Finding { consent: consent.clone(), ..missing },
-        }
+        let Some((consent, marks)) = self.consent(id) else {
+            return Finding::new(id.clone(), Verdict::Missing, None);
+        };
+        let counted = consent.attested.as_ref().filter(|_| is_listed && consent.lapsed.is_none());
+        let name = counted.map(|(attestation, _)| attestation.name.clone());
+        let (verdict, reason) = match (is_listed, &name) {
+            (false, _) => (Verdict::NotOnRoll, Some(Reason::Unlisted)),
+            (true, Some(_)) => (Verdict::Attested, None),
+            (true, None) => (Verdict::Missing, None),
+        };
+        let marks = if name.is_some() { marks } else { Vec::new() };
+        Finding { name, marks, consent: Some(consent), ..Finding::new(id.clone(), verdict, reason) }
     }
 
     /// What the convener says of the consent of `id`, and the marks of that.
@@ -394,7 +385,7 @@ impl Scene<'_> {
             reason: act.reason.clone(),
             version: link.version,
             digest: link.digest,
-            keys: verifier_keys(id, &standing),
+            keys: self.parties.get(id).map(|party| party.listings(act.keys, &standing)).unwrap_or_default(),
         };
         Finding {
             name: Some(act.name.clone()),
@@ -534,7 +525,9 @@ fn answer(
         }
     };
     let mut outcome = settled;
-    because.extend(lateness(question, findings));
+    if outcome != Outcome::Holds {
+        because.extend(lateness(question, findings));
+    }
     if totals.signed == 0 {
         because.push(if totals.listed == 0 { Because::EmptyRoll } else { Because::NobodySigned });
         // With nothing judged against a missing text, the outcome is not a judgement either.
@@ -558,7 +551,9 @@ fn answer_for_one(
         Some(finding) if finding.is_unjudged(question) => Outcome::NotJudged,
         _ => Outcome::DoesNotHold,
     };
-    because.extend(lateness(question, findings));
+    if outcome != Outcome::Holds {
+        because.extend(lateness(question, findings));
+    }
     let counted: Vec<&Finding> = findings.iter().filter(signed).collect();
     (outcome.and(standing_outcome(question, &counted, parties, roll, &mut because)), because)
 }

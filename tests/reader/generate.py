@@ -54,18 +54,40 @@ def secret(seed):
 
 
 class Key:
-    """A key as a party names it: it has a verifier key, and makes signature lines."""
+    """A key as a party names it: it has a verifier key, and makes signature lines; `kind` is the word in an identifier."""
 
-    def __init__(self, name, seed=None, algorithm=1, raw=None, key_id=None):
-        self.name, self.algorithm, self.seed = name, algorithm, seed
+    def __init__(self, name, seed=None, algorithm=1, raw=None, key_id=None, kind=None):
+        self.name, self.algorithm, self.seed, self.kind = name, algorithm, seed, kind
+        prefix = b"\xffundersigned/" + kind.encode() + b"/v1\0" if kind else bytes([algorithm])
         self.raw = raw if raw is not None else secret(seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        named = hashlib.sha256(name.encode() + b"\n" + bytes([algorithm]) + self.raw).digest()[:4]
+        named = hashlib.sha256(name.encode() + b"\n" + prefix + self.raw).digest()[:4]
         self.id = key_id or named
-        self.vkey = f"{name}+{self.id.hex()}+{base64_of(bytes([algorithm]) + self.raw)}"
+        self.vkey = f"{name}+{self.id.hex()}+{base64_of(prefix + self.raw)}"
 
     def line(self, text):
-        signature = secret(self.seed).sign(text) if self.seed else hashlib.sha512(text).digest()
-        return f"— {self.name} {base64_of(self.id + signature)}\n"
+        of_kind = {"sshsig": self.sshsig, "fido": self.sshsig, "minisign": self.minisign}.get(self.kind, self.sign)
+        return f"— {self.name} {base64_of(self.id + of_kind(text))}\n"
+
+    def sign(self, data):
+        return secret(self.seed).sign(data) if self.seed else hashlib.sha512(data).digest()
+
+    def sshsig(self, text):
+        is_token = self.kind == "fido"
+        name, application = (b"sk-ssh-ed25519@openssh.com", [b"ssh:"]) if is_token else (b"ssh-ed25519", [])
+        added = bytes([text[-2] % 8 | 1, 0, 0, 0, text[-3]]) if is_token else b""
+        signed = b"SSHSIG" + strings(b"undersigned", b"", b"sha512", hashlib.sha512(text).digest())
+        if is_token:
+            signed = hashlib.sha256(b"ssh:").digest() + added + hashlib.sha256(signed).digest()
+        public, made = strings(name, self.raw, *application), strings(name, self.sign(signed)) + added
+        return b"SSHSIG\0\0\0\1" + strings(public, b"undersigned", b"", b"sha512", made)
+
+    def minisign(self, text):
+        made, comment = self.sign(hashlib.blake2b(text).digest()), b"timestamp:%d" % text[-2]
+        return made + self.sign(made + comment) + comment
+
+
+def strings(*parts):
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
 class Party:
@@ -165,8 +187,13 @@ class Writer:
         if self.odd(0.03):
             return Key(party.id, None, 1, self.random.choice(POINTS))
         if self.odd(0.06) and party is not self.parties[0]:  # the key of another, with proof or without
-            return Key(party.id, f"{self.seed % 50} {self.parties[0].id} 1")
-        return Key(party.id, f"{self.seed % 50} {party.id} {party.made}")
+            return Key(party.id, f"{self.seed % 50} {self.parties[0].id} 1", kind=self.any_kind())
+        if self.odd(0.05) and party.made > 1:  # one that it has, or had
+            return Key(party.id, f"{self.seed % 50} {party.id} {party.made - 1}", kind=self.any_kind())
+        return Key(party.id, f"{self.seed % 50} {party.id} {party.made}", kind=self.any_kind())
+
+    def any_kind(self):
+        return self.random.choice(["sshsig", "fido", "minisign"]) if self.chance(0.2) else None
 
     def keys_record(self, party):
         version, former = len(party.versions) + 1, party.versions[-1] if party.versions else None

@@ -349,6 +349,10 @@ def keys():
             listed(other, Key("acme", raw=other.raw, algorithm=0xFF, id=b"\xd1\xd1\xd1\xd1")))
     refused("keys-key-id-twice", "R3", "A key of algorithm 0xff has the key id of the Ed25519 key.",
             listed(Key("acme", raw=other.raw, algorithm=0xFF, id=ACME.id)))
+    sshsig = lambda seed: Key("acme", f"undersigned vector key: {seed}", kind="sshsig")
+    accepted("keys-of-two-kinds", "K6 R3", "A keys record lists keys of two kinds.", listed(sshsig("acme 4")))
+    refused("keys-one-key-of-two-kinds", "K7 R3", "One key stands twice, under two kinds.", listed(sshsig("acme 1")))
+    refused("keys-former-of-another-kind", "K7 R3", "A retired key is listed under another kind.", listed(sshsig("acme 2")))
     accepted("keys-one-raw-key-of-two-algorithms", "R3",
              "The bytes of the Ed25519 key stand under algorithm 0xff too, which is another key.",
              listed(Key("acme", raw=ACME.raw, algorithm=0xFF, id=b"\xd0\xd0\xd0\xd0")))

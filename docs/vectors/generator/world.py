@@ -23,6 +23,8 @@ def same(text):
 class World:
     """Its files by path: text, bytes, {"link": TARGET} or {"folder": True}; the three directories stand though empty."""
 
+    kind = None  # of K6, whose signatures have to be checked
+
     def __init__(self, *parties):
         self.files, self.trust, self.parties = {f"{top}/": {"folder": True} for top in TOPS}, None, {}
         for party in parties:
@@ -193,7 +195,7 @@ def write(family, name, expect, rules, case, here, asked, report, status):
     body = {"files": files, "trust": here.trust and contents(here.trust), "question": asked, "status": status, "report": report}
     written = json.dumps(body, ensure_ascii=False, indent=1) + "\n"
     readable = "".join(c if c == "\n" or c.isprintable() else json.dumps(c)[1:-1] for c in written)
-    vector(family, name, expect, rules, case, readable)
+    vector(family, name, expect, rules, case, readable, kind=here.kind)
 
 
 def contents(content):

@@ -228,7 +228,7 @@ impl Plan {
                 .hint("its first one is written when it signs for the first time: undersigned sign --help"));
         };
         if let Some(foreign) = held.iter().find(|key| !lists(&newest.record, key)) {
-            let given = VerifierKey::new(id.clone(), foreign.public());
+            let given = foreign.verifier_key(id);
             let message = format!("the key that you gave, {given}, is not a key of {id}");
             return Err(Failure::new(Status::DoesNotHold, message).hint(
                 "give the files of the keys that sign now with --key, and that of a new one with --new",
@@ -248,7 +248,9 @@ impl Plan {
         }
         let keeps = signed.iter().filter(|signed| signed.kept).map(|signed| signed.digest).collect();
         let record = next_keys(newest, Succession { keeps, ..succession });
-        let note = signed_note(record.clone(), id, held.iter().chain(new))?;
+        let joining = record.keys.iter().filter(|key| !newest.record.keys.contains(key));
+        let keys: Vec<VerifierKey> = newest.record.keys.iter().chain(joining).cloned().collect();
+        let note = signed_note(record.clone(), &keys, held.iter().chain(new))?;
         let path = RegistryPath::Keys(id.clone(), record.version);
         let plan = Self { path, note, before: newest.record.clone(), record, signed };
         for judged in judge(tree, &[plan.proposal()]) {
@@ -300,7 +302,7 @@ impl Plan {
 }
 
 fn lists(record: &KeysRecord, key: &Signer) -> bool {
-    record.keys.iter().any(|listed| listed.ed25519() == Some(&key.public()))
+    record.listing(&key.public()).is_some()
 }
 
 /// What changes, but for what it keeps.
@@ -320,7 +322,8 @@ fn succession(
             (named(keys, listed)?.into_iter().map(former(date)).collect(), Vec::new())
         }
         Command::Rotate { .. } => {
-            let replaced = held.iter().take(1).map(|key| VerifierKey::new(change.id.clone(), key.public()));
+            let replaced =
+                held.iter().take(1).filter_map(|key| newest.record.listing(&key.public()).cloned());
             (replaced.map(former(date)).collect(), Vec::new())
         }
         Command::Compromise { keys, since, .. } => {
@@ -330,8 +333,9 @@ fn succession(
         }
         _ => (Vec::new(), Vec::new()),
     };
-    let leaves =
-        |key: &VerifierKey| retired.iter().chain(&compromised).any(|former: &FormerKey| former.key == *key);
+    let leaves = |key: &VerifierKey| {
+        retired.iter().chain(&compromised).any(|former: &FormerKey| former.key.is_one_key_with(key))
+    };
     if new.is_none() && listed().all(leaves) {
         let failure = Failure::new(Status::Usage, format!("no key of {} would be left", change.id));
         return Err(failure.hint(format!(
@@ -339,7 +343,7 @@ fn succession(
             change.id
         )));
     }
-    let joining = new.map(Signer::public).into_iter().collect();
+    let joining = new.map(|key| key.verifier_key(&change.id)).into_iter().collect();
     let threshold = change.threshold;
     let domain = match command {
         Command::Domain { domain, .. } => Some(domain.clone()),
@@ -370,7 +374,9 @@ fn named<'k, I: Iterator<Item = &'k VerifierKey>>(
 
 /// What keys that leave have signed, what stands in this registry and no version keeps yet.
 fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tree) -> Vec<Signed> {
-    let by_them = |keys: &[VerifierKey]| keys.iter().any(|key| leaving.contains(&key));
+    let by_them = |keys: &[VerifierKey]| {
+        keys.iter().any(|key| leaving.iter().any(|leaving| leaving.is_one_key_with(key)))
+    };
     let is_kept = |digest| party.chain().links().iter().any(|link| link.record.keeps.contains(&digest));
     let report = verify(tree, &Trust::default(), &Question::default());
     let mut found = Vec::new();

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::chain::Flaw;
 use crate::cli::command::roll::objections;
 use crate::cli::command::{bundle_of, open_key, signed_note, today, word};
 use crate::cli::failure::{Failure, Status};
@@ -10,12 +11,12 @@ use crate::compose::signing_record;
 use crate::date::Date;
 use crate::filing::{Proposal, judge};
 use crate::id::Id;
-use crate::key::{SecretKey, VerifierKey};
+use crate::key::SecretKey;
 use crate::party::Party;
 use crate::path::RegistryPath;
 use crate::record::Record;
+use crate::registry::Writing;
 use crate::registry::durable::{Access, create_new};
-use crate::registry::{RegistryError, Writing};
 use crate::render::escape::escape_path;
 use crate::render::text::{DEMONSTRATION_KEY, counted};
 use crate::signer::Signer;
@@ -129,14 +130,15 @@ impl WayArgs {
 fn signed(by: &Id, held: &[Signer], planned: &Planned, tree: &Tree) -> Result<Proposal, Failure> {
     let party = Party::read(by, tree);
     if let Some(foreign) = held.iter().find(|key| signing_record(&party, &key.public()).is_none()) {
-        let given = VerifierKey::new(by.clone(), foreign.public());
+        let given = foreign.verifier_key(by);
         let message = format!("the key that you gave, {given}, is not a key of {by}");
         return Err(Failure::new(Status::DoesNotHold, message)
             .hint("give the file of a key that your newest keys record lists"));
     }
+    let keys = party.chain().state().map(|link| link.record.keys.clone()).unwrap_or_default();
     let mut proposal = Proposal::new();
     for (path, record) in planned {
-        let note = signed_note(record.clone(), by, held)?;
+        let note = signed_note(record.clone(), &keys, held)?;
         proposal.insert(path.clone(), note.to_string().into_bytes());
     }
     for judged in judge(tree, std::slice::from_ref(&proposal)) {
@@ -169,7 +171,7 @@ fn write(output: &Path, by: &Id, signed: &Proposal, tree: &Tree) -> Result<(), F
 
 fn file(writing: &Writing, signed: Proposal) -> Result<(), Failure> {
     let files: Vec<(RegistryPath, Vec<u8>)> = signed.into_iter().collect();
-    writing.file(&files).map_err(|error: RegistryError| Failure::from(error))?;
+    writing.file(&files)?;
     for (path, _) in &files {
         terminal::say(&format!("{path}: written\n"))?;
     }
@@ -182,7 +184,7 @@ fn folder(path: &RegistryPath) -> Option<String> {
 }
 
 /// The failure to follow a chain with a flaw.
-pub(super) fn disputed(path: &RegistryPath, flaw: &crate::chain::Flaw) -> Failure {
+pub(super) fn disputed(path: &RegistryPath, flaw: &Flaw) -> Failure {
     Failure::new(Status::DoesNotHold, format!("{path}: {flaw}"))
         .hint("nothing can follow what is in dispute before it is mended by hand")
 }

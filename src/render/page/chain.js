@@ -15,7 +15,7 @@ export class Flaw extends Refused {
 
 const NO_TEXT = new Flaw("the text that it is about is not here", "unreadable", false);
 const NO_KEYS = new Flaw("the keys record that it names is not here", "unreadable", false);
-export const NOT_CHECKED = new Flaw("it is signed by keys of a kind that is not checked", "unreadable", false);
+export const NOT_CHECKED = new Flaw("not checked here: the kind of the keys that signed it", "unreadable", false);
 const TOO_FEW = new Flaw("fewer keys than the threshold signed it");
 const SHARED = new Flaw("another party holds the key that signed it");
 
@@ -99,6 +99,7 @@ export async function checkSigned(party, link, below) {
   const found = await opened(link, keys.key);
   const flaw = flawOfCount(keys.threshold, found.signed.size, found.unchecked.size, TOO_FEW);
   flawIf(flaw, flaw);
+  flawIf(party.isPinnedUnchecked, NOT_CHECKED);
   flawIf(party.isPinnedOtherwise, "other keys are pinned for it than those that it lists");
   const isBack = below && keys.version < keysRecordOf(party, below)?.version; // C6, C7, C9, C11, C12
   flawIf(isBack, "the keys record that it names goes back");

@@ -82,16 +82,18 @@ function idsIn({ folders }, path) {
 // S2, S3: the keys chain of a party, its standing, and whether its pins are all for other keys.
 async function readParty(registry, id) {
   const chain = await readChain(`keys/${id}`, registry.folders.get(`keys/${id}`), ["keys"], checkKeys);
-  const listed = new Set(chain.records.flatMap(({ key }) => key.map(({ same }) => same)));
+  const keys = chain.records.flatMap(({ key }) => key), sameOf = (each) => new Set(each.map(({ same }) => same));
+  const listed = sameOf(keys.filter(({ isChecked }) => isChecked)), every = sameOf(keys); // K8
   const compromised = new Set(chain.records.flatMap((record) => record.compromised.map(([, key]) => key.same)));
   const keysOf = (word) => registry.trust[word].get(id) ?? new Set(), pins = keysOf("key");
   const isDemonstration = chain.records.some(({ assurance }) => assurance !== null) ||
-    [...listed].some((key) => registry.demonstrationKeys.has(key));
+    [...every].some((key) => registry.demonstrationKeys.has(key));
   const isConnected = (keys) => [...keys].some((key) => listed.has(key) && !compromised.has(key));
   const standing = isDemonstration ? "demonstration" : isConnected(pins) ? "pinned" : "self-published";
-  const isPinnedOtherwise = pins.size > 0 && ![...pins].some((key) => listed.has(key));
+  const lists = (keys) => [...pins].some((key) => keys.has(key));
+  const isPinnedOtherwise = pins.size > 0 && !lists(listed), isPinnedUnchecked = isPinnedOtherwise && lists(every);
   const is = { voucher: isConnected(keysOf("voucher")), checker: isConnected(keysOf("checker")) };
-  return { id, chain, listed, standing, isPinnedOtherwise, is, vouches: [], checks: [] };
+  return { id, chain, listed, standing, isPinnedOtherwise, isPinnedUnchecked, is, vouches: [], checks: [] };
 }
 
 // What the vouchers and checkers whom the reader named say of a party, and its standing by that.
