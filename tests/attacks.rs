@@ -13,6 +13,7 @@ mod attacks {
     mod identity;
     #[cfg(unix)]
     mod places;
+    mod recovery;
     mod rolls;
     mod scale;
     mod translations;

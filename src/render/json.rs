@@ -47,6 +47,7 @@ pub fn mark_word(mark: &Mark) -> &'static str {
         Mark::UnknownLines(_) => "unknown-lines",
         Mark::UncheckedLines(_) => "unchecked-lines",
         Mark::SharedLines(_) => "shared-lines",
+        Mark::Recovered(_) => "recovered",
     }
 }
 
@@ -195,6 +196,7 @@ struct ConvenerObject<'a> {
     name: &'a str,
     standing: &'static str,
     vouches: Vec<VouchObject<'a>>,
+    marks: Vec<MarkObject>,
     keys: Vec<String>,
 }
 
@@ -398,6 +400,12 @@ impl<'a> RollObject<'a> {
                 name: roll.convener_name.as_str(),
                 standing: roll.convener_standing.word(),
                 vouches: roll.convener_vouches.iter().map(VouchObject::new).collect(),
+                marks: roll
+                    .convener_recoveries
+                    .iter()
+                    .cloned()
+                    .map(|each| MarkObject::new(&Mark::Recovered(each)))
+                    .collect(),
                 keys: keys(&roll.keys),
             },
             unknown_lines: roll.unknown_lines,

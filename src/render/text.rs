@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use crate::against::{Comparison, Lack, Sound};
+use crate::id::Id;
 use crate::record::roll::{Relation, RelationKind};
 use crate::render::escape::{escape, isolate, pad, width};
 use crate::trust::Standing;
 use crate::verify::{
-    Because, Consent, Demonstration, Finding, Follower, Mark, Outcome, Problem, Proof, Reason, Report,
-    StatementReport, Translated, Verdict, Vouched,
+    Because, Consent, Demonstration, Finding, Follower, Mark, Outcome, Problem, Proof, Reason, Recovered,
+    Report, StatementReport, Translated, Verdict, Vouched,
 };
 
 /// What every view of a demonstration says first.
@@ -327,6 +328,9 @@ fn statement_text(statement: &StatementReport) -> String {
         for vouch in &roll.convener_vouches {
             let _ = writeln!(out, "        {}", vouch_text(vouch, roll.convener_standing));
         }
+        for recovered in &roll.convener_recoveries {
+            let _ = writeln!(out, "        {}", recovered_text(recovered));
+        }
         if let Some(deadline) = roll.deadline {
             let _ = writeln!(out, "        deadline {deadline}, until that day has ended everywhere");
         }
@@ -528,6 +532,7 @@ pub fn mark_text(mark: &Mark) -> String {
                 counted(*lines, "signature line")
             )
         }
+        Mark::Recovered(recovered) => recovered_text(recovered),
         Mark::UnknownLines(1) => {
             "one more signature line, by a key that is not known here, was ignored".to_owned()
         }
@@ -535,6 +540,14 @@ pub fn mark_text(mark: &Mark) -> String {
             format!("{lines} more signature lines, by keys that are not known here, were ignored")
         }
     }
+}
+
+fn recovered_text(recovered: &Recovered) -> String {
+    let by: Vec<&str> = recovered.by.iter().map(Id::as_str).collect();
+    let (by, Recovered { date, version, .. }) = (by.join(", "), recovered);
+    format!(
+        "recovered by {by} on {date} (claimed), with version {version} of the keys record: the keys before were lost"
+    )
 }
 
 /// In words, why an outcome is not what the findings alone would give.
