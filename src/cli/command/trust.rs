@@ -233,7 +233,7 @@ fn remember(file: Option<&Path>, named: Option<&Path>) -> Result<Status, Failure
     let lines: Vec<String> = kept.chain(heads.iter().map(ToString::to_string)).collect();
     let bytes = (lines.join("\n") + "\n").into_bytes();
     parse(&file, &bytes)?;
-    lock.replace(&file_name(&file), &bytes)?;
+    lock.replace(file_name(&file), &bytes)?;
     terminal::say(&format!("{}: {} remembered\n", word(&file), counted(heads.len(), "newest record")))?;
     terminal::hint(&format!("later: undersigned verify{}{}", at(named), with_trust(&file)));
     Ok(Status::Holds)
@@ -339,7 +339,7 @@ fn append(file: &Path, lines: &str) -> Result<(), Failure> {
     }
     bytes.extend_from_slice(lines.as_bytes());
     parse(file, &bytes)?;
-    lock.replace(&file_name(file), &bytes)?;
+    lock.replace(file_name(file), &bytes)?;
     Ok(())
 }
 
