@@ -16,6 +16,7 @@ from records import refuse_if, refuse_uncanonical
 
 STATUS = {"holds": 0, "not-judged": 3, "does-not-hold": 1}  # V6, worst last
 STANDINGS = ["demonstration", "self-published", "domain", "vouched", "pinned"]  # S2, best last
+SAYS = {"voucher": ("vouches", "vouch"), "checker": ("checks", "domain-check")}  # where, and what: S5, S6
 STANDS = {"signature": "signed", "withdrawal": "withdrawn", "decline": "declined"}  # V2: verdicts on acts that stand
 def main():
     parser = argparse.ArgumentParser(description="Verify a registry of signed joint statements, a second time.")
@@ -185,34 +186,39 @@ class Registry:
         self.published = {demonstration_key(party) for party in parties}  # K5
         for party, doubt in [(party, self.doubt_of_recoveries(party)) for party in parties]:
             self.keys[party].flaw = self.keys[party].flaw or doubt
-        self.is_demonstration = {self.is_demo(party) for party in parties if self.keys[party]} == {True}  # V7
+        self.is_demonstration = {bool(self.demonstrates(party)) for party in parties if self.keys[party]} == {True}  # V7
     def below(self, folder):  # the ids of the chains in a folder
         return {each[len(folder):] for each in self.folders if each.startswith(folder)}
-    def listed(self, party, line="key"):  # the Ed25519 keys behind a word in any valid version
-        return {key for record in self.keys[party] for key in record[line] if key.algorithm == 1}
-    def is_demo(self, party):
-        records, listed = self.keys[party], {key.bytes for key in self.listed(party)}
-        return bool(any(keys["assurance"] for keys in records) or self.published & listed)
+    def listed(self, party, line="key"):  # the checked keys behind a word in any valid version
+        return {key for record in self.keys[party] for key in record[line] if key.is_checked}
     def connected(self, party):  # S2: what a pin counts for
         chain = self.keys[party]
         since = max([0, *[keys["version"] - 1 for keys in chain if keys["recovered"]]])  # C13
-        return {key for keys in chain[since:] for key in keys["key"]} - self.listed(party, "compromised")
+        present = {key for keys in chain[since:] for key in keys["key"] if key.is_checked}
+        return present - self.listed(party, "compromised")
     def standing(self, party):  # S2
-        if self.is_demo(party):
+        if self.demonstrates(party):
             return "demonstration"
         if self.pins.get(party, set()) & self.connected(party):
             return "pinned"
-        met = {each for each in self.trust["voucher"] if self.vouches(each, party)}  # S4
+        met, checked = ({by for by in self.trust[role] if self.confirms(role, by, party)} for role in SAYS)  # S4
         for name, (needed, members) in self.trust["group"].items():
             met |= {name} if len(met & members) >= needed else set()
-        return "vouched" if ("" in met if "" in self.trust["group"] else met) else "self-published"
-    def vouches(self, voucher, party):  # S5, C9
-        check = lambda vouch, below: self.check_signed(vouch, voucher if vouch["voucher"] == voucher else "", below)
-        chain, keys = Chain(self.folders, f"keys/{party}/vouches/{voucher}", ["vouch"], check), self.keys[party]
-        named = self.trust["voucher"][voucher] & self.connected(voucher)
+        is_vouched = "" in met if "" in self.trust["group"] else met
+        return "vouched" if is_vouched else "domain" if checked else "self-published"
+    def demonstrates(self, party):
+        published = self.published & {key.bytes for key in self.listed(party)}
+        return published or any(keys["assurance"] for keys in self.keys[party])
+    def confirms(self, role, by, party):  # S5, C9 of a voucher, S6, C10 of a checker
+        folder, kind = SAYS[role]
+        check = lambda record, below: self.check_signed(record, by if record[role] == by else "", below)
+        chain, keys = Chain(self.folders, f"keys/{party}/{folder}/{by}", [kind], check), self.keys[party]
+        named = self.trust[role][by] & self.connected(by)
         stands = named and chain and not self.lapse(chain)
         record = next((each for each in keys if stands and each.digest == chain.state["record"]), None)
-        stays = record and keys.state["name"] == record["name"] and not self.is_demo(voucher)
+        stays = record and keys.state["name"] == record["name"] and not self.demonstrates(by)
+        if stays and role == "checker":
+            stays = chain.state["domain"] == record["domain"] == keys.state["domain"]
         return stays and not any(each["compromised"] or each["recovered"] for each in keys[record["version"]:])
     def unseen(self, path, digest, slug):  # S7
         (folder, name), of = path.rsplit("/", 1), path.split("/")
@@ -273,8 +279,9 @@ class Registry:
             record.open(theirs["key"])
             check_threshold(theirs["threshold"], record.signed, record.unchecked)
         former = set(below["key"] if below else ())
-        record.open(former.union(record["key"]))
-        refuse_if(set(record["key"]) - record.signed - record.unchecked, "a listed key did not sign it", "invalid")
+        record.open([*former, *record["key"]])
+        proven = [(key, key.kind) in record.proven or key in record.unchecked for key in record["key"]]
+        refuse_if(not all(proven), "a listed key did not sign it", "invalid")
         needed = below["threshold"] if below and not restoring else 0
         check_threshold(needed, record.signed & former, record.unchecked & former)
     def doubt_of_recoveries(self, party):  # C13
@@ -282,7 +289,7 @@ class Registry:
             for other, named in record["recovered"]:
                 doubt = flaw_of(self.check_signed, record, other, None, named)
                 doubt = doubt or next(filter(None, self.doubts_about(record)), None)
-                if doubt or self.is_demo(other) and not self.is_demo(party):
+                if doubt or self.demonstrates(other) and not self.demonstrates(party):
                     return doubt or Refused(f"restored by {other}, with whose key anybody can sign", "invalid")
 def check_threshold(threshold, signed, unchecked):  # C3, C4
     missing = threshold - len(signed)

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::digest::Digest;
 use crate::id::{Id, Slug};
-use crate::key::PublicKey;
+use crate::key::{PublicKey, VerifierKey};
 use crate::note::Note;
 use crate::party::add_recoverers;
 use crate::path::RegistryPath;
@@ -55,7 +55,7 @@ pub struct Fork {
     /// The digest of the record's text in the other copy.
     pub there: Digest,
     /// The keys that signed both; none if the party replaced them in between, in a chain that both copies begin alike.
-    pub keys: Vec<PublicKey>,
+    pub keys: Vec<VerifierKey>,
 }
 
 /// A place in which the copies hold different files that prove nothing against anybody.
@@ -124,8 +124,9 @@ pub fn evidence(tree: &Tree, forks: &[Fork]) -> Tree {
         let is_of = |path: &RegistryPath| match (path, &fork.path) {
             (RegistryPath::Keys(id, _), _) => ids.contains(id),
             (RegistryPath::Text(slug), forked) => Some(slug) == forked.slug(),
-            (RegistryPath::Vouch(id, by, version), RegistryPath::Vouch(forked, voucher, last)) => {
-                id == forked && by == voucher && version <= last
+            (RegistryPath::Vouch(id, by, version), RegistryPath::Vouch(forked, other, last))
+            | (RegistryPath::Check(id, by, version), RegistryPath::Check(forked, other, last)) => {
+                id == forked && by == other && version <= last
             }
             (RegistryPath::Roll(slug, version), RegistryPath::Roll(forked, last)) => {
                 slug == forked && version <= last
@@ -145,7 +146,8 @@ pub fn evidence(tree: &Tree, forks: &[Fork]) -> Tree {
 }
 
 fn fork(path: &RegistryPath, here: &Signed, there: &Signed) -> Option<Fork> {
-    let keys: Vec<PublicKey> = here.keys.iter().filter(|key| there.keys.contains(key)).copied().collect();
+    let is_there = |key: &&VerifierKey| there.keys.iter().any(|other| other.is_one_key_with(key));
+    let keys: Vec<VerifierKey> = here.keys.iter().filter(is_there).cloned().collect();
     let is_same_party = here.party == there.party && (!keys.is_empty() || here.root == there.root);
     is_same_party.then(|| Fork {
         path: path.clone(),
@@ -183,7 +185,7 @@ impl Told {
 struct Signed {
     digest: Digest,
     party: Id,
-    keys: Vec<PublicKey>,
+    keys: Vec<VerifierKey>,
     /// The digest of the party's first keys record: two copies that begin alike are about one party.
     root: Option<Digest>,
 }
@@ -223,7 +225,7 @@ impl<'a> Copy<'a> {
     fn keys_record(&self, id: &Id, version: u32) -> Option<Signed> {
         let links = self.parties.get(id)?.chain().links();
         let link = links.iter().find(|link| link.version == version)?;
-        Some(self.by(id, link.digest, link.signers.keys.clone()))
+        Some(self.by(id, link.digest, &link.signers.keys))
     }
 
     /// The record in its place, if its party signed it.
@@ -232,11 +234,13 @@ impl<'a> Copy<'a> {
         let record = Record::parse(note.text()).ok().filter(|record| record.is_in_place(path))?;
         let (party, named) = record.signer();
         let signers = self.parties.signers(party, named?, &note).ok()?;
-        Some(self.by(party, note.digest(), signers.keys))
+        Some(self.by(party, note.digest(), &signers.keys))
     }
 
-    fn by(&self, party: &Id, digest: Digest, keys: Vec<PublicKey>) -> Signed {
-        let root = self.parties.get(party).and_then(|party| party.chain().links().first());
-        Signed { digest, party: party.clone(), keys, root: root.map(|link| link.digest) }
+    fn by(&self, party: &Id, digest: Digest, keys: &[PublicKey]) -> Signed {
+        let links = self.parties.get(party).map_or(&[][..], |party| party.chain().links());
+        let listed = |key| links.iter().rev().find_map(|link| link.record.listing(key)).cloned();
+        let keys = keys.iter().filter_map(listed).collect();
+        Signed { digest, party: party.clone(), keys, root: links.first().map(|link| link.digest) }
     }
 }

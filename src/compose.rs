@@ -10,10 +10,10 @@ use crate::id::Id;
 use crate::key::{PublicKey, SecretKey, VerifierKey};
 use crate::party::Party;
 use crate::record::act::{Act, Kind};
-use crate::record::keys::{FormerKey, KeysRecord, Recoverer, Recovery};
+use crate::record::keys::{Domain, FormerKey, KeysRecord, Recoverer, Recovery};
 use crate::text::Line;
 
-/// The first keys record of a party with one key.
+/// The first keys record of a party with one key, which signs texts as they stand.
 pub fn first_keys(id: &Id, name: &Line, key: &PublicKey, date: Date) -> KeysRecord {
     KeysRecord {
         signatory: id.clone(),
@@ -37,7 +37,7 @@ pub fn first_keys(id: &Id, name: &Line, key: &PublicKey, date: Date) -> KeysReco
 #[derive(Clone, Debug)]
 pub struct Succession {
     /// Keys that it lists from now on.
-    pub joining: Vec<PublicKey>,
+    pub joining: Vec<VerifierKey>,
     /// Keys that it no longer uses.
     pub retired: Vec<FormerKey>,
     /// Keys that somebody else may hold.
@@ -50,6 +50,8 @@ pub struct Succession {
     pub recovery: Option<Recovery>,
     /// Who restores the party with this record; none of the keys before stays by that.
     pub recovered: Vec<Recoverer>,
+    /// The domain that it claims from now on; as before if none is given.
+    pub domain: Option<Domain>,
     /// The claimed day.
     pub date: Date,
 }
@@ -58,16 +60,16 @@ pub struct Succession {
 pub fn next_keys(newest: &Link<KeysRecord>, succession: Succession) -> KeysRecord {
     let before = &newest.record;
     let leaving = |key: &VerifierKey| {
-        !succession.recovered.is_empty()
-            || succession.retired.iter().chain(&succession.compromised).any(|former| former.key == *key)
+        let mut former = succession.retired.iter().chain(&succession.compromised).map(|former| &former.key);
+        !succession.recovered.is_empty() || former.any(|former| former.is_one_key_with(key))
     };
     let staying = before.keys.iter().filter(|key| !leaving(key)).cloned();
-    let joining = succession.joining.iter().map(|key| VerifierKey::new(before.signatory.clone(), *key));
-    let keys: Vec<VerifierKey> = staying.chain(joining).collect();
+    let keys: Vec<VerifierKey> = staying.chain(succession.joining).collect();
     let most = u32::try_from(keys.len()).unwrap_or(u32::MAX).max(1);
     KeysRecord {
         version: newest.version + 1,
         threshold: succession.threshold.unwrap_or(before.threshold.min(most)),
+        domain: succession.domain.or_else(|| before.domain.clone()),
         keys,
         retired: succession.retired,
         compromised: succession.compromised,
@@ -114,5 +116,5 @@ pub fn next_act(intent: &Intent, keys: &KeysRecord, previous: Option<(u32, Diges
 /// The keys record of `party` under which `key` may sign now: the newest, if it lists the key.
 pub fn signing_record<'p>(party: &'p Party, key: &PublicKey) -> Option<&'p Link<KeysRecord>> {
     let newest = party.chain().state()?;
-    newest.record.keys.iter().any(|listed| listed.ed25519() == Some(key)).then_some(newest)
+    newest.record.listing(key).map(|_| newest)
 }

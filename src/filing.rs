@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::chain::Flaw;
+use crate::chain::{Confirmation, Flaw};
 use crate::date::Date;
 use crate::digest::Digest;
 use crate::id::{Id, Slug};
@@ -14,7 +14,8 @@ use crate::party::{Party, add_recoverers};
 use crate::path::RegistryPath;
 use crate::record::Record;
 use crate::record::act::Kind;
-use crate::record::keys::Recoverer;
+use crate::record::check::DomainCheck;
+use crate::record::keys::{Domain, Recoverer};
 use crate::record::roll::Mode;
 use crate::record::vouch::Vouch;
 use crate::text::Line;
@@ -38,8 +39,8 @@ pub struct Accepted {
     pub acts: Vec<AcceptedAct>,
     /// The parties that had no keys record here before.
     pub new_parties: Vec<Id>,
-    /// The new vouches.
-    pub vouches: Vec<AcceptedVouch>,
+    /// The new vouches and domain checks.
+    pub confirmations: Vec<AcceptedConfirmation>,
     /// The new attestations, of consent and of translations.
     pub attestations: Vec<AcceptedAttestation>,
 }
@@ -55,13 +56,21 @@ pub struct AcceptedAttestation {
     pub name: Line,
 }
 
-/// A new vouch, found valid.
+/// A new vouch or domain check, found valid.
 #[derive(Clone, Debug)]
-pub struct AcceptedVouch {
-    /// The record.
-    pub vouch: Vouch,
-    /// The voucher's name in its newest keys record.
+pub struct AcceptedConfirmation {
+    /// Whose keys it is about.
+    pub signatory: Id,
+    /// Who says it.
+    pub by: Id,
+    /// Their name in their newest keys record.
     pub name: Line,
+    /// The domain, of a domain check.
+    pub domain: Option<Domain>,
+    /// Whether it takes back what was said before.
+    pub withdrawn: bool,
+    /// The claimed day.
+    pub date: Date,
 }
 
 /// A new act, found valid.
@@ -106,7 +115,7 @@ pub enum Objection {
     /// A keys record that is not valid here.
     #[error("keys/{0}/{1}.note: {2}")]
     Keys(Id, u32, Flaw),
-    /// A vouch or an attestation that is not valid here.
+    /// A vouch, a domain check or an attestation that is not valid here.
     #[error("{path}: {why}")]
     Said {
         /// The record.
@@ -381,7 +390,7 @@ fn acting_name(act: &[u8]) -> Option<&str> {
 fn proposal_ids(proposal: &Proposal) -> impl Iterator<Item = &Id> {
     proposal.keys().flat_map(|path| match path {
         RegistryPath::Keys(id, _) | RegistryPath::Act(_, id, _) => vec![id],
-        RegistryPath::Vouch(id, voucher, _) => vec![id, voucher],
+        RegistryPath::Vouch(id, by, _) | RegistryPath::Check(id, by, _) => vec![id, by],
         RegistryPath::Attestation(_, id, _) | RegistryPath::Translation(_, id, _) => vec![id],
         RegistryPath::Text(_) | RegistryPath::Roll(..) => Vec::new(),
     })
@@ -395,8 +404,9 @@ fn involved(tree: &Tree, proposals: &[Proposal]) -> Tree {
     let mut ids: BTreeSet<&Id> = proposals.iter().flat_map(proposal_ids).collect();
     let names: BTreeSet<&str> = proposals.iter().flat_map(names_in).collect();
     ids.extend(namesakes(tree, &slugs, &names));
-    let (keys, vouches) = (tree.keys.clone(), tree.vouches.clone());
-    Tree { keys, vouches, statements: statements(tree, &slugs, &ids), strays: Vec::new() }
+    let statements = statements(tree, &slugs, &ids);
+    let (keys, vouches, checks) = (tree.keys.clone(), tree.vouches.clone(), tree.checks.clone());
+    Tree { keys, vouches, checks, statements, strays: Vec::new() }
 }
 
 /// The part of a registry by which one proposal is judged: its statements with the acts of its parties alone, and the
@@ -404,11 +414,13 @@ fn involved(tree: &Tree, proposals: &[Proposal]) -> Tree {
 fn concerned(tree: &Tree, proposal: &Proposal, parties: &Parties) -> Tree {
     let slugs: BTreeSet<&Slug> = proposal.keys().filter_map(RegistryPath::slug).collect();
     let mut ids: BTreeSet<Id> = proposal_ids(proposal).cloned().collect();
-    let vouched = |id: &Id| Some((id.clone(), tree.vouches.get(id)?.clone()));
-    let vouches = ids.iter().filter_map(vouched).collect();
+    let about = |all: &BTreeMap<Id, BTreeMap<Id, Folder>>| {
+        ids.iter().filter_map(|id| Some((id.clone(), all.get(id)?.clone()))).collect()
+    };
+    let (vouches, checks) = (about(&tree.vouches), about(&tree.checks));
     ids.extend(namesakes(tree, &slugs, &names_in(proposal).collect()).into_iter().cloned());
     let statements = statements(tree, &slugs, &ids.iter().collect());
-    let mut part = Tree { statements, vouches, ..Tree::default() };
+    let mut part = Tree { statements, vouches, checks, ..Tree::default() };
     let rolls = part.statements.values().flat_map(|filed| filed.rolls.values());
     let proposed = proposal.iter().filter(|(path, _)| matches!(path, RegistryPath::Roll(..)));
     let read = rolls.filter_map(Content::bytes).chain(proposed.map(|(_, bytes)| bytes.as_slice()));
@@ -492,7 +504,10 @@ fn merge(proposal: &Proposal, others: &[&Tree], merged: &mut Tree) -> Result<(),
                     objections.push(Objection::NoStatement(slug.clone()));
                 }
             }
-            RegistryPath::Keys(..) | RegistryPath::Vouch(..) | RegistryPath::Roll(..) => {}
+            RegistryPath::Keys(..)
+            | RegistryPath::Vouch(..)
+            | RegistryPath::Check(..)
+            | RegistryPath::Roll(..) => {}
         }
     }
     if !objections.is_empty() {
@@ -549,7 +564,9 @@ struct Desk<'r> {
 /// be told by an act.
 fn acting(proposal: &Proposal) -> BTreeSet<Id> {
     let acting = proposal.iter().filter_map(|(path, bytes)| match path {
-        RegistryPath::Act(_, id, _) | RegistryPath::Vouch(_, id, _) => Some(id.clone()),
+        RegistryPath::Act(_, id, _) | RegistryPath::Vouch(_, id, _) | RegistryPath::Check(_, id, _) => {
+            Some(id.clone())
+        }
         RegistryPath::Translation(_, translator, _) => Some(translator.clone()),
         RegistryPath::Roll(..) => convener(bytes),
         RegistryPath::Attestation(..) | RegistryPath::Keys(..) | RegistryPath::Text(_) => None,
@@ -603,10 +620,18 @@ impl Desk<'_> {
                         accepted.new_parties.push(id.clone());
                     }
                 }
-                RegistryPath::Vouch(id, voucher, version) => match self.judge_vouch(id, voucher, *version) {
-                    Ok(vouch) => accepted.vouches.extend(vouch),
-                    Err(why) => objections.push(Objection::Said { path: path.clone(), why: Box::new(why) }),
-                },
+                RegistryPath::Vouch(id, by, version) | RegistryPath::Check(id, by, version) => {
+                    let judged = match path {
+                        RegistryPath::Vouch(..) => self.judge_confirmation::<Vouch>(id, by, *version),
+                        _ => self.judge_confirmation::<DomainCheck>(id, by, *version),
+                    };
+                    match judged {
+                        Ok(confirmation) => accepted.confirmations.extend(confirmation),
+                        Err(why) => {
+                            objections.push(Objection::Said { path: path.clone(), why: Box::new(why) })
+                        }
+                    }
+                }
                 RegistryPath::Attestation(slug, ..) | RegistryPath::Translation(slug, ..) => {
                     match self.judge_attestation(path, slug) {
                         Ok(attestation) => accepted.attestations.extend(attestation),
@@ -635,17 +660,30 @@ impl Desk<'_> {
         shared.map(|other| Objection::SharedKey(id.clone(), other.clone()))
     }
 
-    /// A new vouch; nothing if a later one of the same chain is its state.
-    fn judge_vouch(&self, id: &Id, voucher: &Id, version: u32) -> Result<Option<AcceptedVouch>, Lapsed> {
-        let chain = self.parties.vouch_chain(id, voucher, self.merged);
+    /// A new vouch or domain check; nothing if a later one of the same chain is its state.
+    fn judge_confirmation<C: Confirmation>(
+        &self,
+        id: &Id,
+        by: &Id,
+        version: u32,
+    ) -> Result<Option<AcceptedConfirmation>, Lapsed> {
+        let chain = self.parties.confirmations::<C>(id, by, self.merged);
         match self.parties.lapse(id, &chain) {
             Ok(()) | Err(Lapsed::Withdrawn) => {}
             Err(why) => return Err(why),
         }
         let Some(link) = chain.state().filter(|link| link.version == version) else { return Ok(None) };
-        let name = self.parties.get(voucher).and_then(|party| party.chain().state());
+        let name = self.parties.get(by).and_then(|party| party.chain().state());
         let Some(name) = name.map(|link| link.record.name.clone()) else { return Ok(None) };
-        Ok(Some(AcceptedVouch { vouch: link.record.clone(), name }))
+        let record = &link.record;
+        Ok(Some(AcceptedConfirmation {
+            signatory: id.clone(),
+            by: by.clone(),
+            name,
+            domain: record.domain().cloned(),
+            withdrawn: record.is_withdrawn(),
+            date: record.date(),
+        }))
     }
 
     /// A new attestation; nothing if a later one of the same chain is its state.

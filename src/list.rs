@@ -118,13 +118,31 @@ pub(crate) fn heads_part(line: &str) -> bool {
 
 /// Whether `text` has a word that headings of lists use for signing, for who signs, or for organisations.
 pub(crate) fn speaks_of_signing(text: &str) -> bool {
-    let tells = |sense: &Sense| matches!(sense, Sense::Signer | Sense::Signing | Sense::Party);
+    has_sense(text, |sense| matches!(sense, Sense::Signer | Sense::Signing | Sense::Party))
+}
+
+/// Whether `text` has a word that headings of lists use for signing, or for who signs.
+pub(crate) fn tells_of_signing(text: &str) -> bool {
+    has_sense(text, |sense| matches!(sense, Sense::Signer | Sense::Signing))
+}
+
+/// Whether a heading is addressed to those who sign: `Letter to the signatories`.
+pub(crate) fn addresses_signers(heading: &str) -> bool {
+    let folded = heading::folded(heading);
+    let words = || folded.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let signs = |word: &str| {
+        heading::sense(word).is_some_and(|sense| matches!(sense, Sense::Signer | Sense::Signing))
+    };
+    words().take_while(|word| !signs(word)).any(|word| word == "to")
+}
+
+fn has_sense(text: &str, tells: impl Fn(&Sense) -> bool) -> bool {
     let folded = heading::folded(text);
     // without their marks, the shortest are words of other languages too
     let tells_apart = |word: &&str| word.chars().count() > 3 || !word.is_empty() && !word.is_ascii();
     let mut words = folded.split(|c: char| !c.is_alphabetic()).filter(tells_apart);
     words.any(|word| match word.contains(heading::is_han) {
-        true => heading::senses_within(word).iter().any(tells),
+        true => heading::senses_within(word).iter().any(&tells),
         false => heading::sense(word).is_some_and(|sense| tells(&sense)),
     })
 }

@@ -17,6 +17,8 @@ pub enum RegistryPath {
     Keys(Id, u32),
     /// `keys/<id>/vouches/<voucher>/<version>.note`
     Vouch(Id, Id, u32),
+    /// `keys/<id>/checks/<checker>/<version>.note`
+    Check(Id, Id, u32),
     /// `statement/<slug>/text.txt`
     Text(Slug),
     /// `statement/<slug>/roll/<version>.note`
@@ -30,7 +32,7 @@ pub enum RegistryPath {
 }
 
 impl RegistryPath {
-    /// The statement that the file is filed with; none of keys and vouches.
+    /// The statement that the file is filed with; none of keys and what is said of them.
     pub fn slug(&self) -> Option<&Slug> {
         match self {
             Self::Text(slug)
@@ -38,7 +40,7 @@ impl RegistryPath {
             | Self::Attestation(slug, ..)
             | Self::Translation(slug, ..)
             | Self::Act(slug, ..) => Some(slug),
-            Self::Keys(..) | Self::Vouch(..) => None,
+            Self::Keys(..) | Self::Vouch(..) | Self::Check(..) => None,
         }
     }
 }
@@ -59,6 +61,7 @@ impl FromStr for RegistryPath {
                 let party = id(part()?)?;
                 match part()? {
                     "vouches" => Self::Vouch(party, id(part()?)?, version(part()?)?),
+                    "checks" => Self::Check(party, id(part()?)?, version(part()?)?),
                     file => Self::Keys(party, version(file)?),
                 }
             }
@@ -84,6 +87,7 @@ impl fmt::Display for RegistryPath {
         match self {
             Self::Keys(id, version) => write!(f, "keys/{id}/{version}.note"),
             Self::Vouch(id, voucher, version) => write!(f, "keys/{id}/vouches/{voucher}/{version}.note"),
+            Self::Check(id, checker, version) => write!(f, "keys/{id}/checks/{checker}/{version}.note"),
             Self::Text(slug) => write!(f, "statement/{slug}/text.txt"),
             Self::Roll(slug, version) => write!(f, "statement/{slug}/roll/{version}.note"),
             Self::Attestation(slug, id, version) => {
@@ -124,6 +128,8 @@ mod tests {
             "keys/freedom-house/1.note",
             "keys/freedom-house/vouches/amnesty/2.note",
             "keys/vouches/vouches/vouches/1.note",
+            "keys/freedom-house/checks/amnesty/2.note",
+            "keys/checks/checks/checks/1.note",
             "statement/a/text.txt",
             "statement/a/roll/12.note",
             "statement/a/attestations/freedom-house/1.note",
@@ -147,6 +153,9 @@ mod tests {
             "keys/a/vouches/b/0.note",
             "keys/a/vouches/b/1.note/1.note",
             "keys/a/vouch/b/1.note",
+            "keys/a/checks",
+            "keys/a/checks/1.note",
+            "keys/a/check/b/1.note",
             "keys/a/+1.note",
             "keys/a/1000001.note",
             "keys/a/1.note/",

@@ -5,6 +5,7 @@
 
 pub mod act;
 pub mod attestation;
+pub mod check;
 pub mod keys;
 pub mod roll;
 pub mod translation;
@@ -20,6 +21,7 @@ use crate::text::{Line, excerpt};
 
 use self::act::Act;
 use self::attestation::Attestation;
+use self::check::DomainCheck;
 use self::keys::KeysRecord;
 use self::roll::Roll;
 use self::translation::Translation;
@@ -53,6 +55,8 @@ pub enum Record {
     Act(Act),
     /// `undersigned/vouch/v1`
     Vouch(Vouch),
+    /// `undersigned/domain-check/v1`
+    Check(DomainCheck),
     /// `undersigned/attestation/v1`
     Attestation(Attestation),
     /// `undersigned/translation/v1`
@@ -70,6 +74,7 @@ impl Record {
             keys::TYPE => Self::Keys(KeysRecord::parse(&mut lines)?),
             roll::TYPE => Self::Roll(Roll::parse(&mut lines)?),
             vouch::TYPE => Self::Vouch(Vouch::parse(&mut lines)?),
+            check::TYPE => Self::Check(DomainCheck::parse(&mut lines)?),
             attestation::TYPE => Self::Attestation(Attestation::parse(&mut lines)?),
             translation::TYPE => Self::Translation(Translation::parse(&mut lines)?),
             other => match act::Kind::from_type(other) {
@@ -89,6 +94,7 @@ impl Record {
             Self::Roll(record) => record.text(),
             Self::Act(record) => record.text(),
             Self::Vouch(record) => record.text(),
+            Self::Check(record) => record.text(),
             Self::Attestation(record) => record.text(),
             Self::Translation(record) => record.text(),
         }
@@ -101,6 +107,7 @@ impl Record {
             Self::Roll(_) => "roll",
             Self::Act(act) => act.kind.word(),
             Self::Vouch(_) => "vouch",
+            Self::Check(_) => "domain check",
             Self::Attestation(_) => "attestation",
             Self::Translation(_) => "translation",
         }
@@ -113,6 +120,7 @@ impl Record {
             Self::Roll(record) => (&record.convener, Some(record.keys)),
             Self::Act(record) => (&record.signatory, Some(record.keys)),
             Self::Vouch(record) => (&record.voucher, Some(record.keys)),
+            Self::Check(record) => (&record.checker, Some(record.keys)),
             Self::Attestation(record) => (&record.convener, Some(record.keys)),
             Self::Translation(record) => (&record.translator, Some(record.keys)),
         }
@@ -134,6 +142,9 @@ impl Record {
             (Self::Vouch(record), RegistryPath::Vouch(id, voucher, version)) => {
                 record.signatory == *id && record.voucher == *voucher && record.version == *version
             }
+            (Self::Check(record), RegistryPath::Check(id, checker, version)) => {
+                record.signatory == *id && record.checker == *checker && record.version == *version
+            }
             (Self::Attestation(record), RegistryPath::Attestation(_, id, version)) => {
                 record.signatory == *id && record.version == *version
             }
@@ -147,7 +158,7 @@ impl Record {
     /// The digest of the text by which alone it names its statement; none of a record that does not.
     pub fn about(&self) -> Option<Digest> {
         match self {
-            Self::Keys(_) | Self::Vouch(_) | Self::Roll(_) => None,
+            Self::Keys(_) | Self::Vouch(_) | Self::Check(_) | Self::Roll(_) => None,
             Self::Act(record) => Some(record.text),
             Self::Attestation(record) => Some(record.text),
             Self::Translation(record) => Some(record.text),
@@ -333,7 +344,7 @@ mod tests {
     }
 
     /// A record of each type with every line that it may have.
-    pub(super) fn whole() -> [String; 8] {
+    pub(super) fn whole() -> [String; 9] {
         let acts = ["signature", "withdrawal", "decline"].map(|kind| {
             let reason = if kind == "signature" { "" } else { "reason We were pressed\n" };
             format!(
@@ -373,6 +384,13 @@ mod tests {
             digest("keys"),
             digest("previous")
         );
+        let check = format!(
+            "undersigned/domain-check/v1\nversion 2\nsignatory a\ndomain a.org\nrecord {}\nchecker b\nkeys {}\n\
+             mode found\ndate 2025-10-30\nprevious {}\n",
+            digest("record"),
+            digest("keys"),
+            digest("previous")
+        );
         let attestation = format!(
             "undersigned/attestation/v1\nversion 2\ntext {}\nprofile text-v1\nsignatory a\nname A\n\
              means By e-mail\nconvener c\nkeys {}\nroll {}\nmode given\ndate 2025-10-30\nprevious {}\n",
@@ -390,7 +408,13 @@ mod tests {
             digest("previous")
         );
         let [signature, withdrawal, decline] = acts;
-        [signature, withdrawal, decline, keys, roll, vouch, attestation, translation]
+        [signature, withdrawal, decline, keys, roll, vouch, check, attestation, translation]
+    }
+
+    /// The one of this type.
+    pub(super) fn whole_of(kind: &str) -> String {
+        let mut all = whole().into_iter();
+        all.find(|text| text.lines().next() == Some(kind)).unwrap()
     }
 
     /// Lines that a record may do without.
@@ -429,13 +453,16 @@ mod tests {
     #[test]
     fn a_record_without_one_of_its_lines_is_refused_at_that_line() {
         for text in whole() {
+            // a check is of a domain
+            let optional = OPTIONAL
+                .map(|line| if text.starts_with(check::TYPE) && line == "domain " { "?" } else { line });
             for number in 0..lines(&text).len() {
                 let mut fewer = lines(&text);
                 let line = fewer.remove(number);
                 match Record::parse(&fewer.concat()) {
-                    Ok(_) => assert!(starts(line, &OPTIONAL), "{line}"),
+                    Ok(_) => assert!(starts(line, &optional), "{line}"),
                     Err(error) => {
-                        assert!(!starts(line, &OPTIONAL), "{line}: {error}");
+                        assert!(!starts(line, &optional), "{line}: {error}");
                         assert!(error.line.abs_diff(number + 1) <= 1, "{line}: {error}");
                     }
                 }

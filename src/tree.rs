@@ -1,6 +1,6 @@
 //! The files of a registry or of a bundle under their paths, before anything is judged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::id::{Id, Slug};
 use crate::path::RegistryPath;
@@ -58,6 +58,8 @@ pub struct Tree {
     pub keys: BTreeMap<Id, Folder>,
     /// `keys/<id>/vouches/<voucher>/`, by id and voucher
     pub vouches: BTreeMap<Id, BTreeMap<Id, Folder>>,
+    /// `keys/<id>/checks/<checker>/`, by id and checker
+    pub checks: BTreeMap<Id, BTreeMap<Id, Folder>>,
     /// `statement/<slug>/` and `signatures/<slug>/`
     pub statements: BTreeMap<Slug, Filed>,
     /// Files without a place.
@@ -74,6 +76,9 @@ impl Tree {
             RegistryPath::Keys(id, version) => self.keys.entry(id).or_default().insert(version, content),
             RegistryPath::Vouch(id, voucher, version) => {
                 self.vouches.entry(id).or_default().entry(voucher).or_default().insert(version, content)
+            }
+            RegistryPath::Check(id, checker, version) => {
+                self.checks.entry(id).or_default().entry(checker).or_default().insert(version, content)
             }
             RegistryPath::Text(slug) => statements.entry(slug).or_default().text.replace(content),
             RegistryPath::Roll(slug, version) => {
@@ -98,6 +103,7 @@ impl Tree {
         match path {
             RegistryPath::Keys(id, version) => self.keys_of(id).get(version),
             RegistryPath::Vouch(id, voucher, version) => self.vouches_for(id, voucher).get(version),
+            RegistryPath::Check(id, checker, version) => self.checks_of(id, checker).get(version),
             RegistryPath::Text(slug) => self.statements.get(slug)?.text.as_ref(),
             RegistryPath::Roll(slug, version) => self.statements.get(slug)?.rolls.get(version),
             RegistryPath::Attestation(slug, id, version) => {
@@ -110,7 +116,7 @@ impl Tree {
         }
     }
 
-    /// All files with their paths: keys records first, vouches, then each statement's text, rolls,
+    /// All files with their paths: keys records first, vouches, domain checks, then each statement's text, rolls,
     /// attestations, translations and acts.
     pub fn files(&self) -> impl Iterator<Item = (RegistryPath, &Content)> {
         let keys = self.keys.iter().flat_map(|(id, folder)| {
@@ -119,6 +125,12 @@ impl Tree {
         let vouches = self.vouches.iter().flat_map(|(id, by)| {
             by.iter().flat_map(move |(voucher, folder)| {
                 let path = |version: &u32| RegistryPath::Vouch(id.clone(), voucher.clone(), *version);
+                folder.iter().map(move |(version, content)| (path(version), content))
+            })
+        });
+        let checks = self.checks.iter().flat_map(|(id, by)| {
+            by.iter().flat_map(move |(checker, folder)| {
+                let path = |version: &u32| RegistryPath::Check(id.clone(), checker.clone(), *version);
                 folder.iter().map(move |(version, content)| (path(version), content))
             })
         });
@@ -139,7 +151,7 @@ impl Tree {
             });
             text.chain(rolls).chain(chains)
         });
-        keys.chain(vouches).chain(statements)
+        keys.chain(vouches).chain(checks).chain(statements)
     }
 
     /// The keys records of `id`, by version.
@@ -150,6 +162,17 @@ impl Tree {
     /// The vouches of `voucher` for `id`, by version.
     pub fn vouches_for(&self, id: &Id, voucher: &Id) -> &Folder {
         self.vouches.get(id).and_then(|by| by.get(voucher)).unwrap_or(&NOTHING)
+    }
+
+    /// The checks by `checker` of the domain of `id`, by version.
+    pub fn checks_of(&self, id: &Id, checker: &Id) -> &Folder {
+        self.checks.get(id).and_then(|by| by.get(checker)).unwrap_or(&NOTHING)
+    }
+
+    /// Who vouches for the keys of those that are meant, or checked their domains.
+    pub fn confirming(&self, is_meant: impl Fn(&Id) -> bool) -> BTreeSet<&Id> {
+        let about = self.vouches.iter().chain(&self.checks).filter(|(id, _)| is_meant(id));
+        about.flat_map(|(_, by)| by.keys()).collect()
     }
 
     /// The acts of `id` on the statement `slug`, by version.

@@ -22,7 +22,7 @@ use crate::tree::{Content, StrayFile, Tree};
 use crate::trust::{Standing, Trust};
 
 pub use self::attested::{Consent, Translated};
-pub use self::parties::{Lapsed, Parties, Recovered, Unseen, Vouched};
+pub use self::parties::{Confirmed, Given, Lapsed, Parties, Recovered, Unseen};
 
 /// What is asked of a registry.
 #[derive(Clone, Debug)]
@@ -178,7 +178,9 @@ pub struct RollReport {
     /// How well the convener's key is known.
     pub convener_standing: Standing,
     /// What vouchers that the reader named say of the convener's keys, where no pin decides.
-    pub convener_vouches: Vec<Vouched>,
+    pub convener_vouches: Vec<Confirmed>,
+    /// What checkers that the reader named say of the convener's keys, likewise.
+    pub convener_checks: Vec<Confirmed>,
     /// Who restored the convener's keys, each time that somebody did.
     pub convener_recoveries: Vec<Recovered>,
     /// The keys that signed the roll.
@@ -294,7 +296,9 @@ pub struct Finding {
     /// How well the keys behind the act are known, if a valid act stands.
     pub standing: Option<Standing>,
     /// What vouchers that the reader named say of these keys, where a valid act stands and no pin decides.
-    pub vouches: Vec<Vouched>,
+    pub vouches: Vec<Confirmed>,
+    /// What checkers that the reader named say of these keys, likewise.
+    pub checks: Vec<Confirmed>,
     /// What else is to be said.
     pub marks: Vec<Mark>,
     /// The valid act that the verdict rests on.

@@ -4,6 +4,7 @@
 
 mod attacks {
     mod chains;
+    mod checks;
     mod confusion;
     mod consent;
     mod copies;
@@ -11,6 +12,7 @@ mod attacks {
     mod filing;
     pub mod forge;
     mod identity;
+    mod kinds;
     #[cfg(unix)]
     mod places;
     mod recovery;

@@ -19,6 +19,8 @@ use undersigned::party::Party;
 use undersigned::path::RegistryPath;
 use undersigned::record::Record;
 use undersigned::record::act::Kind;
+use undersigned::record::check::DomainCheck;
+use undersigned::record::keys::KeysRecord;
 use undersigned::record::vouch::Vouch;
 use undersigned::render::audit::{Flag, object};
 use undersigned::render::json::{mark_word, outcome, report};
@@ -44,8 +46,8 @@ fn about_audits() -> &'static str {
 fn the_document_names_every_member_and_no_other() {
     let mut printed = BTreeSet::new();
     let nobody = Trust::default();
-    let (vouched, voucher) = with_vouches();
-    for (tree, trust) in [(demonstration(), &nobody), (with_everything(), &nobody), (vouched, &voucher)] {
+    let (confirmed, reader) = with_confirmations();
+    for (tree, trust) in [(demonstration(), &nobody), (with_everything(), &nobody), (confirmed, &reader)] {
         let mut judged = verify(&tree, trust, &Question::default());
         for roll in judged.statements.iter_mut().filter_map(|statement| statement.roll.as_mut()) {
             let date = roll.date;
@@ -361,7 +363,7 @@ fn comparison() -> Comparison {
     let path: RegistryPath = "keys/a/1.note".parse().unwrap();
     let lack = || vec![Lack { path: path.clone(), sound: true }];
     let party: Id = "a".parse().unwrap();
-    let keys = vec![SecretKey::demonstration(&party).public()];
+    let keys = vec![VerifierKey::new(party.clone(), SecretKey::demonstration(&party).public())];
     let (here, there) = (Digest::of(b"here"), Digest::of(b"there"));
     Comparison {
         lacking_here: lack(),
@@ -372,8 +374,9 @@ fn comparison() -> Comparison {
     }
 }
 
-/// A statement by a convener and a signatory, for both of whom a third party vouches; and a reader who named that one.
-fn with_vouches() -> (Tree, Trust) {
+/// A statement by a convener and a signatory, for both of whom a third party vouches, and checked their domains; and a
+/// reader who named that one as both.
+fn with_confirmations() -> (Tree, Trust) {
     let id = |id: &str| id.parse::<Id>().unwrap();
     let key =
         |party: &str| SecretKey::from_seed(&Digest::of(party.as_bytes()).as_bytes()[..].try_into().unwrap());
@@ -390,7 +393,8 @@ fn with_vouches() -> (Tree, Trust) {
     };
     let digests = ["a", "convener", "voucher"].map(|party| {
         let name = Line::new(party, 256).unwrap();
-        let keys = first_keys(&id(party), &name, &key(party).public(), date);
+        let domain = Some("a.example".parse().unwrap());
+        let keys = KeysRecord { domain, ..first_keys(&id(party), &name, &key(party).public(), date) };
         put(&mut tree, format!("keys/{party}/1.note"), signed(keys.into(), party))
     });
     for (party, record) in [("a", digests[0]), ("convener", digests[1])] {
@@ -406,6 +410,19 @@ fn with_vouches() -> (Tree, Trust) {
         };
         let note = signed(vouch.into(), "voucher");
         put(&mut tree, format!("keys/{party}/vouches/voucher/1.note"), note);
+        let check = DomainCheck {
+            version: 1,
+            signatory: id(party),
+            domain: "a.example".parse().unwrap(),
+            record,
+            checker: id("voucher"),
+            keys: digests[2],
+            withdrawn: false,
+            date,
+            previous: None,
+        };
+        let note = signed(check.into(), "voucher");
+        put(&mut tree, format!("keys/{party}/checks/voucher/1.note"), note);
     }
     let text = "We ask.\n";
     tree.insert("statement/s/text.txt".parse().unwrap(), Content::Bytes(text.into()));
@@ -422,7 +439,8 @@ fn with_vouches() -> (Tree, Trust) {
     let intent = Intent { kind: Kind::Signature, text, roll, reason: None, date };
     let act = next_act(&intent, &party.chain().state().unwrap().record, None);
     put(&mut tree, "signatures/s/a/1.note".to_owned(), signed(act.into(), "a"));
-    let trust = format!("voucher {}\n", VerifierKey::new(id("voucher"), key("voucher").public()));
+    let named = VerifierKey::new(id("voucher"), key("voucher").public());
+    let trust = format!("voucher {named}\nchecker {named}\n");
     (tree, Trust::parse(trust.as_bytes()).unwrap())
 }
 

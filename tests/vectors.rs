@@ -36,13 +36,17 @@ const FAMILIES: [&str; 8] = ["bundle", "chain", "key", "note", "record", "regist
 const AT_LEAST: usize = 1_000;
 
 /// Rules that no vector can show, and why.
-const NOT_SHOWN: [(&str, &str); 7] = [
+const NOT_SHOWN: [(&str, &str); 11] = [
     ("T6", "its parts are shown"),
     ("T10", "the source would have 256 MiB"),
     ("T12", "how a refusal is worded is no part of the profile"),
+    ("K8", "how many kinds a reader checks is its own affair"),
     ("B2", "the bundle would have 64 MiB, or 30,000 files"),
     ("P4", "a reader may refuse such a registry, and need not"),
     ("P5", "the text would have 4 MiB"),
+    ("D1", "where a record is served is no part of a registry"),
+    ("D2", "how it is found there is what tests/domain.rs tries"),
+    ("D3", "what is not found is written nowhere"),
     ("V11", "the members that are compared do not hold it"),
 ];
 

@@ -121,6 +121,21 @@ pub fn vouch(bytes: &[u8]) -> bool {
     of_type("vouch", bytes)
 }
 
+/// An attestation of consent behind its type line.
+pub fn attestation(bytes: &[u8]) -> bool {
+    of_type("attestation", bytes)
+}
+
+/// An attested translation behind its type line.
+pub fn translation(bytes: &[u8]) -> bool {
+    of_type("translation", bytes)
+}
+
+/// A domain check behind its type line.
+pub fn check(bytes: &[u8]) -> bool {
+    of_type("domain-check", bytes)
+}
+
 fn of_type(kind: &str, bytes: &[u8]) -> bool {
     let lines = std::str::from_utf8(bytes);
     lines.is_ok_and(|lines| record(&format!("undersigned/{kind}/v1\n{lines}")).is_some())

@@ -4,11 +4,12 @@ use serde::Serialize;
 
 use crate::against::{Comparison, Difference, Fork, Lack, Sound};
 use crate::key::VerifierKey;
+use crate::record::keys::Domain;
 use crate::render::escape::escape;
 use crate::render::text::{CAVEAT, because_text, mark_text, notice};
 use crate::verify::{
-    Consent, Finding, Follower, Mark, Outcome, Proof, Report, RollReport, StatementReport, Translated,
-    Vouched,
+    Confirmed, Consent, Finding, Follower, Mark, Outcome, Proof, Report, RollReport, StatementReport,
+    Translated,
 };
 
 /// The version of the object, the value of its member `undersigned`.
@@ -196,6 +197,7 @@ struct ConvenerObject<'a> {
     name: &'a str,
     standing: &'static str,
     vouches: Vec<VouchObject<'a>>,
+    checks: Vec<CheckObject<'a>>,
     marks: Vec<MarkObject>,
     keys: Vec<String>,
 }
@@ -209,6 +211,7 @@ struct FindingObject<'a> {
     verdict: &'static str,
     standing: Option<&'static str>,
     vouches: Vec<VouchObject<'a>>,
+    checks: Vec<CheckObject<'a>>,
     marks: Vec<MarkObject>,
     reason: Option<String>,
     act: Option<ActObject<'a>>,
@@ -229,6 +232,16 @@ struct ConsentObject<'a> {
 struct VouchObject<'a> {
     voucher: &'a str,
     name: &'a str,
+    date: Option<String>,
+    digest: Option<String>,
+    lapsed: Option<String>,
+}
+
+#[derive(Serialize)]
+struct CheckObject<'a> {
+    checker: &'a str,
+    name: &'a str,
+    domain: Option<&'a str>,
     date: Option<String>,
     digest: Option<String>,
     lapsed: Option<String>,
@@ -285,7 +298,7 @@ impl LackObject {
 
 impl<'a> ForkObject<'a> {
     fn new(fork: &'a Fork) -> Self {
-        let keys = fork.keys.iter().map(|key| VerifierKey::new(fork.party.clone(), *key).to_string());
+        let keys = fork.keys.iter().map(VerifierKey::to_string);
         Self {
             path: fork.path.to_string(),
             party: fork.party.as_str(),
@@ -400,6 +413,7 @@ impl<'a> RollObject<'a> {
                 name: roll.convener_name.as_str(),
                 standing: roll.convener_standing.word(),
                 vouches: roll.convener_vouches.iter().map(VouchObject::new).collect(),
+                checks: roll.convener_checks.iter().map(CheckObject::new).collect(),
                 marks: roll
                     .convener_recoveries
                     .iter()
@@ -426,6 +440,7 @@ impl<'a> FindingObject<'a> {
             verdict: finding.verdict.word(),
             standing: finding.standing.map(|standing| standing.word()),
             vouches: finding.vouches.iter().map(VouchObject::new).collect(),
+            checks: finding.checks.iter().map(CheckObject::new).collect(),
             marks: finding.marks.iter().map(MarkObject::new).collect(),
             reason: finding.reason.as_ref().map(ToString::to_string),
             act: finding.act.as_ref().map(ActObject::new),
@@ -435,13 +450,28 @@ impl<'a> FindingObject<'a> {
 }
 
 impl<'a> VouchObject<'a> {
-    fn new(vouch: &'a Vouched) -> Self {
+    fn new(vouch: &'a Confirmed) -> Self {
+        let given = vouch.given.as_ref();
         Self {
-            voucher: vouch.voucher.as_str(),
+            voucher: vouch.by.as_str(),
             name: vouch.name.as_str(),
-            date: vouch.given.map(|(date, _)| date.to_string()),
-            digest: vouch.given.map(|(_, digest)| digest.prefixed()),
+            date: given.map(|given| given.date.to_string()),
+            digest: given.map(|given| given.digest.prefixed()),
             lapsed: vouch.lapsed.as_ref().map(ToString::to_string),
+        }
+    }
+}
+
+impl<'a> CheckObject<'a> {
+    fn new(check: &'a Confirmed) -> Self {
+        let given = check.given.as_ref();
+        Self {
+            checker: check.by.as_str(),
+            name: check.name.as_str(),
+            domain: given.and_then(|given| given.domain.as_ref()).map(Domain::as_str),
+            date: given.map(|given| given.date.to_string()),
+            digest: given.map(|given| given.digest.prefixed()),
+            lapsed: check.lapsed.as_ref().map(ToString::to_string),
         }
     }
 }

@@ -6,12 +6,13 @@ use anstyle::{AnsiColor, Style};
 
 use crate::against::{Comparison, Lack, Sound};
 use crate::id::Id;
+use crate::record::keys::Domain;
 use crate::record::roll::{Relation, RelationKind};
 use crate::render::escape::{escape, isolate, pad, width};
 use crate::trust::Standing;
 use crate::verify::{
-    Because, Consent, Demonstration, Finding, Follower, Mark, Outcome, Problem, Proof, Reason, Recovered,
-    Report, StatementReport, Translated, Verdict, Vouched,
+    Because, Confirmed, Consent, Demonstration, Finding, Follower, Mark, Outcome, Problem, Proof, Reason,
+    Recovered, Report, StatementReport, Translated, Verdict,
 };
 
 /// What every view of a demonstration says first.
@@ -72,8 +73,8 @@ pub fn answer(report: &Report) -> String {
             for mark in &finding.marks {
                 let _ = writeln!(out, "  {}", mark_text(mark));
             }
-            for vouch in uncounted(finding) {
-                let _ = writeln!(out, "  {vouch}");
+            for confirmation in untold(finding) {
+                let _ = writeln!(out, "  {confirmation}");
             }
             let beside = finding.consent.as_ref().filter(|_| finding.verdict != Verdict::Attested);
             if let Some(consent) = beside {
@@ -102,11 +103,14 @@ fn follower_text(follower: &Follower) -> String {
     format!("{what} {slug}, which {name} ({convener}, {standing}) published {date} (claimed)")
 }
 
-/// The vouches that do not make the keys vouched for.
-fn uncounted(finding: &Finding) -> impl Iterator<Item = String> {
+/// The vouches and domain checks by which the keys do not have their standing.
+fn untold(finding: &Finding) -> impl Iterator<Item = String> {
     let standing = finding.standing.unwrap_or(Standing::SelfPublished);
-    let told = move |vouch: &&Vouched| standing != Standing::Vouched || vouch.lapsed.is_some();
-    finding.vouches.iter().filter(told).map(move |vouch| vouch_text(vouch, standing))
+    let beside =
+        move |made: Standing| move |confirmed: &&Confirmed| standing != made || confirmed.lapsed.is_some();
+    let vouches = finding.vouches.iter().filter(beside(Standing::Vouched));
+    let checks = finding.checks.iter().filter(beside(Standing::Domain));
+    vouches.map(move |vouch| vouch_text(vouch, standing)).chain(checks.map(check_text))
 }
 
 /// What the convener says of an organisation that may have said something else.
@@ -154,7 +158,7 @@ fn translations(said: &[Translated], out: &mut String) {
 }
 
 /// The keys of `who`, and how well they are known.
-fn key_text(who: &str, standing: Option<Standing>, vouches: &[Vouched]) -> String {
+fn key_text(who: &str, standing: Option<Standing>, [vouches, checks]: [&[Confirmed]; 2]) -> String {
     match standing {
         Some(Standing::Demonstration) => {
             format!("the demonstration key that carries the name {who}, with which anybody can sign,")
@@ -164,10 +168,18 @@ fn key_text(who: &str, standing: Option<Standing>, vouches: &[Vouched]) -> Strin
         }
         Some(Standing::Pinned) => format!("the key of {who}, pinned by you,"),
         Some(Standing::Vouched) => {
-            let by: Vec<String> = vouches.iter().filter_map(standing_vouch).collect();
+            let by: Vec<String> = vouches.iter().filter_map(when_and_who).collect();
             format!("the key of {who}, vouched for {}, whom you trust for that,", by.join(" and "))
         }
-        Some(Standing::Domain) => format!("the key of {who}, checked against its domain,"),
+        Some(Standing::Domain) => {
+            let by: Vec<String> = checks.iter().filter_map(when_and_who).collect();
+            let domain = checks.iter().filter(|check| check.lapsed.is_none()).find_map(domain_of);
+            format!(
+                "the key of {who}, found at its domain {} {}, whom you trust for that,",
+                domain.map_or("", Domain::as_str),
+                by.join(" and ")
+            )
+        }
     }
 }
 
@@ -178,7 +190,7 @@ fn sentence(statement: &StatementReport, finding: &Finding) -> String {
         Some(name) => format!("{} ({id})", isolate(name.as_str())),
         None => id.to_string(),
     };
-    let key = key_text(&who, finding.standing, &finding.vouches);
+    let key = key_text(&who, finding.standing, [&finding.vouches, &finding.checks]);
     let text = statement.text.map_or_else(String::new, |(digest, _)| format!(", {}", digest.prefixed()));
     let about = format!("the statement {}{text}", statement.slug);
     let day = finding
@@ -232,7 +244,8 @@ fn attested_sentence(statement: &StatementReport, finding: &Finding, who: &str, 
     let said = finding.consent.as_ref().and_then(|consent| consent.attested.as_ref());
     let (Some(roll), Some((said, _))) = (&statement.roll, said) else { return String::new() };
     let convener = format!("the convener {} ({})", isolate(roll.convener_name.as_str()), roll.convener);
-    let key = key_text(&convener, Some(roll.convener_standing), &roll.convener_vouches);
+    let key =
+        key_text(&convener, Some(roll.convener_standing), [&roll.convener_vouches, &roll.convener_checks]);
     format!(
         "attested: {key} says, on {} by its own dating, that {who} consents to {about}: “{}”; nothing signed by {who} is here",
         said.date,
@@ -240,23 +253,37 @@ fn attested_sentence(statement: &StatementReport, finding: &Finding, who: &str, 
     )
 }
 
-/// When a vouch that counts was given, and by whom.
-fn standing_vouch(vouch: &Vouched) -> Option<String> {
-    let (date, _) = vouch.given.filter(|_| vouch.lapsed.is_none())?;
-    Some(format!("on {date} (claimed) by {} ({})", isolate(vouch.name.as_str()), vouch.voucher))
+/// When a vouch or a domain check that counts was given, and by whom.
+fn when_and_who(confirmed: &Confirmed) -> Option<String> {
+    let given = confirmed.given.as_ref().filter(|_| confirmed.lapsed.is_none())?;
+    Some(format!("on {} (claimed) by {} ({})", given.date, isolate(confirmed.name.as_str()), confirmed.by))
+}
+
+fn domain_of(check: &Confirmed) -> Option<&Domain> {
+    check.given.as_ref()?.domain.as_ref()
+}
+
+/// What a checker that the reader named says.
+fn check_text(check: &Confirmed) -> String {
+    let domain = domain_of(check).map_or("", Domain::as_str);
+    match when_and_who(check) {
+        Some(by) => format!("found at its domain {domain} {by}"),
+        None => does_not_count("domain check", check),
+    }
+}
+
+fn does_not_count(what: &str, confirmed: &Confirmed) -> String {
+    let why = confirmed.lapsed.as_ref();
+    let why = why.map_or_else(String::new, |why| format!(": {}", escape(&why.to_string())));
+    format!("the {what} of {} ({}) does not count{why}", isolate(confirmed.name.as_str()), confirmed.by)
 }
 
 /// What a voucher that the reader named says of keys of this standing.
-fn vouch_text(vouch: &Vouched, standing: Standing) -> String {
-    let who = format!("{} ({})", isolate(vouch.name.as_str()), vouch.voucher);
-    match (standing_vouch(vouch), &vouch.lapsed) {
-        (Some(by), _) if standing == Standing::Vouched => format!("vouched for {by}"),
-        (Some(by), _) => format!("vouched for {by}, which is less than your quorum"),
-        (None, lapsed) => {
-            let why =
-                lapsed.as_ref().map_or_else(String::new, |why| format!(": {}", escape(&why.to_string())));
-            format!("the vouch of {who} does not count{why}")
-        }
+fn vouch_text(vouch: &Confirmed, standing: Standing) -> String {
+    match when_and_who(vouch) {
+        Some(by) if standing == Standing::Vouched => format!("vouched for {by}"),
+        Some(by) => format!("vouched for {by}, which is less than your quorum"),
+        None => does_not_count("vouch", vouch),
     }
 }
 
@@ -328,6 +355,9 @@ fn statement_text(statement: &StatementReport) -> String {
         for vouch in &roll.convener_vouches {
             let _ = writeln!(out, "        {}", vouch_text(vouch, roll.convener_standing));
         }
+        for check in &roll.convener_checks {
+            let _ = writeln!(out, "        {}", check_text(check));
+        }
         for recovered in &roll.convener_recoveries {
             let _ = writeln!(out, "        {}", recovered_text(recovered));
         }
@@ -375,8 +405,10 @@ fn findings(findings: &[Finding], out: &mut String) {
     };
     let columns =
         findings.iter().map(|finding| width(&name(finding))).max().unwrap_or_default().min(WIDEST_NAME);
-    let (late, on_time): (Vec<&Finding>, Vec<&Finding>) =
-        findings.iter().partition(|finding| finding.is_late());
+    let is_apart = |finding: &&Finding| {
+        finding.is_late() && matches!(finding.verdict, Verdict::Signed | Verdict::Attested)
+    };
+    let (late, on_time): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(is_apart);
     for (at, finding) in on_time.iter().chain(&late).enumerate() {
         if at == on_time.len() {
             let _ = writeln!(out, "late, dated after the deadline:");
@@ -392,12 +424,13 @@ fn findings(findings: &[Finding], out: &mut String) {
         let mut more: Vec<String> = finding
             .marks
             .iter()
-            .filter(|mark| **mark != Mark::Late)
+            .filter(|mark| at < on_time.len() || **mark != Mark::Late)
             .map(mark_text)
             .chain(finding.consent.as_ref().map(consent_text))
             .collect();
         if let Some(standing) = finding.standing {
             more.extend(finding.vouches.iter().map(|vouch| vouch_text(vouch, standing)));
+            more.extend(finding.checks.iter().map(check_text));
         }
         more.extend(finding.reason.as_ref().map(|reason| escape(&reason.to_string()).into_owned()));
         if let Some(reason) = finding.act.as_ref().and_then(|act| act.reason()) {
@@ -496,8 +529,12 @@ pub fn totals(statement: &StatementReport) -> String {
         let on_time = totals.signed - totals.late;
         let _ = write!(out, "; {} on time, {} late", grouped(on_time), grouped(totals.late));
     }
+    let attested = match statement.accepts_attested {
+        true => "attested by the convener, which was accepted",
+        false => "attested by the convener",
+    };
     for (number, what) in [
-        (totals.attested, "attested by the convener"),
+        (totals.attested, attested),
         (totals.withdrawn, "withdrawn"),
         (totals.declined, "declined"),
         (totals.missing, "missing"),

@@ -6,7 +6,6 @@ use crate::chain::{Chain, Flaw, Link, Signers};
 use crate::date::Date;
 use crate::digest::Digest;
 use crate::id::{Id, Slug};
-use crate::key::{PublicKey, VerifierKey};
 use crate::record::act::{Act, Kind};
 use crate::record::roll::{Listed, Mode, Relation, Roll};
 use crate::text::{CanonicalText, Line};
@@ -219,7 +218,8 @@ fn judge_roll(
 
 fn report_roll(link: &Link<Roll>, parties: &Parties) -> Option<RollReport> {
     let roll = &link.record;
-    let keys = parties.get(&roll.convener)?.record(roll.keys)?;
+    let party = parties.get(&roll.convener)?;
+    let keys = party.record(roll.keys)?;
     Some(RollReport {
         version: roll.version,
         digest: link.digest,
@@ -234,16 +234,13 @@ fn report_roll(link: &Link<Roll>, parties: &Parties) -> Option<RollReport> {
         convener_standing: parties.standing(&roll.convener).ok()?,
         convener_vouches: parties.vouches(&roll.convener).to_vec(),
         convener_recoveries: parties.recoveries(&roll.convener),
+        convener_checks: parties.checks(&roll.convener).to_vec(),
         aliases: link.record.aliases.clone(),
         unknown_lines: link.signers.unknown,
         unchecked_lines: link.signers.unchecked,
         shared_lines: link.signers.shared.len(),
-        keys: verifier_keys(&roll.convener, &link.signers.keys),
+        keys: party.listings(roll.keys, &link.signers.keys),
     })
-}
-
-fn verifier_keys(id: &Id, keys: &[PublicKey]) -> Vec<VerifierKey> {
-    keys.iter().map(|key| VerifierKey::new(id.clone(), *key)).collect()
 }
 
 /// What the findings of one statement rest on.
@@ -308,23 +305,18 @@ impl Scene<'_> {
 
     /// The finding for a party that did nothing, by what the convener says of it.
     fn without_acts(&self, id: &Id, is_listed: bool) -> Finding {
-        let missing = Finding::new(id.clone(), Verdict::Missing, None);
-        let Some((consent, marks)) = self.consent(id) else { return missing };
-        let consent = Some(consent);
-        match (&consent, is_listed) {
-            (consent, false) => {
-                let reason = Some(Reason::Unlisted);
-                Finding { consent: consent.clone(), ..Finding::new(id.clone(), Verdict::NotOnRoll, reason) }
-            }
-            (Some(Consent { attested: Some((attestation, _)), lapsed: None }), true) => Finding {
-                name: Some(attestation.name.clone()),
-                verdict: Verdict::Attested,
-                marks,
-                consent: consent.clone(),
-                ..missing
-            },
-            (consent, true) => Finding { consent: consent.clone(), ..missing },
-        }
+        let Some((consent, marks)) = self.consent(id) else {
+            return Finding::new(id.clone(), Verdict::Missing, None);
+        };
+        let counted = consent.attested.as_ref().filter(|_| is_listed && consent.lapsed.is_none());
+        let name = counted.map(|(attestation, _)| attestation.name.clone());
+        let (verdict, reason) = match (is_listed, &name) {
+            (false, _) => (Verdict::NotOnRoll, Some(Reason::Unlisted)),
+            (true, Some(_)) => (Verdict::Attested, None),
+            (true, None) => (Verdict::Missing, None),
+        };
+        let marks = if name.is_some() { marks } else { Vec::new() };
+        Finding { name, marks, consent: Some(consent), ..Finding::new(id.clone(), verdict, reason) }
     }
 
     /// What the convener says of the consent of `id`, and the marks of that.
@@ -398,12 +390,13 @@ impl Scene<'_> {
             reason: act.reason.clone(),
             version: link.version,
             digest: link.digest,
-            keys: verifier_keys(id, &standing),
+            keys: self.parties.get(id).map(|party| party.listings(act.keys, &standing)).unwrap_or_default(),
         };
         Finding {
             name: Some(act.name.clone()),
             standing: self.parties.standing(id).ok(),
             vouches: self.parties.vouches(id).to_vec(),
+            checks: self.parties.checks(id).to_vec(),
             marks: self.marks(act.date, never_signed, act.roll, &link.signers),
             act: Some(proof),
             ..Finding::new(id.clone(), verdict, None)
@@ -450,6 +443,7 @@ impl Finding {
             reason,
             standing: None,
             vouches: Vec::new(),
+            checks: Vec::new(),
             marks: Vec::new(),
             act: None,
             consent: None,
@@ -536,7 +530,9 @@ fn answer(
         }
     };
     let mut outcome = settled;
-    because.extend(lateness(question, findings));
+    if outcome != Outcome::Holds {
+        because.extend(lateness(question, findings));
+    }
     if totals.signed == 0 {
         because.push(if totals.listed == 0 { Because::EmptyRoll } else { Because::NobodySigned });
         // With nothing judged against a missing text, the outcome is not a judgement either.
@@ -560,7 +556,9 @@ fn answer_for_one(
         Some(finding) if finding.is_unjudged(question) => Outcome::NotJudged,
         _ => Outcome::DoesNotHold,
     };
-    because.extend(lateness(question, findings));
+    if outcome != Outcome::Holds {
+        because.extend(lateness(question, findings));
+    }
     let counted: Vec<&Finding> = findings.iter().filter(signed).collect();
     (outcome.and(standing_outcome(question, &counted, parties, roll, &mut because)), because)
 }

@@ -31,6 +31,7 @@ def vectors():
     trust()
     seen()
     vouches()
+    checks()
     attestations()
     translations()
     demonstrations()
@@ -807,6 +808,134 @@ def vouches():
     here.files["keys/beta/vouches/README.md"] = "Hello\n"
     here.vouch("gamma", "beta")
     vouched("vouched", "stray-beside-vouches", "P2 S5", "A file beside the folders of vouchers is a stray.", here)
+
+
+def checks():
+    """`gamma`, which is on no roll, is named as the checker, and found the keys of `beta` at its domain."""
+    second, next_gamma = Key("beta", "undersigned vector key: beta 1"), Key("gamma", "undersigned vector key: gamma 1")
+
+    def claimed(**keys):
+        """`beta` claims `beta.example` and signed under these keys."""
+        here = complete()
+        here.keys("beta", **{"domain": "beta.example", **keys})
+        here.act("beta")
+        here.keys("gamma")
+        here.trust = f"checker {KEY['gamma'].vkey}\n"
+        return here
+
+    def checked(standing, case_name, rules, says, here, **finding):
+        """The key of `acme` is pinned, and that of `beta` has this standing."""
+        here.trust += f"key {KEY['acme'].vkey}\n"
+        case(case_name, rules, says, here, found("acme", "signed", "pinned"), found("beta", "signed", standing, **finding),
+             standing="domain", outcome="holds" if standing in ("domain", "vouched") else "not-judged")
+
+    def one(name, rules, says, standing="self-published", prepare=lambda here: None, claims="beta.example", **check):
+        here = claimed(domain=claims)
+        prepare(here)
+        here.check("gamma", "beta", **check)
+        checked(standing, name, rules, says, here)
+
+    one("checked", "S2 S6 C10", "A checker that is named found the keys record at the domain that it claims.", "domain")
+    here = claimed()
+    here.check("gamma", "beta")
+    here.trust += f"key {KEY['acme'].vkey}\n"
+    case("checked-is-less-than-vouched", "S2 V6", "`vouched` is asked for, and the key is known by its domain.", here,
+         found("acme", "signed", "pinned"), found("beta", "signed", "domain"), standing="vouched", outcome="not-judged")
+    here = claimed()
+    here.check("gamma", "beta")
+    here.vouch("gamma", "beta")
+    here.trust = f"checker {KEY['gamma'].vkey}\nvoucher {KEY['gamma'].vkey}\n"
+    checked("vouched", "checked-and-vouched", "S2", "One is voucher and checker, and says both.", here)
+    for name, says, line in [
+        ("check-by-an-unknown", "Nobody is named as a checker.", ""),
+        ("check-by-a-pin", "The key of the checker is pinned, and it is no checker.", f"key {KEY['gamma'].vkey}\n"),
+        ("check-by-a-voucher", "The checker is named as a voucher, and it is no checker.", f"voucher {KEY['gamma'].vkey}\n"),
+        ("check-by-another-key", "The checker is named by a key that its chain does not list: no pin, so that its own records "
+         "stay valid.", f"checker {next_gamma.vkey}\n"),
+    ]:
+        here = claimed()
+        here.check("gamma", "beta")
+        here.trust = line
+        checked("self-published", name, "S6", says, here)
+    here = claimed()
+    here.vouch("gamma", "beta")
+    checked("self-published", "vouch-by-a-checker", "S5", "A checker vouches, who is no voucher.", here)
+    one("check-in-the-place-of-another", "C10 C2", "The check of acme stands in the folder of gamma.", under="acme")
+    one("check-for-another-party", "C10 C2", "A check of acme stands in the place of one of beta.",
+        edit=lambda text: text.replace("signatory beta", "signatory acme"))
+    one("check-of-another-record", "S6", "The keys record that was served is not here.", record=sha256("another"))
+    one("check-of-another-domain", "S6", "The domain is not the one that the keys record claims.", domain="beta.test")
+    one("check-of-no-domain", "S6", "The keys record claims no domain.", claims=None)
+    one("check-by-a-stranger", "C10 C4", "A stranger signed the check.", signers=[Key("stranger")])
+    one("check-by-too-few", "C10 C4", "It takes both keys of the checker, and one signed.",
+        prepare=lambda here: here.keys("gamma", keys=[KEY["gamma"], next_gamma], threshold=2), signers=[KEY["gamma"]])
+    one("check-of-another-type", "C1", "A vouch stands in the place of a domain check.",
+        damage=lambda _: _vouch_of("gamma", "beta", claimed()))
+    one("check-in-the-future", "A4 S6", "The check claims a day in the future, which is a claim like any other.", "domain",
+        date="9999-12-31")
+    one("check-withdrawn-at-once", "S6", "The only version withdraws.", mode="withdrawn")
+    one("check-under-keys-in-dispute", "S6", "The keys chain of the checker has a flaw.",
+        prepare=lambda here: here.files.update({"keys/gamma/2.note": "no note\n"}))
+    one("check-by-a-shared-key", "S6 C5", "Another party holds the key of the checker too.",
+        prepare=lambda here: here.keys("delta", name="Delta", keys=[Key("delta", "undersigned vector key: gamma")]))
+    for name, says, standing, modes in [
+        ("check-withdrawn", "The second version withdraws.", "self-published", ["withdrawn"]),
+        ("check-found-again", "The second version withdraws, the third finds it again.", "domain", ["withdrawn", "found"]),
+    ]:
+        here = claimed()
+        here.check("gamma", "beta")
+        for version, mode in enumerate(modes, 2):
+            here.check("gamma", "beta", version=version, mode=mode)
+        checked(standing, name, "S6", says, here)
+    here = claimed()
+    here.check("gamma", "beta")
+    here.check("gamma", "beta", version=2, edit=lambda text: text.rpartition("previous")[0] + f"previous {sha256('none')}\n")
+    checked("self-published", "check-fork", "C2 C10", "Version 2 names another record as the previous one.", here)
+    for name, says, standing, keys, renewed in [
+        ("check-and-rotation", "The keys of beta were replaced since.", "domain", {"retired": [KEY["beta"]]}, False),
+        ("check-and-compromise", "A key of beta was compromised since.", "self-published", {"compromised": [KEY["beta"]]}, False),
+        ("check-renewed", "A key of beta was compromised, and what follows was found.", "domain", {"compromised": [KEY["beta"]]},
+         True),
+        ("check-and-another-domain", "The domain of beta is another since.", "self-published", {"domain": "beta.test"}, False),
+        ("check-and-no-domain", "Beta claims no domain since.", "self-published", {"domain": None}, False),
+        ("check-and-another-name", "The name of beta is another since.", "self-published", {"name": "Beta & Sons"}, False),
+    ]:
+        here = claimed()
+        here.check("gamma", "beta")
+        here.keys("beta", **{"version": 2, "keys": [second], "domain": "beta.example", **keys})
+        here.act("beta", version=2)
+        if renewed:
+            here.check("gamma", "beta", version=2)
+        renamed = {"name": keys["name"], "listed_as": NAMES["beta"], "marks": "listed-as"} if "name" in keys else {}
+        checked(standing, name, "S6", says, here, **renamed)
+    for name, says, standing, named, more in [
+        ("checker-retired-and-kept", "The checker retired the key that signed, and keeps the check.", "domain", KEY["gamma"],
+         "retired keeps"),
+        ("checker-retired", "The checker retired the key that signed, and keeps nothing.", "self-published", KEY["gamma"],
+         "retired"),
+        ("checker-compromised", "The key that is named and that signed was compromised: the check is kept in vain.",
+         "self-published", KEY["gamma"], "compromised keeps"),
+    ]:
+        here = claimed()
+        digest = here.check("gamma", "beta")
+        here.keys("gamma", version=2, keys=[next_gamma],
+                  **{word: [KEY["gamma"]] if word != "keeps" else [digest] for word in more.split()})
+        here.trust = f"checker {named.vkey}\n"
+        checked(standing, name, "S6 C8", says, here)
+    here = claimed()
+    here.keys("gamma", keys=[demonstration("gamma")])
+    here.check("gamma", "beta")
+    here.trust = f"checker {demonstration('gamma').vkey}\n"
+    checked("self-published", "checker-demonstration", "S6", "The checker is a demonstration.", here)
+    here = claimed(keys=[demonstration("beta")], demonstration=True)
+    here.check("gamma", "beta")
+    case("check-of-a-demonstration", "S2 V7", "The party is a demonstration, and stays one.", here, ACME,
+         found("beta", "signed", "demonstration"), outcome="does-not-hold", demonstration=True, standing="domain")
+
+
+def _vouch_of(voucher, party, here):
+    here.vouch(voucher, party)
+    return here.files[f"keys/{party}/vouches/{voucher}/1.note"]
 
 
 def demonstrations():

@@ -23,17 +23,20 @@ def same(text):
 class World:
     """Its files by path: text, bytes, {"link": TARGET} or {"folder": True}; the three directories stand though empty."""
 
+    kind = None  # of K6, whose signatures have to be checked
+
     def __init__(self, *parties):
         self.files, self.trust, self.parties = {f"{top}/": {"folder": True} for top in TOPS}, None, {}
         for party in parties:
             self.keys(party)
 
     def keys(self, party, version=1, keys=None, signers=None, name=None, threshold=1, demonstration=False, retired=(),
-             compromised=(), keeps=(), recovery=None, recovered=(), edit=same, damage=same):
+             compromised=(), keeps=(), domain=None, recovery=None, recovered=(), edit=same, damage=same):
         """A keys record, signed by all its keys and by all those of the record below."""
         keys = keys or [Key(party)]
         below = self.parties.get(party, {}).get(version - 1)
         lines = ["undersigned/keys/v1", f"signatory {party}", f"version {version}", f"name {name or NAMES[party]}"]
+        lines += [f"domain {domain}"] if domain else []
         lines += ["assurance demonstration"] * demonstration + [f"threshold {threshold}", *[f"key {key.vkey}" for key in keys]]
         lines += [f"retired 2025-10-20 {key.vkey}" for key in retired] + [f"compromised 2025-10-20 {key.vkey}" for key in compromised]
         lines += [f"keeps {digest}" for digest in keeps] + [f"recovery {recovery}"] * bool(recovery)
@@ -97,6 +100,14 @@ class World:
         text = edit("\n".join(lines) + "\n")
         self.files[f"{folder}/{version}.note"] = damage(note(text, *(judge["keys"] if signers is None else signers)))
         return sha256(text)
+
+    def check(self, checker, party, version=1, domain="beta.example", record=None, keys=None, mode="found", date="2025-10-30",
+              signers=None, edit=same, damage=same, under=None):
+        """A domain check, in the manner of `vouch`."""
+        judge, folder = self.judge(checker, keys), f"keys/{party}/checks/{under or checker}"
+        lines = ["undersigned/domain-check/v1", f"version {version}", f"signatory {party}", f"domain {domain}",
+                 f"record {record or self.judge(party)['digest']}", f"checker {checker}", f"keys {judge['digest']}"]
+        return self.said(lines, folder, version, mode, date, judge, signers, edit, damage)
 
     def attest(self, party, version=1, by="acme", keys=None, mode="given", date="2025-10-30", name=None, text=TEXT, roll=None,
                signers=None, edit=same, damage=same, under=None):
@@ -185,7 +196,7 @@ def write(family, name, expect, rules, case, here, asked, report, status):
     body = {"files": files, "trust": here.trust and contents(here.trust), "question": asked, "status": status, "report": report}
     written = json.dumps(body, ensure_ascii=False, indent=1) + "\n"
     readable = "".join(c if c == "\n" or c.isprintable() else json.dumps(c)[1:-1] for c in written)
-    vector(family, name, expect, rules, case, readable)
+    vector(family, name, expect, rules, case, readable, kind=here.kind)
 
 
 def contents(content):

@@ -8,7 +8,7 @@ use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::extract::mail::{MAX_INPUT, Mended, bundles_in};
 use crate::filing::{
-    Accepted, AcceptedAct, AcceptedAttestation, AcceptedVouch, Objection, Proposal, judge, repeated,
+    Accepted, AcceptedAct, AcceptedAttestation, AcceptedConfirmation, Objection, Proposal, judge, repeated,
 };
 use crate::id::Id;
 use crate::note::Note;
@@ -307,12 +307,15 @@ fn tell(filed: &Filed<'_>, standings: &BTreeMap<Id, Standing>) -> Result<(), Fai
             "these keys are new here: ask {name} by a way that you trust whether they are theirs"
         ));
     }
-    for AcceptedVouch { vouch, name } in &accepted.vouches {
-        let (name, mode) =
-            (isolate(name.as_str()), if vouch.withdrawn { "the withdrawal of a vouch" } else { "a vouch" });
+    for AcceptedConfirmation { signatory, by, name, domain, withdrawn, date } in &accepted.confirmations {
+        let (kind, place) = match domain {
+            None => ("a vouch", String::new()),
+            Some(domain) => ("a domain check", format!(" at {}", domain.as_str())),
+        };
+        let mode = if *withdrawn { "the withdrawal of " } else { "" };
+        let name = isolate(name.as_str());
         terminal::say(&format!(
-            "{file}: {mode} by {name} ({}) for the keys of {}, dated {}\n",
-            vouch.voucher, vouch.signatory, vouch.date
+            "{file}: {mode}{kind} by {name} ({by}) for the keys of {signatory}{place}, dated {date}\n"
         ))?;
     }
     for AcceptedAttestation { slug, record, name } in &accepted.attestations {
@@ -339,6 +342,7 @@ fn tell(filed: &Filed<'_>, standings: &BTreeMap<Id, Standing>) -> Result<(), Fai
         let told = match path {
             RegistryPath::Keys(..)
             | RegistryPath::Vouch(..)
+            | RegistryPath::Check(..)
             | RegistryPath::Attestation(..)
             | RegistryPath::Translation(..) => continue,
             RegistryPath::Text(slug) => format!("the text of {slug}, a statement that is new here"),

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::chain::Link;
+use crate::chain::{Confirmation, Link};
+use crate::cli::command::domain;
 use crate::cli::command::recover::{RecoverArgs, RestoreArgs, draw_up, restore};
 use crate::cli::command::roll::objections;
 use crate::cli::command::{at, bundle_of, open_key, registry_root, signed_note, today, word};
@@ -18,7 +19,9 @@ use crate::key::{PublicKey, SecretKey, VerifierKey};
 use crate::note::Note;
 use crate::party::Party;
 use crate::path::RegistryPath;
-use crate::record::keys::{FormerKey, KeysRecord, Recovery};
+use crate::record::check::DomainCheck;
+use crate::record::keys::{Domain, FormerKey, KeysRecord, Recovery};
+use crate::record::vouch::Vouch;
 use crate::registry::durable::{Access, create_new};
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape_path, isolate, quoted};
@@ -111,6 +114,25 @@ Example:
         #[command(flatten)]
         args: RestoreArgs,
     },
+    /// Say which domain is yours
+    #[command(after_help = "\
+Example:
+  undersigned key domain freedom-house freedomhouse.org --key freedom-house.pem
+  undersigned key publish freedom-house -o freedom-house.note
+
+It is a claim, until somebody finds your keys record on the web server of that domain: undersigned key check --help")]
+    Domain {
+        #[command(flatten)]
+        change: ChangeArgs,
+        /// The domain, in lower-case ASCII: one with other letters as xn--...
+        domain: Domain,
+    },
+    /// Print the keys record that your web server is to serve, for everybody who checks your domain
+    #[command(after_help = domain::PUBLISH_EXAMPLES)]
+    Publish(domain::PublishArgs),
+    /// Hold the keys record that the organisation's web server serves against the one here: needs the network
+    #[command(after_help = domain::CHECK_EXAMPLES)]
+    Check(domain::CheckArgs),
 }
 
 /// What all changes ask for.
@@ -153,7 +175,10 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
         | Command::Join { change }
         | Command::Retire { change, .. }
         | Command::Compromise { change, .. }
-        | Command::Recovery { change, .. } => change,
+        | Command::Recovery { change, .. }
+        | Command::Domain { change, .. } => change,
+        Command::Publish(args) => return domain::publish(args, named),
+        Command::Check(args) => return domain::check(args, named),
     };
     if matches!(command, Command::Rotate { .. } | Command::Join { .. }) && change.new.is_none() {
         let failure = Failure::new(Status::Usage, "no new key is given".to_owned());
@@ -203,7 +228,7 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
 
 /// Something that a key which leaves has signed, as a person knows it.
 pub(super) struct Signed {
-    /// The statement; none of a vouch.
+    /// The statement; none of a vouch or a domain check.
     slug: Option<Slug>,
     what: String,
     digest: Digest,
@@ -233,7 +258,7 @@ impl Plan {
         let party = Party::read(id, tree);
         let newest = newest_of(&party)?;
         if let Some(foreign) = held.iter().find(|key| !lists(&newest.record, key)) {
-            let given = VerifierKey::new(id.clone(), foreign.public());
+            let given = foreign.verifier_key(id);
             let message = format!("the key that you gave, {given}, is not a key of {id}");
             return Err(Failure::new(Status::DoesNotHold, message).hint(
                 "give the files of the keys that sign now with --key, and that of a new one with --new",
@@ -276,7 +301,9 @@ impl Plan {
         }
         let keeps = signed.iter().filter(|signed| signed.kept).map(|signed| signed.digest).collect();
         let record = next_keys(newest, Succession { keeps, ..succession });
-        let note = signed_note(record.clone(), party.id(), held)?;
+        let joining = record.keys.iter().filter(|key| !newest.record.keys.contains(key));
+        let keys: Vec<VerifierKey> = newest.record.keys.iter().chain(joining).cloned().collect();
+        let note = signed_note(record.clone(), &keys, held)?;
         let path = RegistryPath::Keys(party.id().clone(), record.version);
         Ok(Self { path, note, before: newest.record.clone(), record, signed })
     }
@@ -293,6 +320,10 @@ impl Plan {
             record.signatory,
             record.version
         );
+        if let Some(domain) = &record.domain {
+            let new = if self.before.domain.as_ref() == Some(domain) { "" } else { ", new" };
+            shown.push_str(&format!("domain       {}{new}\n", domain.as_str()));
+        }
         for key in &record.keys {
             let new = if self.before.keys.contains(key) { "" } else { ", new" };
             shown.push_str(&format!("key          {key}{new}\n"));
@@ -340,7 +371,7 @@ pub(super) fn newest_of(party: &Party) -> Result<&Link<KeysRecord>, Failure> {
 }
 
 fn lists(record: &KeysRecord, key: &Signer) -> bool {
-    record.keys.iter().any(|listed| listed.ed25519() == Some(&key.public()))
+    record.listing(&key.public()).is_some()
 }
 
 /// What changes, but for what it keeps.
@@ -356,26 +387,24 @@ fn succession(
     let listed = || newest.record.keys.iter();
     let former = |since: Date| move |key: VerifierKey| FormerKey { since, key };
     let (retired, compromised) = match command {
-        // the other two change no key of the record before
-        Command::Join { .. }
-        | Command::Recovery { .. }
-        | Command::Recover { .. }
-        | Command::Restore { .. } => (Vec::new(), Vec::new()),
-        Command::Rotate { .. } => {
-            let replaced = held.iter().take(1).map(|key| VerifierKey::new(change.id.clone(), key.public()));
-            (replaced.map(former(date)).collect(), Vec::new())
-        }
         Command::Retire { keys, .. } => {
             (named(keys, listed)?.into_iter().map(former(date)).collect(), Vec::new())
+        }
+        Command::Rotate { .. } => {
+            let replaced =
+                held.iter().take(1).filter_map(|key| newest.record.listing(&key.public()).cloned());
+            (replaced.map(former(date)).collect(), Vec::new())
         }
         Command::Compromise { keys, since, .. } => {
             // one that was given up long ago too
             let all = || party.chain().links().iter().flat_map(|link| &link.record.keys);
             (Vec::new(), named(keys, all)?.into_iter().map(former(*since)).collect())
         }
+        _ => (Vec::new(), Vec::new()),
     };
-    let leaves =
-        |key: &VerifierKey| retired.iter().chain(&compromised).any(|former: &FormerKey| former.key == *key);
+    let leaves = |key: &VerifierKey| {
+        retired.iter().chain(&compromised).any(|former: &FormerKey| former.key.is_one_key_with(key))
+    };
     if new.is_none() && listed().all(leaves) {
         let failure = Failure::new(Status::Usage, format!("no key of {} would be left", change.id));
         return Err(failure.hint(format!(
@@ -383,8 +412,12 @@ fn succession(
             change.id
         )));
     }
-    let joining = new.map(Signer::public).into_iter().collect();
+    let joining = new.map(|key| key.verifier_key(&change.id)).into_iter().collect();
     let threshold = change.threshold;
+    let domain = match command {
+        Command::Domain { domain, .. } => Some(domain.clone()),
+        _ => None,
+    };
     Ok(Succession {
         joining,
         retired,
@@ -393,6 +426,7 @@ fn succession(
         threshold,
         recovery: recovery(command, &change.id)?,
         recovered: Vec::new(),
+        domain,
         date,
     })
 }
@@ -431,18 +465,20 @@ fn named<'k, I: Iterator<Item = &'k VerifierKey>>(
 
 /// What keys that leave have signed, what stands in this registry and no version keeps yet.
 fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tree) -> Vec<Signed> {
-    let by_them = |keys: &[VerifierKey]| keys.iter().any(|key| leaving.contains(&key));
+    let by_them = |keys: &[VerifierKey]| {
+        keys.iter().any(|key| leaving.iter().any(|leaving| leaving.is_one_key_with(key)))
+    };
     let is_kept = |digest| party.chain().links().iter().any(|link| link.record.keeps.contains(&digest));
     let report = verify(tree, &Trust::default(), &Question::default());
     let mut found = Vec::new();
     let parties = Parties::read(tree, &Trust::default());
     let leaves = |key: &PublicKey| leaving.iter().any(|leaving| leaving.ed25519() == Some(key));
-    for id in tree.vouches.keys() {
-        let chain = parties.vouch_chain(id, party.id(), tree);
-        let Some(link) = chain.state() else { continue };
-        if !link.record.withdrawn && link.signers.keys.iter().any(leaves) && !is_kept(link.digest) {
-            let what = format!("the vouch for {id}, dated {}", link.record.date);
-            found.push(Signed { slug: None, what, digest: link.digest, kept: true });
+    let of_others = standing_confirmations::<Vouch>("vouch for", party.id(), &parties, tree)
+        .into_iter()
+        .chain(standing_confirmations::<DomainCheck>("check of the domain of", party.id(), &parties, tree));
+    for (what, digest, signers) in of_others {
+        if signers.iter().any(leaves) && !is_kept(digest) {
+            found.push(Signed { slug: None, what, digest, kept: true });
         }
     }
     for other in tree.keys.keys().filter_map(|id| parties.get(id)) {
@@ -497,4 +533,21 @@ fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tr
         }
     }
     found
+}
+
+/// What `by` says of others and did not take back: in words, with its digest and who signed it.
+fn standing_confirmations<C: Confirmation>(
+    what: &str,
+    by: &Id,
+    parties: &Parties,
+    tree: &Tree,
+) -> Vec<(String, Digest, Vec<PublicKey>)> {
+    let ids = C::all(tree).keys();
+    let chains = ids.map(|id| (id, parties.confirmations::<C>(id, by, tree)));
+    let standing = chains.filter_map(|(id, chain)| {
+        let link = chain.state().filter(|link| !link.record.is_withdrawn())?;
+        let told = format!("the {what} {id}, dated {}", link.record.date());
+        Some((told, link.digest, link.signers.keys.clone()))
+    });
+    standing.collect()
 }

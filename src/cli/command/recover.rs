@@ -14,7 +14,6 @@ use crate::date::Date;
 use crate::extract::mail::bundles_in;
 use crate::filing::{Objection, Proposal, judge};
 use crate::id::{Id, Slug};
-use crate::key::VerifierKey;
 use crate::note::Note;
 use crate::party::Party;
 use crate::path::RegistryPath;
@@ -89,12 +88,13 @@ pub(super) fn draw_up(args: &RecoverArgs, named: Option<&Path>) -> Result<Status
     let held = args.new.iter().map(|file| open_key(file, args.passphrase_file.as_deref()));
     let held = held.collect::<Result<Vec<Signer>, _>>()?;
     let succession = Succession {
-        joining: held.iter().map(Signer::public).collect(),
+        joining: held.iter().map(|key| key.verifier_key(&args.id)).collect(),
         retired: Vec::new(),
         compromised: Vec::new(),
         keeps: Vec::new(),
         threshold: args.threshold,
         recovery: None,
+        domain: None,
         recovered: recoverers(args, &newest.record, &tree)?,
         date: args.date.map_or_else(today, Ok)?,
     };
@@ -191,13 +191,13 @@ pub(super) fn restore(args: &RestoreArgs, named: Option<&Path>) -> Result<Status
     )?;
     for file in &args.key {
         let key = open_key(file, args.passphrase_file.as_deref())?;
-        if !judging.record.keys.iter().any(|listed| listed.ed25519() == Some(&key.public())) {
-            let given = VerifierKey::new(args.party.clone(), key.public());
+        if judging.record.listing(&key.public()).is_none() {
+            let given = key.verifier_key(&args.party);
             let message = format!("the key that you gave, {given}, is not a key of {}", args.party);
             return Err(Failure::new(Status::DoesNotHold, message)
                 .hint("give the file of a key that your newest keys record lists"));
         }
-        key.sign(&mut note, &args.party)?;
+        key.sign(&mut note, &judging.record.keys)?;
     }
     let bytes = note.to_string().into_bytes();
     let proposal = Proposal::from([(path.clone(), bytes.clone())]);

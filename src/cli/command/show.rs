@@ -10,6 +10,7 @@ use crate::cli::terminal;
 use crate::digest::Digest;
 use crate::extract::mail::bundles_in;
 use crate::id::Slug;
+use crate::key::scheme::Scheme;
 use crate::key::{SecretKey, VerifierKey};
 use crate::note::{Note, Opened};
 use crate::party::Party;
@@ -103,8 +104,14 @@ fn recipe_of(file: &Path, named: Option<&Path>) -> Result<String, Failure> {
     let named = named.unwrap_or_else(|| note.digest());
     let party = Party::read(id, &tree);
     let signers = party.signers(named, &note).map_err(|flaw| wrong(&flaw))?;
-    let signers: Vec<VerifierKey> =
-        signers.into_iter().map(|key| VerifierKey::new(id.clone(), key)).collect();
+    let mut signers = party.listings(named, &signers);
+    signers.retain(|key| key.scheme() == Some(Scheme::Plain));
+    if signers.is_empty() {
+        let message =
+            "openssl checks none of the keys that signed it: they sign by a tool of their own".to_owned();
+        return Err(Failure::new(Status::NotJudged, message)
+            .hint("write what that tool checks: undersigned export SLUG --format allowed-signers|minisign"));
+    }
     let keys = party.record(named).map_or(1, |link| link.version);
     let text = place.slug().map(|slug| RegistryPath::Text(slug.clone()).to_string());
     let keys = RegistryPath::Keys(id.clone(), keys).to_string();
@@ -116,6 +123,9 @@ fn recipe_of(file: &Path, named: Option<&Path>) -> Result<String, Failure> {
         }
         RegistryPath::Vouch(id, voucher, version) => {
             vec![format!("signatory {id}"), format!("voucher {voucher}"), format!("version {version}")]
+        }
+        RegistryPath::Check(id, checker, version) => {
+            vec![format!("signatory {id}"), format!("checker {checker}"), format!("version {version}")]
         }
         RegistryPath::Translation(_, translator, version) => {
             vec![format!("translator {translator}"), format!("version {version}")]
@@ -231,7 +241,8 @@ impl Shown {
         };
         let mut text = quote_lines(note.text());
         text.push_str(&format!(
-            "\na {}, {}{demonstration}\n{verdict}\n",
+            "\n{} {}, {}{demonstration}\n{verdict}\n",
+            if record.kind().starts_with('a') { "an" } else { "a" },
             record.kind(),
             note.digest().prefixed()
         ));
@@ -281,7 +292,7 @@ fn check(note: &Note, record: &Record, parties: &Parties) -> (String, Status) {
 
 fn check_keys(note: &Note, keys: &KeysRecord) -> (String, Status) {
     let proven = |opened: &Opened| {
-        keys.keys.iter().filter_map(|key| key.ed25519()).all(|key| opened.signers().contains(key))
+        keys.keys.iter().filter(|key| key.ed25519().is_some()).all(|key| opened.is_signed_by(key))
     };
     match note.open(&keys.keys) {
         Ok(opened) if proven(&opened) && keys.keys.iter().any(|key| key.ed25519().is_none()) => {
@@ -300,9 +311,10 @@ fn check_keys(note: &Note, keys: &KeysRecord) -> (String, Status) {
 /// anything else only the files here say whose it is. A line that proves nothing could have been put there by anybody.
 fn standing(note: &Note, record: &Record, parties: &Parties) -> Standing {
     let (id, _) = record.signer();
-    let published = VerifierKey::new(id.clone(), SecretKey::demonstration(id).public());
+    let published = SecretKey::demonstration(id).public();
+    let published = Scheme::ALL.map(|scheme| VerifierKey::of(id.clone(), scheme, published));
     let own = matches!(record, Record::Keys(keys) if keys.demonstration);
-    let line = note.open([&published]).is_ok_and(|opened| !opened.signers().is_empty());
+    let line = note.open(&published).is_ok_and(|opened| !opened.signers().is_empty());
     match own || line {
         true => Standing::Demonstration,
         false => parties.standing(id).unwrap_or(Standing::SelfPublished),

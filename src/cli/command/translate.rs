@@ -54,7 +54,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let verb = if args.said.withdraw { "take this back" } else { "answer for this translation" };
     let again = |tree: &Tree| Ok(plan(tree)?.map_or_else(Vec::new, |(_, said)| record(said)));
     args.said.publish(&root, &tree, &record(said.clone()), verb, again)?;
-    if args.said.output.is_none() {
+    if !args.said.is_mailed() {
         terminal::hint(&format!("check it: undersigned verify {}{}", args.slug, at(named)));
     }
     Ok(Status::Holds)

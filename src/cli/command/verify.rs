@@ -22,7 +22,7 @@ use crate::render::escape::isolate;
 use crate::render::text::{counted, grouped};
 use crate::render::{json, text};
 use crate::tree::Tree;
-use crate::trust::Trust;
+use crate::trust::{Standing, Trust};
 use crate::verify::{Because, Finding, Outcome, Proof, Question, Reason, Report, Require, Verdict, verify};
 
 /// The longest list of required ids, in bytes.
@@ -249,6 +249,12 @@ fn ask_one(id: &Id, finding: &Finding, act: &Proof, args: &Args, named: Option<&
     ));
 }
 
+/// How well the keys are known behind the acts that are not confirmed.
+fn unconfirmed_standings(report: &Report) -> impl Iterator<Item = Standing> {
+    let findings = report.statements.iter().flat_map(|statement| &statement.findings);
+    findings.filter_map(|finding| finding.standing).filter(|standing| *standing < Standing::Vouched)
+}
+
 /// How the keys of many are confirmed.
 fn ask_each(report: &Report, named: Option<&Path>) {
     let slug = match report.statements.as_slice() {
@@ -261,6 +267,9 @@ fn ask_each(report: &Report, named: Option<&Path>) {
         at(named)
     ));
     terminal::hint(&format!("pin those that agree, one by one: undersigned trust add ID{}", at(named)));
+    if unconfirmed_standings(report).all(|standing| standing == Standing::Domain) {
+        terminal::hint("or take what your checkers found at the domains: --require-standing domain");
+    }
     terminal::hint(&format!(
         "or name one whom you believe about the keys of others, if it vouches for them: undersigned trust add ID --voucher{}",
         at(named)
@@ -291,7 +300,9 @@ fn hints(report: &Report, tree: &Tree, args: &Args, named: Option<&Path>) {
     }
     let attested = findings.clone().any(|finding| finding.verdict == Verdict::Attested);
     if attested && args.accept.is_none() && report.outcome != Outcome::Holds {
-        terminal::hint("or accept what the convener attests of those who did not sign: --accept attested");
+        terminal::hint(
+            "what the convener attests of those who did not sign passes only if you accept it: --accept attested",
+        );
     }
     if because().any(|because| matches!(because, Because::DemonstrationAmongReal)) {
         terminal::hint("a demonstration belongs in a registry of its own: undersigned demo");

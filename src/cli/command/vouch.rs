@@ -53,7 +53,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     planned.show()?;
     let verb = if args.said.withdraw { "withdraw your vouch" } else { "vouch for these keys" };
     args.said.publish(&root, &tree, &planned.records(), verb, |tree| Ok(plan(tree)?.records()))?;
-    if args.said.output.is_none() {
+    if !args.said.is_mailed() {
         terminal::hint(&format!(
             "readers who trust you for it write your key into their trust file: undersigned trust add {} --voucher{}",
             args.said.by,
@@ -81,7 +81,7 @@ impl Plan {
                 return Err(Failure::new(Status::Usage, format!("{id} cannot vouch for itself"))
                     .hint("name another organisation, or ask one that your readers know to vouch for you"));
             }
-            let chain = parties.vouch_chain(id, &args.said.by, tree);
+            let chain = parties.confirmations::<Vouch>(id, &args.said.by, tree);
             if let Some((version, flaw)) = chain.flaw() {
                 let path = RegistryPath::Vouch(id.clone(), args.said.by.clone(), *version);
                 return Err(disputed(&path, flaw));

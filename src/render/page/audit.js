@@ -14,6 +14,8 @@ import { regionsOf } from "./layout.js";
 export const MOST_COPY = 1048576; // in UTF-16 units; the program takes more, in a process that is limited
 const FIELDS = ["from", "to", "cc", "subject", "date", "message-id", "mime-version", "received", "return-path",
   "delivered-to", "reply-to", "content-type", "dkim-signature", "authentication-results"];
+const REORDERS = /[\b\x0e\x0f\x1b\x80-\x9f\u202b\u202d\u202e\u2067]/;
+const RIGHT_TO_LEFT = /(?=\p{Alphabetic})[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
 const OTHERS = /^(?:$|%PDF-|PK|\{|\[|ssh-|\x1f|\x89)|<html|<!DOCTYPE|-----BEGIN /i;
 
 // What copies of a statement are held against: the report on it, its text and its roll, out of the files of a bundle.
@@ -95,8 +97,12 @@ function judged(copy, { report: { findings, totals }, text, roll, lexicon }) {
   const unlike = [...inList, ...of("heading")].filter((word) => !ownMarks.has(marksOf(word)));
   const seen = ({ unseen, line }) => unseen.map((character) => ({ character, line, isLost: false }));
   found.unseen = [...found.unseen, ...unlike.flatMap(seen)];
-  const turned = found.unseen.find(({ character, isLost }) => !isLost && /[\u202b\u202d\u202e\u2067]/.test(character));
+  const isTurned = RIGHT_TO_LEFT.test([text, ...names.subjects.flatMap(({ spelled: each }) => each)].join(" "));
+  const turned = found.unseen.find(({ character, isLost }) => !isLost &&
+    (REORDERS.test(character) || !isTurned && /[\u200f\u061c]/.test(character)));
   if (turned) differs("reordered", "", "", turned.line);
+  const parting = listAmidText(words, regions, matched);
+  if (parting) differs("inserted", "", parting.is, parting.line);
   Object.assign(found, { hasList: inList.length > 0, names: names.listed(inList) });
   for (const inserted of found.inserted) found.names.push(...names.within(inserted));
   names.tellAltered(found.names);
@@ -107,6 +113,15 @@ function judged(copy, { report: { findings, totals }, text, roll, lexicon }) {
   if (isBackwards) found.verdict = "cannot-compare";
   if (found.verdict === "same-words" && isSameText(copy, words, regions, text)) found.verdict = "same-text";
   return found;
+}
+
+// Where a list begins that parts the text in two: whoever signed what stands above it need not have signed the rest.
+function listAmidText(words, regions, matched) {
+  const first = regions.findIndex((region) => ["heading", "list"].includes(region)), last = regions.lastIndexOf("list");
+  const ofText = (from, to) => words.filter((_, at) => at >= from && at < to && regions[at] === "text" && matched[at]).length;
+  if (last < 0 || ofText(0, first) <= 40 || ofText(last, words.length) <= 8) return null;
+  const { block, line } = words[first], own = words.filter((word) => word.block === block && word.line === line);
+  return { line, is: own.map(({ at, end }) => block.text.slice(at, end)).join(" ") };
 }
 
 // Words that a line break parted, put together where a text has them whole and nowhere has them parted.

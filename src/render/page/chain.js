@@ -15,7 +15,7 @@ export class Flaw extends Refused {
 
 const NO_TEXT = new Flaw("the text that it is about is not here", "unreadable", false);
 const NO_KEYS = new Flaw("the keys record that it names is not here", "unreadable", false);
-export const NOT_CHECKED = new Flaw("it is signed by keys of a kind that is not checked", "unreadable", false);
+export const NOT_CHECKED = new Flaw("not checked here: the kind of the keys that signed it", "unreadable", false);
 const TOO_FEW = new Flaw("fewer keys than the threshold signed it");
 const SHARED = new Flaw("another party holds the key that signed it");
 
@@ -60,8 +60,8 @@ async function readLink(bytes, types) {
   }
 }
 
-const ownerOf = ({ type, slug, signatory, voucher, translator }) =>
-  (type === "roll" ? slug : voucher ? `${signatory}/vouches/${voucher}` : translator ?? signatory);
+const ownerOf = ({ type, slug, signatory, voucher, checker, translator }) => (type === "roll" ? slug :
+  voucher ? `${signatory}/vouches/${voucher}` : checker ? `${signatory}/checks/${checker}` : translator ?? signatory);
 const ownerAt = (path) =>
   path.replace(/^statement\/([^/]+)\/roll$|^keys\/|^signatures\/[^/]+\/|^statement\/[^/]+\/[^/]+\//, "$1");
 
@@ -96,11 +96,12 @@ export async function checkKeys(parties, link, below) {
   return found;
 }
 
-// C4, C9, S3: anything but a keys record by `party`, which is none if nothing is filed under its id.
+// C4, C9, C10, S3: anything but a keys record by `party`, which is none if nothing is filed under its id.
 export async function checkSigned(party, link, below) {
   const keys = keysRecordOf(party, link);
   if (!keys) throw party?.chain.flaw ?? NO_KEYS;
   const found = await checkThreshold(keys, link);
+  flawIf(party.isPinnedUnchecked, NOT_CHECKED);
   flawIf(party.isPinnedOtherwise, "other keys are pinned for it than those that it lists");
   const isBack = below && keys.version < keysRecordOf(party, below)?.version; // C6, C7, C9, C11, C12
   flawIf(isBack, "the keys record that it names goes back");

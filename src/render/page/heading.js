@@ -59,6 +59,13 @@ export class Lexicon {
     return wordsIn(folded(line)).every((word) => orDates && this.dates.has(word) || this.of(word).length);
   }
 
+  // Whether a heading is addressed to those who sign.
+  addressesSigners(line) {
+    const words = wordsIn(folded(line)), signs = (word) => ["signer", "signing"].includes(this.of(word)[0]);
+    const first = words.findIndex(signs);
+    return words.slice(0, first < 0 ? undefined : first).includes("to");
+  }
+
   // Whether a line is a date: a year, a day, and no word but those that dates are written with.
   isDay(line) {
     const parts = line.split(/[^\p{Alphabetic}\p{N}\p{M}\u200c]|[年月日년월일]/u).filter((part) => part !== "");

@@ -1,6 +1,6 @@
 // What each word of a copy belongs to: "text", "heading", "list", "both" (behind a list, and a name or not), "around".
 
-const LONGEST_NAME = 30, LONGEST_RUN = 5000, SENTENCE = 4; // in words
+const LONGEST_NAME = 30, LONGEST_RUN = 5000, LONGEST_TITLE = 40, SENTENCE = 4; // in words
 const REACH_OF_HEADING = 5, REACH_OF_NAMES = 3; // in lines
 // What says nothing of a text: a rule, an ornament, a number of a page between dashes; the end that press offices mark.
 const ORNAMENT = /^(?:[-–—*_=#~+.·•¶⁂\s]+|[-–—]*\s*[0-9]{1,3}\s*[-–—]+)$/u;
@@ -25,11 +25,16 @@ export function regionsOf(words, matched, names, title, lexicon) {
   const regions = words.map(() => "text"), set = (region, from, to) => regions.fill(region, from, to);
   const isOfNames = (line) => !line.isText && names.covers(line.words);
   let isBehindName = false; // beside a name and behind it, only what can be no name stands around
-  const lines = linesOf(words, matched).filter((line, at, all) => {
+  let wordsBefore = 0; // of the text
+  const allLines = linesOf(words, matched), endOfText = allLines.findLastIndex(({ isText }) => isText);
+  const lines = allLines.filter((line, at, all) => {
     const { written, isText } = line, isTitle = line.words.map(({ key }) => key).join("\n") === title;
-    const isOfPage = () => lexicon.isOfPage(written) && !(all[at + 1] && isOfNames(all[at + 1]));
-    const isAround = () => lexicon.isDay(written) || ORNAMENT.test(written) || END.test(written) ||
-      !isBehindName && (isTitle || isOfPage());
+    wordsBefore += isText ? line.words.length : 0;
+    const isAmid = wordsBefore > LONGEST_TITLE && at < endOfText, isNext = all[at + 1] && isOfNames(all[at + 1]);
+    const isOfPage = () => lexicon.isOfPage(written) && !isNext && !(isAmid && /\p{N}/u.test(written));
+    const isAround = () => !isAmid && lexicon.isDay(written) || ORNAMENT.test(written) ||
+      END.test(written) && !(wordsBefore > 0 && at < endOfText || isBehindName && isNext) ||
+      !isBehindName && (isTitle && !isAmid || isOfPage());
     if (!isText && isAround()) {
       set("around", line.from, line.to);
       return false;
@@ -60,7 +65,8 @@ export function regionsOf(words, matched, names, title, lexicon) {
       else if (headsPart || lexicon.isHeading(written) && (!isItem || endsInColon) || !last && isOfColumn(written)) {
         const colon = line.words.findIndex(({ block, at: start, end }) => /^[:：]$/.test(block.text.slice(start, end)));
         const end = colon < 0 ? to : from + colon + 1, heading = written.slice(0, words[end - 1].end - words[from].at);
-        set(isOfColumn(heading) || lexicon.isOfHeadings(heading) ? "heading" : "text", from, end);
+        const isPlain = lexicon.isOfHeadings(heading) && !/["“”„«»]/.test(heading) && !lexicon.addressesSigners(heading);
+        set(isOfColumn(heading) || isPlain ? "heading" : "text", from, end);
         set("list", end, to);
         last = null;
       } else if (/^[0-9]{0,3}\.*$/.test(written)) set("list", from, to);

@@ -132,7 +132,7 @@ export async function makeAct(files, intent, secret) {
   const name = nameOf(intent, keys, finding);
   refuseUnfit(statement, finding, intent);
   const key = await verifierKeyOf(id, await getPublicKeyAsync(secret));
-  const isListed = !keys.state || keys.state.key.some(({ same }) => same === key.same);
+  const isListed = !keys.state || keys.state.key.some(({ same, isChecked }) => isChecked && same === key.same);
   refuseIf(!isListed, `the key that you gave, ${key.word}, is not a key of ${id}`);
   const path = (version) => `signatures/${slug}/${id}/${version}.note`;
   if (act?.kind === kind) return { path: path(act.version), key, stands: true, reply: null };

@@ -74,7 +74,7 @@ async function readRegistry(files, trust) {
   const parties = [...registry.parties.values()];
   findShared(registry);
   await findDoubts(registry, parties);
-  await Promise.all(parties.map((party) => readVouches(registry, party)));
+  await Promise.all(parties.map((party) => readConfirmed(registry, party)));
   const valid = [...registry.parties.values()].filter(({ chain }) => chain.state); // V7
   registry.isDemonstration = valid.length > 0 && valid.every(({ standing }) => standing === "demonstration");
   return registry;
@@ -102,41 +102,53 @@ function idsIn({ folders }, path) {
 async function readParty(registry, id) {
   const chain = await readChain(`keys/${id}`, registry.folders.get(`keys/${id}`), ["keys"],
     (link, below) => checkKeys(registry.parties, link, below));
-  const listedIn = (records) => new Set(records.flatMap(({ key }) => key.map(({ same }) => same)));
-  const listed = listedIn(chain.records), restored = chain.records.findLastIndex(({ recovered }) => recovered.length);
-  const present = listedIn(chain.records.slice(Math.max(restored, 0))); // C13
+  const keys = chain.records.flatMap(({ key }) => key), sameOf = (each) => new Set(each.map(({ same }) => same));
+  const listed = sameOf(keys.filter(({ isChecked }) => isChecked)), every = sameOf(keys); // K8
+  const restored = chain.records.findLastIndex(({ recovered }) => recovered.length); // C13
+  const present = sameOf(chain.records.slice(Math.max(restored, 0)).flatMap(({ key }) => key));
   const compromised = new Set(chain.records.flatMap((record) => record.compromised.map(([, key]) => key.same)));
-  const [pins, named] = ["key", "voucher"].map((word) => registry.trust[word].get(id) ?? new Set());
+  const keysOf = (word) => registry.trust[word].get(id) ?? new Set(), pins = keysOf("key");
   const isDemonstration = chain.records.some(({ assurance }) => assurance !== null) ||
-    [...listed].some((key) => registry.demonstrationKeys.has(key));
-  const isConnected = (keys) => [...keys].some((key) => present.has(key) && !compromised.has(key));
+    [...every].some((key) => registry.demonstrationKeys.has(key));
+  const isConnected = (keys) => [...keys].some((key) => listed.has(key) && present.has(key) && !compromised.has(key));
   const standing = isDemonstration ? "demonstration" : isConnected(pins) ? "pinned" : "self-published";
-  const isPinnedOtherwise = pins.size > 0 && ![...pins].some((key) => listed.has(key));
-  return { id, chain, listed, standing, isPinnedOtherwise, isVoucher: isConnected(named), vouches: [] };
+  const lists = (keys) => [...pins].some((key) => keys.has(key));
+  const isPinnedOtherwise = pins.size > 0 && !lists(listed), isPinnedUnchecked = isPinnedOtherwise && lists(every);
+  const is = { voucher: isConnected(keysOf("voucher")), checker: isConnected(keysOf("checker")) };
+  return { id, chain, listed, standing, isPinnedOtherwise, isPinnedUnchecked, is, vouches: [], checks: [] };
 }
 
-// What the vouchers whom the reader named say of a party, and its standing by that.
-async function readVouches(registry, party) {
-  const { folders, parties, trust } = registry, by = new Set();
+// What the vouchers and checkers whom the reader named say of a party, and its standing by that.
+async function readConfirmed(registry, party) {
   if (party.standing !== "self-published") return;
-  for (const id of [...trust.voucher.keys()].sort()) {
-    const voucher = parties.get(id), path = `keys/${party.id}/vouches/${id}`;
-    if (!voucher?.isVoucher || !folders.has(path)) continue;
-    const chain = await chainIn(registry, path, ["vouch"], (link, below) => checkSigned(voucher, link, below));
-    const { date = null, digest = null } = chain.state ?? {}, { name } = voucher.chain.state;
-    const lapsed = counts(registry, party, voucher, chain) ? null : "it does not count";
-    party.vouches.push({ voucher: id, name, date, digest, lapsed });
-    if (!lapsed) by.add(id);
-  }
-  if (suffices(trust, by)) party.standing = "vouched";
+  const vouching = await confirming(registry, party, "voucher", "vouches", "vouch");
+  const found = await confirming(registry, party, "checker", "checks", "domain-check");
+  if (suffices(registry.trust, vouching)) party.standing = "vouched";
+  else if (found.size) party.standing = "domain";
 }
 
-// S5
-function counts(registry, party, voucher, chain) {
-  if (lapseOf(registry, voucher, chain)) return false;
-  const { records } = party.chain, at = records.findIndex(({ digest }) => digest === chain.state.record);
-  const later = records.slice(at);
-  return at >= 0 && voucher.standing !== "demonstration" && later.at(-1).name === later[0].name &&
+async function confirming(registry, party, role, folder, type) {
+  const { folders, parties, trust } = registry, counting = new Set();
+  for (const id of [...trust[role].keys()].sort()) {
+    const by = parties.get(id), path = `keys/${party.id}/${folder}/${id}`;
+    if (!by?.is[role] || !folders.has(path)) continue;
+    const chain = await chainIn(registry, path, [type], (link, below) => checkSigned(by, link, below));
+    const { date = null, digest = null, domain = null } = chain.state ?? {}, { name } = by.chain.state;
+    const lapsed = counts(registry, party, by, chain) ? null : "it does not count";
+    party[folder].push({ [role]: id, name, ...(role === "checker" && { domain }), date, digest, lapsed });
+    if (!lapsed) counting.add(id);
+  }
+  return counting;
+}
+
+// S5, S6
+function counts(registry, party, by, chain) {
+  if (lapseOf(registry, by, chain)) return false;
+  const { state } = chain, { records } = party.chain;
+  const at = records.findIndex(({ digest }) => digest === state.record), later = records.slice(at);
+  const stays = (word, stated) => [later[0], later.at(-1)].every((keys) => keys[word] === stated);
+  return at >= 0 && by.standing !== "demonstration" && stays("name", later[0].name) &&
+    (!state.checker || stays("domain", state.domain)) &&
     !later.slice(1).some(({ compromised, recovered }) => compromised.length || recovered.length);
 }
 
@@ -145,7 +157,7 @@ function lapseOf({ shared }, party, { state, flaw }) {
   if (flaw ?? party.chain.flaw) return flaw ?? party.chain.flaw;
   const { counted, flaw: uncounted } = countedKeys(party, state, shared);
   const lapsed = uncounted ?? standingKeys(party, state, counted).flaw;
-  return lapsed ?? (state.mode === "given" ? null : new Flaw("it was taken back"));
+  return lapsed ?? (state.mode !== "withdrawn" ? null : new Flaw("it was taken back"));
 }
 
 // C5
@@ -293,7 +305,7 @@ async function findActs(registry, slug, digest, rolls, { place, id, name }) {
   const { type: kind, version, digest: ofAct, date, reason = null } = act;
   return {
     ...finding, name: act.name, listed_as: listedAs, standing: party.standing, vouches: party.vouches,
-    verdict: place === null ? "not-on-roll" : ACTS[kind], marks: marksOf(registry, acts, rolls, listedAs),
+    checks: party.checks, verdict: place === null ? "not-on-roll" : ACTS[kind], marks: marksOf(registry, acts, rolls, listedAs),
     reason: place === null ? `a valid ${kind} by a party that is not on the roll` : null,
     act: { kind, version, digest: ofAct, date, reason, keys: wordsOf(standing) },
   };
@@ -301,8 +313,8 @@ async function findActs(registry, slug, digest, rolls, { place, id, name }) {
 
 // What is found where nothing is.
 const NOTHING = {
-  place: null, id: null, name: null, listed_as: null, verdict: "missing", standing: null, vouches: [], marks: [],
-  reason: null, act: null, consent: null, isJudged: true,
+  place: null, id: null, name: null, listed_as: null, verdict: "missing", standing: null, vouches: [], checks: [],
+  marks: [], reason: null, act: null, consent: null, isJudged: true,
 };
 const UNKNOWN = { ...NOTHING, verdict: "not-on-roll", reason: "not on the roll, and nothing by this party is here" };
 
@@ -346,7 +358,7 @@ function reportOfRoll(registry, roll) {
   return {
     version, digest, title, language, date, mode, deadline, relation: relation && { kind, slug, text },
     convener: {
-      id: roll.convener, name, standing: convener.standing, vouches: convener.vouches,
+      id: roll.convener, name, standing: convener.standing, vouches: convener.vouches, checks: convener.checks,
       marks: recoveriesOf(convener), keys: wordsOf(counted),
     },
     unknown_lines: opened.unknown, unchecked_lines: opened.uncheckedLines, shared_lines: sharedBy(registry, roll),

@@ -37,7 +37,7 @@ function totalsIn(say, report, { totals, findings, roll }) {
 // The mark of one finding, how well its key is known beside it, and under it what else is to be said. A demonstration
 // says so on the line of the mark: no crop of a screen makes an endorsement of it.
 function entryOf(say, finding, name) {
-  const { verdict, standing, act, marks, reason, vouches, consent } = finding;
+  const { verdict, standing, act, marks, reason, vouches, checks, consent } = finding;
   const attributes = { "data-standing": standing ?? "none" };
   const marked = { class: "mark", "data-verdict": verdict, ...attributes };
   const said = element("span", {}, element("span", marked, say(`verdict-${verdict}`)));
@@ -46,7 +46,9 @@ function entryOf(say, finding, name) {
   const entry = [name, " ", said];
   const more = (child, also = {}) => entry.push(element("p", { class: "more", ...also }, child));
   if (act) more(say("dated", { date: act.date }));
-  for (const vouch of vouches) more(isolated(`${visible(vouch.name)}: ${vouch.lapsed ?? vouch.date}`));
+  for (const { name: by, domain, lapsed, date } of [...vouches, ...checks]) {
+    more(isolated(`${visible(by)}: ${domain ? `${domain}, ` : ""}${lapsed ?? date}`));
+  }
   if (act && act.reason !== null) more(say("reason", { reason: visible(act.reason) }), { dir: "auto" });
   if (consent) more(isolated(consent.lapsed ?? say("consented", consent)), consent.lapsed ? { lang: "en" } : {});
   for (const { says } of marks) more(isolated(says), { lang: "en" });
@@ -61,7 +63,8 @@ function writeRoll(say, findings) {
     name.querySelector("bdi").textContent = finding.name ?? finding.id;
     item.replaceChildren(...entryOf(say, finding, name));
     item.value = finding.place;
-    place(finding.marks.some(({ mark }) => mark === "late") ? "late" : "roll").append(item);
+    const isLate = /^(signed|attested)$/.test(finding.verdict) && finding.marks.some(({ mark }) => mark === "late");
+    place(isLate ? "late" : "roll").append(item);
   }
   place("late").hidden = place("late-heading").hidden = !place("late").children.length;
   const others = findings.filter(({ place: number }) => number === null);

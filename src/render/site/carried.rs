@@ -22,7 +22,7 @@ pub struct Carried {
 }
 
 /// The text, the rolls, the attestations and the acts of a statement; the keys of everyone in them, of everyone who vouches for one of these
-/// and the vouches, and of everyone who shares a key with one of these; a party with real keys, if there is one; the same text where it is filed a second time.
+/// or checked its domain, and what they say, and of everyone who shares a key with one of these; a party with real keys, if there is one; the same text where it is filed a second time.
 pub fn carried(tree: &Tree, parties: &Parties, statement: &StatementReport) -> Carried {
     let slug = &statement.slug;
     let ids = ids(tree, parties, statement);
@@ -31,7 +31,9 @@ pub fn carried(tree: &Tree, parties: &Parties, statement: &StatementReport) -> C
     for (path, content) in tree.files() {
         let wanted = match &path {
             RegistryPath::Keys(id, _) => ids.contains(id),
-            RegistryPath::Vouch(id, voucher, _) => ids.contains(id) && ids.contains(voucher),
+            RegistryPath::Vouch(id, by, _) | RegistryPath::Check(id, by, _) => {
+                ids.contains(id) && ids.contains(by)
+            }
             RegistryPath::Text(other) => other == slug || Some(content) == text,
             _ => path.slug() == Some(slug),
         };
@@ -90,9 +92,8 @@ fn ids(tree: &Tree, parties: &Parties, statement: &StatementReport) -> BTreeSet<
             }
         }));
     }
-    let vouchers = |id: &Id| tree.vouches.get(id).into_iter().flat_map(|by| by.keys().cloned());
-    let vouchers: Vec<Id> = ids.iter().flat_map(vouchers).filter(|id| tree.keys.contains_key(id)).collect();
-    ids.extend(vouchers);
+    let confirming = tree.confirming(|id| ids.contains(id)).into_iter();
+    ids.extend(confirming.filter(|id| tree.keys.contains_key(*id)).cloned().collect::<Vec<_>>());
     let others: Vec<Id> = ids
         .iter()
         .filter_map(|id| parties.get(id))
