@@ -226,7 +226,8 @@ def is_fido(key, signature, message):
 def is_minisign(key, signature, message):
     made, whole, comment = signature[:64], signature[64:128], signature[128:]
     plain = comment.decode(errors="replace")
-    is_plain = plain.encode() == comment and not re.search("[\0-\x08\x0a-\x1f\x7f-\x9f]", plain) and len(comment) <= 1024
+    is_plain = plain.encode() == comment and len(comment) <= 1024
+    is_plain = is_plain and not re.search("[\0-\x08\x0a-\x1f\x7f-\x9f]", plain)
     return is_plain and is_signature(key, made, hashlib.blake2b(message).digest()) and is_signature(
         key, whole, made + comment)
 SCHEMES = {b"\x01": is_signature, b"\xffundersigned/sshsig/v1\0": is_sshsig, b"\xffundersigned/fido/v1\0": is_fido,

@@ -186,7 +186,8 @@ class Registry:
         self.published = {demonstration_key(party) for party in parties}  # K5
         for party, doubt in [(party, self.doubt_of_recoveries(party)) for party in parties]:
             self.keys[party].flaw = self.keys[party].flaw or doubt
-        self.is_demonstration = {bool(self.demonstrates(party)) for party in parties if self.keys[party]} == {True}  # V7
+        valid = [party for party in parties if self.keys[party]]
+        self.is_demonstration = bool(valid) and all(map(self.demonstrates, valid))  # V7
     def below(self, folder):  # the ids of the chains in a folder
         return {each[len(folder):] for each in self.folders if each.startswith(folder)}
     def listed(self, party, line="key"):  # the checked keys behind a word in any valid version
