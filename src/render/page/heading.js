@@ -61,9 +61,9 @@ export class Lexicon {
 
   // Whether a heading is addressed to those who sign.
   addressesSigners(line) {
-    const words = wordsIn(folded(line)), signs = (word) => ["signer", "signing"].includes(this.of(word)[0]);
-    const first = words.findIndex(signs);
-    return words.slice(0, first < 0 ? undefined : first).includes("to");
+    const signs = (word) => wordsIn(folded(word)).some((part) => ["signer", "signing"].includes(this.of(part)[0]));
+    const words = line.split(/\s+/), first = words.findIndex(signs);
+    return words.slice(0, Math.max(first, 0)).some((word) => word.toLowerCase() === "to");
   }
 
   // Whether a line is a date: a year, a day, and no word but those that dates are written with.
