@@ -230,7 +230,7 @@ fn judged(
                 domain.as_str()
             )),
             NotServed::Unknown(_) => failure
-                .hint(format!("if it is newer, get it into this registry first: undersigned add FILE"))
+                .hint("if it is newer, get it into this registry first: undersigned add FILE")
                 .hint(format!("if it is not, one of the two is not by {id}: ask it by a way that you trust")),
             NotServed::OtherParty(..) => failure.hint(format!(
                 "ask {id} by a way that you trust whether {} is its domain, and whether this id is its own",
