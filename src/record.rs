@@ -489,6 +489,11 @@ mod tests {
             for first in 0..lines(&text).len() {
                 for second in first + 1..lines(&text).len() {
                     let mut swapped = lines(&text);
+                    let is_repeated =
+                        |key: &&str| [first, second].iter().all(|at| swapped[*at].starts_with(*key));
+                    if REPEATED.iter().any(is_repeated) {
+                        continue;
+                    }
                     swapped.swap(first, second);
                     assert!(Record::parse(&swapped.concat()).is_err(), "{}", swapped.concat());
                 }
