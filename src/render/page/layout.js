@@ -1,10 +1,12 @@
 // What each word of a copy belongs to: "text", "heading", "list", "both" (behind a list, and a name or not), "around".
+import { isCapitalized, isFurniture, placesOf } from "./around.js";
 
 const LONGEST_NAME = 30, LONGEST_RUN = 5000, SENTENCE = 4; // in words
 const REACH_OF_HEADING = 5, REACH_OF_NAMES = 3; // in lines
 // What says nothing of a text: a rule, an ornament, a number of a page between dashes; the end that press offices mark.
 const ORNAMENT = /^(?:[-–—*_=#~+.·•¶⁂\s]+|[-–—]*\s*[0-9]{1,3}\s*[-–—]+)$/u;
 const END = /^[^\p{Alphabetic}\p{N}]*(?:ENDS|Ends|END)[^\p{Alphabetic}\p{N}]*$/u;
+const NO_NAME = /[|•·0-9]|(?:^|\s)\p{Lowercase}/u; // goes on in small letters, or has several parts
 const ENDING = 2; // words behind a name on its line that make it another name: `Inc.`
 const COLUMNS = ["", "no", "nr", "name", "names", "organization", "organisation", "organizations", "organisations"];
 
@@ -25,11 +27,15 @@ export function regionsOf(words, matched, names, title, lexicon) {
   const regions = words.map(() => "text"), set = (region, from, to) => regions.fill(region, from, to);
   const isOfNames = (line) => !line.isText && names.covers(line.words);
   let isBehindName = false; // beside a name and behind it, only what can be no name stands around
-  const lines = linesOf(words, matched).filter((line, at, all) => {
-    const { written, isText } = line, isTitle = line.words.map(({ key }) => key).join("\n") === title;
-    const isOfPage = () => lexicon.isOfPage(written) && !(all[at + 1] && isOfNames(all[at + 1]));
-    const isAround = () => lexicon.isDay(written) || ORNAMENT.test(written) || END.test(written) ||
-      !isBehindName && (isTitle || isOfPage());
+  const all = linesOf(words, matched), places = placesOf(all, isOfNames);
+  const lines = all.filter((line, at) => {
+    const { written, isText, words: own } = line, [{ block }] = own;
+    const isTitle = own.map(({ key }) => key).join("\n") === title;
+    const isBeforeNames = all[at + 1] && isOfNames(all[at + 1]);
+    const isWithin = block.elements.length === 0 || block.elements.some((element) => places.listing.has(element));
+    const mayBeItem = () => isBehindName && (isWithin || !NO_NAME.test(written)) || isBeforeNames;
+    const isAround = () => isFurniture(block, places) || lexicon.isDay(written) || ORNAMENT.test(written) ||
+      END.test(written) || !isBehindName && isTitle || lexicon.isOfPage(written) && !mayBeItem();
     if (!isText && isAround()) {
       set("around", line.from, line.to);
       return false;
@@ -52,7 +58,10 @@ export function regionsOf(words, matched, names, title, lexicon) {
     const begin = at;
     for (; at < lines.length; at += 1) {
       const line = lines[at], { from, to, written } = line, reaches = from + names.at(words, from).length;
-      const [first] = line.words, isBeside = last?.block === first.block || Boolean(last?.mark && first.mark);
+      const [first] = line.words, { elements } = first.block;
+      const isSibling = elements.length > 0 && last?.block.elements.at(-2) === elements.at(-2) &&
+        !last?.mark === !first.mark;
+      const isBeside = last?.block === first.block || Boolean(last?.mark && first.mark) || isSibling;
       const isItem = last && (isBeside || names.covers(line.words));
       const endsInColon = /[:：︰][*_ \u200e\u200f]*$/.test(written), isOfNone = !/\p{Alphabetic}/u.test(written);
       const headsPart = endsInColon && !isOfNone && lexicon.isOfHeadings(written, false);
@@ -74,12 +83,6 @@ export function regionsOf(words, matched, names, title, lexicon) {
     at = Math.max(at - 1, begin);
   }
   return regions;
-}
-
-// Whether most words begin with a capital, or the script has none.
-function isCapitalized(text) {
-  const letters = text.split(/\s+/).flatMap((word) => /\p{Alphabetic}/u.exec(word)?.[0] ?? []);
-  return 2 * letters.filter((letter) => /\p{Lowercase}/u.test(letter)).length < letters.length;
 }
 
 function isOfColumn(text) {
