@@ -35,8 +35,10 @@ def flaw_of(check, *arguments):
 WHITE_SPACE = "".join(c for c in map(chr, range(0x3001)) if c.isspace() and c not in "\x1c\x1d\x1e\x1f")
 ID = r"(?!(?:con|prn|aux|nul|(?:com|lpt)[0-9])(?![a-z0-9-]))(?!-)[a-z0-9-]{1,64}(?<!-)"  # A1
 NUMBER = r"(?:[1-9][0-9]{0,5}|1000000)"  # A2
-FOLDER = rf"keys(?:/{ID}(?:/vouches(?:/{ID})?)?)?|statement(?:/{ID}(?:/roll)?)?|signatures(?:/{ID}){{0,2}}"
-CHAIN = rf"keys/{ID}(?:/vouches/{ID})?|statement/{ID}/roll|signatures/{ID}/{ID}"
+SAID, HELD = "(?:attestation|translation)s", "(?:vouche|check)s"
+FOLDER = (rf"keys(?:/{ID}(?:/{HELD}(?:/{ID})?)?)?|statement(?:/{ID}(?:/roll|/{SAID}(?:/{ID})?)?)?|"
+          rf"signatures(?:/{ID}){{0,2}}")
+CHAIN = rf"keys/{ID}(?:/{HELD}/{ID})?|statement/{ID}/(?:roll|{SAID}/{ID})|signatures/{ID}/{ID}"
 FILE = rf"statement/{ID}/text\.txt|(?:{CHAIN})/{NUMBER}\.note"
 def read_trust(data):
     """S1, S4: from the word of a line to ids and their keys; from `group` to names, each with the number of members
@@ -48,7 +50,7 @@ def read_trust(data):
         is_group, known = word == "group", {*groups, *keys["voucher"]}
         if word in keys:
             key = verifier_key(rest.strip(WHITE_SPACE))
-            refuse_if(key.algorithm != 1 or word == "voucher" and key.name in groups, "not checked, or a group's name")
+            refuse_if(not key.is_checked or word == "voucher" and key.name in groups, "not checked, or a group's name")
             keys[word][key.name].add(key)
             keys["checker" if word == "checker" else "key"][key.name].add(key)
         elif word and not word.startswith("#"):
@@ -88,16 +90,21 @@ def value(word, most=256):  # A5
     refuse_if(len(word.encode()) > most or re.search("^[ \u3000]|[\u061c\u200e\u200f\u2066-\u2069]", word), "no value")
     refuse_uncanonical(word.encode() + b"\n")
     return word
-def verifier_key(word):  # K4
+def verifier_key(word):  # K4, K6
     refuse_if(len(word) > 1024 or not re.fullmatch(rf"{ID}\+[0-9a-f]{{8}}\+.*", word), "no verifier key")
     name, key_id, blob = word.split("+", 2)
     blob = unbase64(blob, 1)
-    key = Key(name, bytes.fromhex(key_id), blob[0], blob[1:])
+    kind = next(filter(blob.startswith, SCHEMES), blob[:1])
+    key = Key(name, bytes.fromhex(key_id), kind, blob[len(kind):])
     named = hashlib.sha256(name.encode() + b"\n" + blob).digest()[:4]  # K3
-    refuse_if(key.algorithm == 1 and (key.id != named or not is_public_key(key.bytes)), "no sound Ed25519 key")
+    refuse_if(key.is_checked and (key.id != named or not is_public_key(key.bytes)), "no sound Ed25519 key")
     return key
 
-Key = namedtuple("Key", "name id algorithm bytes")
+class Key(namedtuple("Key", "name id kind bytes")):
+    """What stands before the bytes of a key is its kind. Two of one party are equal if they are one key (K7)."""
+    is_checked = property(lambda self: self.kind in SCHEMES)
+    same = property(lambda self: (self.name, self.bytes if self.is_checked else self.kind + self.bytes))
+    __eq__, __hash__ = lambda self, other: self.same == other.same, lambda self: hash(self.same)
 FORM = {  # the words of lines: A1 to A7
     "ID": ID, "IDS": f"{ID}(?: {ID})*", "NUMBER": NUMBER, "DIGEST": "sha256:[0-9a-f]{64}", "VALUE": ".+", "LONG": ".+",
     "DOMAIN": r"(?=.{1,253}\n)(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+(?!-)[a-z0-9-]{1,63}(?<!-)", "VKEY": ".+",
@@ -112,6 +119,12 @@ LINES = {  # R1: the lines of each type in their order, each with its words
     "signature": "version=NUMBER text=DIGEST profile=text-v1 signatory=ID name=VALUE keys=DIGEST roll=DIGEST date=DATE "
                  "previous?=DIGEST", "vouch": "version=NUMBER signatory=ID record=DIGEST voucher=ID keys=DIGEST "
                                               "mode=given|withdrawn date=DATE previous?=DIGEST"}
+LINES["domain-check"] = "version=NUMBER signatory=ID domain=DOMAIN record=DIGEST checker=ID keys=DIGEST " \
+                        "mode=found|withdrawn date=DATE previous?=DIGEST"
+LINES["attestation"] = LINES["signature"].replace("keys=", "means=LONG convener=ID keys=").replace(
+    "date=", "mode=given|withdrawn date=")
+LINES["translation"] = LINES["vouch"].replace("signatory=ID record=DIGEST voucher=ID", "text=DIGEST profile=text-v1 "
+                                              "language=LANGUAGE original=DIGEST translator=ID")
 LINES["withdrawal"] = LINES["decline"] = LINES["signature"].replace("date=", "reason?=LONG date=")
 NOTE = re.compile(  # N1 to N3, R5
     rf"(undersigned/({'|'.join(LINES)})/v1\n([^\x00-\x09\x0b-\x1f\x7f-\x9f]*\n))\n"
@@ -140,15 +153,16 @@ class Record(dict):
             self[key] = values if most > 1 else values[0] if values else None
         refuse_if(at < len(lines), "a line is too many, ill formed or out of order")
         refuse_if((self["version"] == 1) == bool(self["previous"]), "`previous` and the version disagree")  # R2
-        self.owner = self["slug" if self.type == "roll" else "signatory"]
-        refuse_if(self.get("voucher") == self.owner, "a vouch for oneself")  # R6
+        self.owner = self[{"roll": "slug", "translation": "translator"}.get(self.type, "signatory")]
+        own = self.get("signatory") in [self.get(by, "") for by in ("voucher", "checker", "convener")]
+        refuse_if(own, "a party's word for itself")  # R6, R7, R8
         if self.type == "keys":  # R3
             self.update({line: [key for _, key in self[line]] for line in ("retired", "compromised")})
-            keys, former = [key[2:] for key in self["key"]], self["retired"] + self["compromised"]
-            refuse_if({key.name for key in self["key"] + former} != {self.owner}, "a key of another name")
-            sound = len(set(keys)) == len({key.id for key in self["key"]}) == len(keys) >= self["threshold"]
+            keys, former = self["key"], self["retired"] + self["compromised"]
+            refuse_if({key.name for key in keys + former} != {self.owner}, "a key of another name")
+            sound = len(set(keys)) == len({key.id for key in keys}) == len(keys) >= self["threshold"]
             refuse_if(not sound, "a key or key id twice, or fewer keys than the threshold")
-            refuse_if(set(keys) & {key[2:] for key in former}, "a former key is listed")
+            refuse_if(set(keys) & set(former), "a former key is listed")
             least, ids = self["recovery"] or (1, self.owner)
             refuse_if(not least <= len(set(ids.split(" "))) == len(ids.split(" ")), "no recovery")
         if self.type == "roll":  # R4
@@ -156,14 +170,16 @@ class Record(dict):
             sound = len(set(names.values())) == len(self["signatory"]) <= 10000 >= len(aliases) == len(set(aliases))
             refuse_if(not sound or {alias[0] for alias in aliases} - names.keys(), "names or aliases twice or too many")
     def open(self, keys):
-        """N6: leaves the keys that signed, the keys with an unchecked line, and the number of unknown lines."""
-        self.signed, self.unchecked, self.unknown = set(), set(), 0
+        """N6: leaves the keys that signed, each with its kind too, the keys with an unchecked line, and the number of
+        unknown lines."""
+        self.signed, self.proven, self.unchecked, self.unknown = set(), set(), set(), 0
         for named, signature in self.signatures.items():
             selected = {key for key in keys if key[:2] == named}
-            other = {key for key in selected if key.algorithm != 1}
-            valid = {key for key in selected - other if is_signature(key.bytes, signature, self.bytes)}
+            other = {key for key in selected if not key.is_checked}
+            valid = {key for key in selected - other if SCHEMES[key.kind](key.bytes, signature, self.bytes)}
             refuse_if(selected and not valid and not other, f"a bad signature in the name of {named[0]}", "invalid")
             self.signed |= valid
+            self.proven |= {(key, key.kind) for key in valid}
             self.unchecked |= set() if valid else other
             self.unknown += not selected
 
@@ -183,6 +199,30 @@ def is_signature(key, signature, message):
     identity, scalar = (1).to_bytes(32, "little"), int.from_bytes(signature[32:], "little")
     wrong = flaw_of(ed25519.Ed25519PublicKey.from_public_bytes(key).verify, signature, message)
     return len(signature) == 64 and scalar < L and signature[:32] != identity and not wrong
+def string(*parts):  # N8
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+def is_sshsig(key, signature, message, name=b"ssh-ed25519", *application):
+    """N8. All but what the key made, and what a token added to it, is known: so it is written anew, and compared."""
+    end = len(signature) - 5 * len(application)
+    made, added = signature[end - 64:end], signature[end:]
+    for hashed in (b"sha512", b"sha256"):
+        parts = b"undersigned", b"", hashed
+        signed = b"SSHSIG" + string(*parts, hashlib.new(hashed.decode(), message).digest())
+        if application:
+            signed = hashlib.sha256(*application).digest() + added + hashlib.sha256(signed).digest()
+        whole = b"SSHSIG\0\0\0\1" + string(string(name, key, *application), *parts, string(name, made) + added)
+        if whole == signature and (not application or added[0] & 1):
+            return is_signature(key, made, signed)
+def is_fido(key, signature, message):
+    return is_sshsig(key, signature, message, b"sk-ssh-ed25519@openssh.com", b"ssh:")
+def is_minisign(key, signature, message):
+    made, whole, comment = signature[:64], signature[64:128], signature[128:]
+    plain = comment.decode(errors="replace")
+    is_plain = plain.encode() == comment and not re.search("[\0-\x08\x0a-\x1f\x7f-\x9f]", plain) and len(comment) <= 1024
+    return is_plain and is_signature(key, made, hashlib.blake2b(message).digest()) and is_signature(
+        key, whole, made + comment)
+SCHEMES = {b"\x01": is_signature, b"\xffundersigned/sshsig/v1\0": is_sshsig, b"\xffundersigned/fido/v1\0": is_fido,
+           b"\xffundersigned/minisign/v1\0": is_minisign}  # K6
 def demonstration_key(party):  # K5
     seed = hashlib.sha256(b"undersigned demonstration key: " + party.encode()).digest()
     return ed25519.Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A second reader of the formats of undersigned, written from format.md: Python 3.9 and the package `cryptography`.
 
-    python3 docs/verify.py [--registry DIR] [--trust FILE] [--require-standing S] [SLUG]
+    python3 docs/verify.py [--registry DIR] [--trust FILE] [--require-standing S] [--accept attested] [SLUG]
 
 It says of a registry what `undersigned verify` says, without a line of that program. Exit status: 0 it holds, 1 it does
 not, 2 usage, 3 not judged. Numbers like K1 or V2 are the rules of format.md. Here it is judged (parts C and V);
@@ -16,19 +16,21 @@ from records import refuse_if, refuse_uncanonical
 
 STATUS = {"holds": 0, "not-judged": 3, "does-not-hold": 1}  # V6, worst last
 STANDINGS = ["demonstration", "self-published", "domain", "vouched", "pinned"]  # S2, best last
+SAYS = {"voucher": ("vouches", "vouch"), "checker": ("checks", "domain-check")}  # where, and what: S5, S6
 STANDS = {"signature": "signed", "withdrawal": "withdrawn", "decline": "declined"}  # V2: verdicts on acts that stand
 def main():
     parser = argparse.ArgumentParser(description="Verify a registry of signed joint statements, a second time.")
     parser.add_argument("--registry", default=".", metavar="DIR")
     parser.add_argument("--trust", metavar="FILE", help="whose keys you confirmed, and whom you believe about others")
     parser.add_argument("--require-standing", default="vouched", choices=STANDINGS[1:])
+    parser.add_argument("--accept", choices=["attested"], help="what the convener attests passes for a signature")
     parser.add_argument("slug", nargs="?")
     asked, status = parser.parse_args(), 2  # S1
     sys.stdout.reconfigure(errors="backslashreplace")
     try:
         trust = read_trust(open(asked.trust, "rb").read(MOST_TRUST + 1) if asked.trust else b"")
         status = 3
-        report = verify(asked.registry, trust, asked.require_standing, asked.slug)
+        report = verify(asked.registry, trust, asked.require_standing, asked.slug, asked.accept == "attested")
         print(text_of(report), flush=True)
         return STATUS[report["outcome"]]
     except Exception as why:  # of any kind: Python would end with 1, which is a verdict
@@ -45,9 +47,9 @@ def text_of(report):
     return "\n".join(lines + ["as this copy has it; nothing here proves that nothing was left out"])  # V9
 
 # Part V: the verdicts
-def verify(root, trust=None, require="vouched", slug=None):
+def verify(root, trust=None, require="vouched", slug=None, accept=False):
     """The report on the registry in the directory `root`; `trust` as `read_trust` gives it."""
-    registry = Registry(read_registry(root), trust or read_trust(b""))
+    registry = Registry(read_registry(root), trust or read_trust(b""), accept)
     slugs = sorted({folder.split("/")[1] for folder in registry.folders if not folder.startswith("keys/")})  # V1
     refuse_if(slug and slug not in slugs, f"there is no statement {slug!r} in {root!r}")
     statements = [judge(registry, each, require) for each in slugs if slug in (None, each)]
@@ -64,25 +66,31 @@ def judge(registry, slug, require):
         not roll and not rolls.flaw and Refused("there is no roll", judged=False), *registry.doubts(rolls),
         roll and digest not in (None, roll["text"]) and Refused("the roll is about another text")]))
     subjects = [(place, *name) for place, name in enumerate(roll["signatory"] if roll else (), 1)]
-    acting = {folder.split("/")[2] for folder in registry.folders if folder.startswith(f"signatures/{slug}/")}
+    said = [f"statement/{slug}/attestations/"] * bool(roll)
+    acting = {party for folder in [f"signatures/{slug}/", *said] for party in registry.below(folder)}
     subjects += [(None, party, None) for party in sorted(acting - {party for _, party, _ in subjects})]  # V3
     findings = [find(registry, slug, digest, rolls, *subject) for subject in subjects]
     on_roll = [each for each in findings if each["place"]]
     signed = [each for each in on_roll if each["verdict"] == "signed"]
     standings = [each["standing"] for each in on_roll if each["standing"]]  # V5
-    number = Counter(each["verdict"] for each in on_roll)
-    totals = {"listed": len(on_roll), **{verdict: number[verdict] for verdict in (*STANDS.values(), "missing")},  # V10
-              "failed": len(on_roll) - len(standings) - number["missing"],
-              "late": sum("late" in each["marks"] for each in signed),
+    number, late = Counter(each["verdict"] for each in on_roll), sum("late" in each["marks"] for each in signed)
+    told = {verdict: number[verdict] for verdict in (*STANDS.values(), "attested", "missing")}
+    totals = {"listed": len(on_roll), **told, "failed": len(on_roll) - sum(told.values()),  # V10
+              "on_time": len(signed) - late, "late": late,
               "confirmed": sum(each["standing"] in ("vouched", "pinned") for each in signed),
               "not_on_roll": len(findings) - len(on_roll)}
     failures = [each["reason"].judged for each in on_roll if each["reason"]]  # V6: whether each is a judgement
     failures += [all(failures)] * bool(roll and not signed) + [problem.judged for problem in problems]
     convener = [registry.standing(roll["convener"])] if roll else []
     failures += [True] * ("demonstration" in convener + standings and not registry.is_demonstration)  # V7
+    standings += convener * number["attested"] * registry.accept  # V12
     known = registry.is_demonstration or all(STANDINGS.index(each) >= STANDINGS.index(require) for each in standings)
+    translations = [translation(registry, slug, digest, roll, party)
+                    for party in sorted(registry.below(f"statement/{slug}/translations/") if roll else ())]
+    shown = [party for _, party, _ in subjects] + [each["translator"] for each in translations]
     return {"slug": slug, "text": digest, "problems": problems, "findings": findings, "totals": totals,
-            "demonstration": "demonstration" in convener + [registry.standing(party) for _, party, _ in subjects],
+            "demonstration": "demonstration" in convener + [registry.standing(party) for party in shown],
+            "translations": translations,
             "outcome": "does-not-hold" if any(failures) else "holds" if known and not failures else "not-judged"}
 def find(registry, slug, digest, rolls, place, party, listed):
     """What `party` did to a statement: V2 if it is on the roll, at `place`, and V3 if it is not."""
@@ -90,19 +98,56 @@ def find(registry, slug, digest, rolls, place, party, listed):
     acts = Chain(registry.folders, f"signatures/{slug}/{party}", STANDS, check)
     flaw, uncounted, *others = registry.doubts(acts)
     reason = flaw or uncounted or next(filter(None, others), None)
+    attested, said = consent(registry, slug, digest, rolls, party)
+    finding = {"place": place, "id": party, "consent": None}
     if acts and not reason:  # V4
-        deadline, act, types = rolls.state and rolls.state["deadline"], acts.state, [each.type for each in acts]
-        marks = {"late": deadline and act["date"] > deadline + 1, "listed-as": place and act["name"] != listed,
-                 "registry-incomplete": act["roll"] not in [roll.digest for roll in rolls],
-                 "never-signed": act.type == "withdrawal" and "signature" not in types, "unknown-lines": act.unknown,
-                 "unchecked-lines": act.unchecked, "shared-lines": act.signed - act.counted}
-        return {"place": place, "id": party, "name": act["name"], "listed_as": listed if marks["listed-as"] else None,
-                "verdict": STANDS[act.type] if place else "not-on-roll", "standing": registry.standing(party),
-                "marks": [mark for mark, stands in marks.items() if stands], "reason": None}
-    alone = (flaw or uncounted) and acts.versions == [1]
-    return {"place": place, "id": party, "name": listed, "listed_as": None, "standing": None, "marks": [],
-            "verdict": reason.verdict if alone else "disputed" if acts.versions else "missing",
-            "reason": reason or Refused("nothing of it is here")}
+        if place and said and acts.state.type != "signature" and not said["lapsed"]:
+            finding["consent"] = said
+        return {**finding, "verdict": STANDS[acts.state.type] if place else "not-on-roll", "reason": None,
+                "standing": registry.standing(party), **shown_of(acts, rolls, place, listed)}
+    finding.update(name=listed, listed_as=None, standing=None, marks=[])
+    if acts.versions:
+        alone = (flaw or uncounted) and acts.versions == [1]
+        stands = place and said and not said["lapsed"]
+        return {**finding, "verdict": reason.verdict if alone else "disputed", "reason": reason,
+                "consent": said if stands else None}
+    lapsed = said and said["lapsed"]
+    judged = not lapsed or lapsed.judged or not registry.accept
+    finding.update(consent=said, verdict="missing", reason=Refused("nothing of it is here", judged=judged))
+    if said and not place:
+        finding["verdict"] = "not-on-roll"
+    elif said and not lapsed:  # V12
+        reason = None if registry.accept else Refused("attested by the convener alone")
+        finding.update(verdict="attested", reason=reason, **shown_of(attested, rolls, place, listed))
+    return finding
+def shown_of(chain, rolls, place, listed):  # V4: the name in the state of a chain, and its marks
+    deadline, state = rolls.state and rolls.state["deadline"], chain.state
+    signed = state.type != "withdrawal" or "signature" in [each.type for each in chain]
+    marks = {"late": deadline and state["date"] > deadline + 1, "listed-as": place and state["name"] != listed,
+             "registry-incomplete": state["roll"] not in [roll.digest for roll in rolls], "never-signed": not signed,
+             "unknown-lines": state.unknown, "unchecked-lines": state.unchecked,
+             "shared-lines": state.signed - state.counted}
+    return {"name": state["name"], "listed_as": listed if marks["listed-as"] else None,
+            "marks": [mark for mark, stands in marks.items() if stands]}
+def consent(registry, slug, digest, rolls, party):  # C11, V12: what the convener says of the consent of `party`
+    convener = rolls.state and rolls.state["convener"]
+    def check(attestation, below):
+        refuse_if(attestation["convener"] != convener, "by another than the convener", "invalid")
+        registry.check_about(attestation, convener, below, digest)
+    chain = Chain(registry.folders, f"statement/{slug}/attestations/{party}", ["attestation"], check)
+    if convener and chain.versions:
+        return chain, {"means": chain.state and chain.state["means"], "lapsed": registry.lapse(chain)}
+    return chain, None
+def translation(registry, slug, digest, roll, party):  # C12, V13: what `party` says of a text as a translation
+    check = lambda said, below: registry.check_about(said, party, below, digest)
+    chain = Chain(registry.folders, f"statement/{slug}/translations/{party}", ["translation"], check)
+    lapsed, related = registry.lapse(chain), roll["corrects|supersedes|translates"]
+    if not lapsed:
+        original = related and b"\ntranslates " in roll.bytes and related[1]
+        is_alien = registry.standing(party) == "demonstration" != registry.standing(roll["convener"])
+        stands = (chain.state["original"], chain.state["language"]) == (original, roll["language"]) and not is_alien
+        lapsed = None if stands else Refused("of another text, into another language, or by anybody")
+    return {"translator": party, "standing": registry.standing(party), "lapsed": lapsed}
 
 # Part C: chains
 class Chain(list):
@@ -110,7 +155,9 @@ class Chain(list):
     def __init__(self, folders, folder, types, check):
         files, self.state = folders.get(folder, {}), None
         self.versions = sorted(int(name[:-len(".note")]) for name in files)
-        self.flaw = flaw_of(self.read, files, folder.split("/")[1 + folder.startswith("signatures")], types, check)
+        top, *below = folder.split("/")
+        owner = below[1 if top == "signatures" else 2 if top == "statement" and len(below) == 3 else 0]
+        self.flaw = flaw_of(self.read, files, owner, types, check)
     def read(self, files, owner, types, check):
         for expected, version in enumerate(self.versions, 1):
             refuse_if(version != expected, f"version {expected} is missing below a higher one", "invalid")
@@ -125,33 +172,42 @@ class Chain(list):
 
 class Registry:
     """What the records of a registry say; `folders` as `read_registry` gives them, `trust` as `read_trust` does."""
-    def __init__(self, folders, trust):
-        self.folders, self.trust, self.pins = folders, trust, trust["key"]
+    def __init__(self, folders, trust, accept):
+        self.folders, self.trust, self.pins, self.accept = folders, trust, trust["key"], accept
         parties = [folder.split("/")[1] for folder in folders if re.fullmatch(f"keys/{ID}", folder)]
         chains = {party: Chain(folders, f"keys/{party}", ["keys"], check_keys) for party in parties}
         self.keys = defaultdict(lambda: Chain({}, "keys/", [], None), chains)
         self.holders = Counter(key.bytes for party in parties for key in self.listed(party))
         self.published = {demonstration_key(party) for party in parties}  # K5
         self.is_demonstration = {self.standing(party) for party in parties if chains[party]} == {"demonstration"}  # V7
-    def listed(self, party, line="key"):  # the Ed25519 keys behind a word in any valid version
-        return {key for record in self.keys[party] for key in record[line] if key.algorithm == 1}
+    def below(self, folder):  # the ids of the chains in a folder
+        return {each[len(folder):] for each in self.folders if each.startswith(folder)}
+    def listed(self, party, line="key"):  # the checked keys behind a word in any valid version
+        return {key for record in self.keys[party] for key in record[line] if key.is_checked}
     def standing(self, party):  # S2
         listed, former = self.listed(party), self.listed(party, "compromised")
-        if any(keys["assurance"] for keys in self.keys[party]) or self.published & {key.bytes for key in listed}:
+        if self.demonstrates(party):
             return "demonstration"
         if self.pins.get(party, set()) & listed - former:
             return "pinned"
-        met = {each for each in self.trust["voucher"] if self.vouches(each, party)}  # S4
+        met, checked = ({by for by in self.trust[role] if self.confirms(role, by, party)} for role in SAYS)  # S4
         for name, (needed, members) in self.trust["group"].items():
             met |= {name} if len(met & members) >= needed else set()
-        return "vouched" if ("" in met if "" in self.trust["group"] else met) else "self-published"
-    def vouches(self, voucher, party):  # S5, C9
-        check = lambda vouch, below: self.check_signed(vouch, voucher if vouch["voucher"] == voucher else "", below)
-        chain, keys = Chain(self.folders, f"keys/{party}/vouches/{voucher}", ["vouch"], check), self.keys[party]
-        named = self.trust["voucher"][voucher] & self.listed(voucher) - self.listed(voucher, "compromised")
-        stands = named and chain and not any(self.doubts(chain)) and chain.state["mode"] == "given"
+        is_vouched = "" in met if "" in self.trust["group"] else met
+        return "vouched" if is_vouched else "domain" if checked else "self-published"
+    def demonstrates(self, party):
+        published = self.published & {key.bytes for key in self.listed(party)}
+        return published or any(keys["assurance"] for keys in self.keys[party])
+    def confirms(self, role, by, party):  # S5, C9 of a voucher, S6, C10 of a checker
+        folder, kind = SAYS[role]
+        check = lambda record, below: self.check_signed(record, by if record[role] == by else "", below)
+        chain, keys = Chain(self.folders, f"keys/{party}/{folder}/{by}", [kind], check), self.keys[party]
+        named = self.trust[role][by] & self.listed(by) - self.listed(by, "compromised")
+        stands = named and chain and not self.lapse(chain)
         record = next((each for each in keys if stands and each.digest == chain.state["record"]), None)
-        stays = record and keys.state["name"] == record["name"] and self.standing(voucher) != "demonstration"
+        stays = record and keys.state["name"] == record["name"] and not self.demonstrates(by)
+        if stays and role == "checker":
+            stays = chain.state["domain"] == record["domain"] == keys.state["domain"]
         return stays and not any(each["compromised"] for each in keys[record["version"]:])
     def check_roll(self, roll, below):  # C6
         self.check_signed(roll, roll["convener"], below)
@@ -163,6 +219,11 @@ class Registry:
     def check_act(self, act, below, digest):  # C7
         self.check_signed(act, act.owner, below)
         refuse_if(act["name"] != act.judge["name"], "the name is not the one in the keys record", "invalid")
+        self.check_text(act, digest)
+    def check_about(self, record, party, below, digest):  # C11, C12
+        self.check_signed(record, party, below)
+        self.check_text(record, digest)
+    def check_text(self, act, digest):
         refuse_if(digest is None, "the text to hold it against is not here", judged=False)
         refuse_if(act["text"] != digest, f"signed another text, {act['text']}", "other-text")
     def check_signed(self, record, party, below):
@@ -176,6 +237,9 @@ class Registry:
         refuse_if(pinned and not pinned & self.listed(party), "it has no key that you pinned", "invalid")  # S3
         refuse_if(below and record.judge["version"] < below.judge["version"], "an older keys record", "invalid")  # C7
         record.counted = {key for key in record.signed if self.holders[key.bytes] == 1}  # C5
+    def lapse(self, chain):  # S5, V12, V13: why what a party can take back does not stand, or None
+        withdrawn = chain and chain.state["mode"] == "withdrawn" and Refused("taken back")
+        return next(filter(None, [*self.doubts(chain), withdrawn]), None)
     def doubts(self, chain):
         """What speaks against a chain, each or None: its flaw, C5, the flaw of the keys chain behind it, C8."""
         if not chain:
@@ -189,8 +253,9 @@ class Registry:
                 disputed and Refused("keys that signed it no longer stand for it")]
 def check_keys(record, below):  # C3
     former = set(below["key"] if below else ())
-    record.open(former.union(record["key"]))
-    refuse_if(set(record["key"]) - record.signed - record.unchecked, "a listed key did not sign it", "invalid")
+    record.open([*former, *record["key"]])
+    proven = [(key, key.kind) in record.proven or key in record.unchecked for key in record["key"]]
+    refuse_if(not all(proven), "a listed key did not sign it", "invalid")
     check_threshold(below["threshold"] if below else 0, record.signed & former, record.unchecked & former)
 def check_threshold(threshold, signed, unchecked):  # C3, C4
     missing = threshold - len(signed)

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::digest::Digest;
 use crate::id::{Id, Slug};
-use crate::key::PublicKey;
+use crate::key::{PublicKey, VerifierKey};
 use crate::note::Note;
 use crate::path::RegistryPath;
 use crate::record::Record;
@@ -54,7 +54,7 @@ pub struct Fork {
     /// The digest of the record's text in the other copy.
     pub there: Digest,
     /// The keys that signed both; none if the party replaced them in between, in a chain that both copies begin alike.
-    pub keys: Vec<PublicKey>,
+    pub keys: Vec<VerifierKey>,
 }
 
 /// A place in which the copies hold different files that prove nothing against anybody.
@@ -120,16 +120,17 @@ pub fn evidence(tree: &Tree, forks: &[Fork]) -> Tree {
     for fork in forks {
         let is_of = |path: &RegistryPath| match (path, &fork.path) {
             (RegistryPath::Keys(id, _), _) => *id == fork.party,
-            (RegistryPath::Text(slug), RegistryPath::Roll(forked, _) | RegistryPath::Act(forked, ..)) => {
-                slug == forked
-            }
-            (RegistryPath::Vouch(id, by, version), RegistryPath::Vouch(forked, voucher, last)) => {
-                id == forked && by == voucher && version <= last
+            (RegistryPath::Text(slug), forked) => Some(slug) == forked.slug(),
+            (RegistryPath::Vouch(id, by, version), RegistryPath::Vouch(forked, other, last))
+            | (RegistryPath::Check(id, by, version), RegistryPath::Check(forked, other, last)) => {
+                id == forked && by == other && version <= last
             }
             (RegistryPath::Roll(slug, version), RegistryPath::Roll(forked, last)) => {
                 slug == forked && version <= last
             }
-            (RegistryPath::Act(slug, id, version), RegistryPath::Act(forked, by, last)) => {
+            (RegistryPath::Act(slug, id, version), RegistryPath::Act(forked, by, last))
+            | (RegistryPath::Attestation(slug, id, version), RegistryPath::Attestation(forked, by, last))
+            | (RegistryPath::Translation(slug, id, version), RegistryPath::Translation(forked, by, last)) => {
                 slug == forked && id == by && version <= last
             }
             _ => false,
@@ -142,7 +143,8 @@ pub fn evidence(tree: &Tree, forks: &[Fork]) -> Tree {
 }
 
 fn fork(path: &RegistryPath, here: &Signed, there: &Signed) -> Option<Fork> {
-    let keys: Vec<PublicKey> = here.keys.iter().filter(|key| there.keys.contains(key)).copied().collect();
+    let is_there = |key: &&VerifierKey| there.keys.iter().any(|other| other.is_one_key_with(key));
+    let keys: Vec<VerifierKey> = here.keys.iter().filter(is_there).cloned().collect();
     let is_same_party = here.party == there.party && (!keys.is_empty() || here.root == there.root);
     is_same_party.then(|| Fork {
         path: path.clone(),
@@ -180,7 +182,7 @@ impl Told {
 struct Signed {
     digest: Digest,
     party: Id,
-    keys: Vec<PublicKey>,
+    keys: Vec<VerifierKey>,
     /// The digest of the party's first keys record: two copies that begin alike are about one party.
     root: Option<Digest>,
 }
@@ -191,12 +193,7 @@ impl<'a> Copy<'a> {
     }
 
     fn paths(&self, slug: Option<&Slug>) -> BTreeSet<RegistryPath> {
-        let is_asked = |path: &RegistryPath| match path {
-            RegistryPath::Keys(..) | RegistryPath::Vouch(..) => true,
-            RegistryPath::Text(filed) | RegistryPath::Roll(filed, _) | RegistryPath::Act(filed, ..) => {
-                slug.is_none_or(|slug| slug == filed)
-            }
-        };
+        let is_asked = |path: &RegistryPath| path.slug().is_none() || slug.is_none() || path.slug() == slug;
         self.tree.files().map(|(path, _)| path).filter(is_asked).collect()
     }
 
@@ -217,9 +214,7 @@ impl<'a> Copy<'a> {
                 is_canonical.then(|| Told::Text(Statement::new(text).digest()))
             }
             RegistryPath::Keys(id, version) => self.keys_record(id, *version).map(Told::Signed),
-            RegistryPath::Vouch(..) | RegistryPath::Roll(..) | RegistryPath::Act(..) => {
-                self.signed(path, bytes).map(Told::Signed)
-            }
+            _ => self.signed(path, bytes).map(Told::Signed),
         });
         told.unwrap_or_else(|| Told::Nothing(content.clone()))
     }
@@ -227,36 +222,22 @@ impl<'a> Copy<'a> {
     fn keys_record(&self, id: &Id, version: u32) -> Option<Signed> {
         let links = self.parties.get(id)?.chain().links();
         let link = links.iter().find(|link| link.version == version)?;
-        Some(self.by(id, link.digest, link.signers.keys.clone()))
+        Some(self.by(id, link.digest, &link.signers.keys))
     }
 
-    /// The vouch, roll or act in its place, if its party signed it.
+    /// The record in its place, if its party signed it.
     fn signed(&self, path: &RegistryPath, bytes: &[u8]) -> Option<Signed> {
         let note = Note::parse(bytes).ok()?;
-        let (party, named) = match (Record::parse(note.text()).ok()?, path) {
-            (Record::Vouch(vouch), RegistryPath::Vouch(id, voucher, version))
-                if vouch.signatory == *id && vouch.voucher == *voucher && vouch.version == *version =>
-            {
-                (vouch.voucher, vouch.keys)
-            }
-            (Record::Roll(roll), RegistryPath::Roll(slug, version))
-                if roll.slug == *slug && roll.version == *version =>
-            {
-                (roll.convener, roll.keys)
-            }
-            (Record::Act(act), RegistryPath::Act(_, id, version))
-                if act.signatory == *id && act.version == *version =>
-            {
-                (act.signatory, act.keys)
-            }
-            _ => return None,
-        };
-        let signers = self.parties.signers(&party, named, &note).ok()?;
-        Some(self.by(&party, note.digest(), signers.keys))
+        let record = Record::parse(note.text()).ok().filter(|record| record.is_in_place(path))?;
+        let (party, named) = record.signer();
+        let signers = self.parties.signers(party, named?, &note).ok()?;
+        Some(self.by(party, note.digest(), &signers.keys))
     }
 
-    fn by(&self, party: &Id, digest: Digest, keys: Vec<PublicKey>) -> Signed {
-        let root = self.parties.get(party).and_then(|party| party.chain().links().first());
-        Signed { digest, party: party.clone(), keys, root: root.map(|link| link.digest) }
+    fn by(&self, party: &Id, digest: Digest, keys: &[PublicKey]) -> Signed {
+        let links = self.parties.get(party).map_or(&[][..], |party| party.chain().links());
+        let listed = |key| links.iter().rev().find_map(|link| link.record.listing(key)).cloned();
+        let keys = keys.iter().filter_map(listed).collect();
+        Signed { digest, party: party.clone(), keys, root: links.first().map(|link| link.digest) }
     }
 }

@@ -220,7 +220,8 @@ fn outcome(part: &PartAudit, reference: &Reference<'_>, standing: Standing) -> O
     if reference.demonstration.is_whole() {
         return Outcome::Holds;
     }
-    let signed = part.names.iter().filter(|name| name.verdict == NameVerdict::Signed);
+    let counts = |name: &&Name| matches!(name.verdict, NameVerdict::Signed | NameVerdict::Attested);
+    let signed = part.names.iter().filter(counts);
     let known: Vec<Standing> = signed.filter_map(|name| name.standing).collect();
     match () {
         () if known.contains(&Standing::Demonstration) => Outcome::DoesNotHold,
@@ -244,8 +245,7 @@ impl<'r> Own<'r> {
     fn of(reference: &Reference<'r>, vocabulary: &mut Vocabulary) -> Self {
         let statement = vocabulary.words(reference.text.as_str(), 0);
         let roll = reference.report.roll.as_ref();
-        let aliases = roll.map_or(&[][..], |roll| &roll.aliases);
-        let names = Names::of(&reference.report.findings, aliases, vocabulary);
+        let names = Names::of(reference.report, vocabulary);
         let spelled = names.spellings().map(|name| vocabulary.words(name, 0)).collect();
         let title = roll.map_or_else(Vec::new, |roll| vocabulary.words(roll.title.as_str(), 0));
         Self {

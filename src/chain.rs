@@ -3,16 +3,23 @@
 //! A chain is read from `1.note` upwards as far as every record stands in its place and is valid; the last of these is
 //! its state. Whatever stops the reading is the chain's flaw: a chain with a flaw has a state, and is in dispute.
 
+use std::collections::BTreeMap;
+
+use crate::date::Date;
 use crate::digest::Digest;
 use crate::id::Id;
 use crate::key::{PublicKey, VerifierKey};
 use crate::note::{BadSignature, Note, NoteError};
+use crate::path::RegistryPath;
 use crate::record::act::Act;
-use crate::record::keys::KeysRecord;
+use crate::record::attestation::Attestation;
+use crate::record::check::DomainCheck;
+use crate::record::keys::{Domain, KeysRecord};
 use crate::record::roll::Roll;
+use crate::record::translation::Translation;
 use crate::record::vouch::Vouch;
 use crate::record::{Record, RecordError};
-use crate::tree::{Content, Folder};
+use crate::tree::{Content, Folder, Tree};
 
 /// One record in its chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,6 +163,75 @@ chained!(Keys, KeysRecord);
 chained!(Roll, Roll);
 chained!(Act, Act);
 chained!(Vouch, Vouch);
+chained!(Check, DomainCheck);
+chained!(Attestation, Attestation);
+chained!(Translation, Translation);
+
+/// What one party says of the keys record of another, in a chain of its own: a vouch, a domain check.
+pub trait Confirmation: Chained {
+    /// Whose keys record.
+    fn signatory(&self) -> &Id;
+    /// Who says it.
+    fn by(&self) -> &Id;
+    /// The digest of the keys record that it is about.
+    fn record(&self) -> Digest;
+    /// The domain under which that was found, in a domain check.
+    fn domain(&self) -> Option<&Domain> {
+        None
+    }
+    /// The digest of the keys record of who says it.
+    fn keys(&self) -> Digest;
+    /// Whether it is taken back.
+    fn is_withdrawn(&self) -> bool;
+    /// The claimed day.
+    fn date(&self) -> Date;
+    /// What is said in `tree`, by whose keys it is about and by who says it.
+    fn all(tree: &Tree) -> &BTreeMap<Id, BTreeMap<Id, Folder>>;
+    /// Where it is filed.
+    fn path(signatory: Id, by: Id, version: u32) -> RegistryPath;
+}
+
+macro_rules! confirmation {
+    ($path:ident, $record:ty, $by:ident, $all:ident $(, $domain:item)?) => {
+        impl Confirmation for $record {
+            fn signatory(&self) -> &Id {
+                &self.signatory
+            }
+            fn by(&self) -> &Id {
+                &self.$by
+            }
+            fn record(&self) -> Digest {
+                self.record
+            }
+            $($domain)?
+            fn keys(&self) -> Digest {
+                self.keys
+            }
+            fn is_withdrawn(&self) -> bool {
+                self.withdrawn
+            }
+            fn date(&self) -> Date {
+                self.date
+            }
+            fn all(tree: &Tree) -> &BTreeMap<Id, BTreeMap<Id, Folder>> {
+                &tree.$all
+            }
+            fn path(signatory: Id, by: Id, version: u32) -> RegistryPath {
+                RegistryPath::$path(signatory, by, version)
+            }
+        }
+    };
+}
+confirmation!(Vouch, Vouch, voucher, vouches);
+confirmation!(
+    Check,
+    DomainCheck,
+    checker,
+    checks,
+    fn domain(&self) -> Option<&Domain> {
+        Some(&self.domain)
+    }
+);
 
 /// What can be wrong with a record in its place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -206,6 +282,9 @@ pub enum Flaw {
     /// The threshold might be met by keys of a kind that is not checked here.
     #[error("not checked here: it is signed by a key of a kind that this version does not check")]
     NotChecked,
+    /// An attestation by somebody else than who publishes the roll.
+    #[error("it is by {0}, who is not the convener")]
+    NotConvener(Id),
     /// An act about another text.
     #[error("it is about another text, {}", .0.prefixed())]
     OtherText(Digest),

@@ -14,8 +14,8 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use self::command::{
-    act, add, audit, canonicalize, completions, demo, export, init, key, keygen, man, open, pending, propose,
-    publish, repair, request, roll, show, trust, verify, vouch,
+    act, add, attest, audit, canonicalize, completions, demo, export, init, key, keygen, man, open, pending,
+    propose, publish, repair, request, roll, show, translate, trust, verify, vouch,
 };
 use self::failure::{Failure, Status};
 use crate::extract::{child, poppler};
@@ -80,6 +80,10 @@ enum Command {
     Attach(open::AttachArgs),
     /// File replies, as they came by mail
     Add(add::Args),
+    /// Say that organisations on your roll consented by other means than a signature
+    Attest(attest::Args),
+    /// Say that a statement is a faithful translation of another
+    Translate(translate::Args),
     /// Publish the next version of a roll
     #[command(subcommand, after_help = ROLL_EXAMPLES)]
     Roll(roll::Command),
@@ -121,6 +125,8 @@ impl Command {
             | Self::Request(_)
             | Self::Attach(_)
             | Self::Add(_)
+            | Self::Attest(_)
+            | Self::Translate(_)
             | Self::Roll(_)
             | Self::Pending(_) => None,
         }
@@ -204,6 +210,8 @@ fn run(arguments: Arguments) -> Result<Status, Failure> {
         Command::Request(args) => request::run(&args, registry),
         Command::Attach(args) => open::attach(&args, registry),
         Command::Add(args) => add::run(&args, registry),
+        Command::Attest(args) => attest::run(&args, registry),
+        Command::Translate(args) => translate::run(&args, registry),
         Command::Roll(command) => roll::run(&command, registry),
         Command::Pending(args) => pending::run(&args, registry),
         Command::Canonicalize(args) => canonicalize::run(&args),

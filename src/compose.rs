@@ -10,10 +10,10 @@ use crate::id::Id;
 use crate::key::{PublicKey, SecretKey, VerifierKey};
 use crate::party::Party;
 use crate::record::act::{Act, Kind};
-use crate::record::keys::{FormerKey, KeysRecord};
+use crate::record::keys::{Domain, FormerKey, KeysRecord};
 use crate::text::Line;
 
-/// The first keys record of a party with one key.
+/// The first keys record of a party with one key, which signs texts as they stand.
 pub fn first_keys(id: &Id, name: &Line, key: &PublicKey, date: Date) -> KeysRecord {
     KeysRecord {
         signatory: id.clone(),
@@ -36,7 +36,7 @@ pub fn first_keys(id: &Id, name: &Line, key: &PublicKey, date: Date) -> KeysReco
 #[derive(Clone, Debug)]
 pub struct Succession {
     /// Keys that it lists from now on.
-    pub joining: Vec<PublicKey>,
+    pub joining: Vec<VerifierKey>,
     /// Keys that it no longer uses.
     pub retired: Vec<FormerKey>,
     /// Keys that somebody else may hold.
@@ -45,6 +45,8 @@ pub struct Succession {
     pub keeps: Vec<Digest>,
     /// How many keys an act or a roll needs from now on; as before if none is given, and as many as there are at most.
     pub threshold: Option<u32>,
+    /// The domain that it claims from now on; as before if none is given.
+    pub domain: Option<Domain>,
     /// The claimed day.
     pub date: Date,
 }
@@ -53,15 +55,16 @@ pub struct Succession {
 pub fn next_keys(newest: &Link<KeysRecord>, succession: Succession) -> KeysRecord {
     let before = &newest.record;
     let leaving = |key: &VerifierKey| {
-        succession.retired.iter().chain(&succession.compromised).any(|former| former.key == *key)
+        let mut former = succession.retired.iter().chain(&succession.compromised).map(|former| &former.key);
+        former.any(|former| former.is_one_key_with(key))
     };
     let staying = before.keys.iter().filter(|key| !leaving(key)).cloned();
-    let joining = succession.joining.iter().map(|key| VerifierKey::new(before.signatory.clone(), *key));
-    let keys: Vec<VerifierKey> = staying.chain(joining).collect();
+    let keys: Vec<VerifierKey> = staying.chain(succession.joining).collect();
     let most = u32::try_from(keys.len()).unwrap_or(u32::MAX).max(1);
     KeysRecord {
         version: newest.version + 1,
         threshold: succession.threshold.unwrap_or(before.threshold.min(most)),
+        domain: succession.domain.or_else(|| before.domain.clone()),
         keys,
         retired: succession.retired,
         compromised: succession.compromised,
@@ -106,5 +109,5 @@ pub fn next_act(intent: &Intent, keys: &KeysRecord, previous: Option<(u32, Diges
 /// The keys record of `party` under which `key` may sign now: the newest, if it lists the key.
 pub fn signing_record<'p>(party: &'p Party, key: &PublicKey) -> Option<&'p Link<KeysRecord>> {
     let newest = party.chain().state()?;
-    newest.record.keys.iter().any(|listed| listed.ed25519() == Some(key)).then_some(newest)
+    newest.record.listing(key).map(|_| newest)
 }

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::chain::Flaw;
+use crate::chain::{Confirmation, Flaw};
 use crate::date::Date;
 use crate::digest::Digest;
 use crate::id::{Id, Slug};
@@ -14,10 +14,12 @@ use crate::party::Party;
 use crate::path::RegistryPath;
 use crate::record::Record;
 use crate::record::act::Kind;
+use crate::record::check::DomainCheck;
+use crate::record::keys::Domain;
 use crate::record::roll::Mode;
 use crate::record::vouch::Vouch;
 use crate::text::Line;
-use crate::tree::{Content, Filed, Tree};
+use crate::tree::{Content, Filed, Folder, Tree};
 use crate::trust::{Standing, Trust};
 use crate::verify::{
     Finding, Lapsed, Mark, Parties, Problem, Proof, Question, Reason, Report, StatementReport, Verdict,
@@ -37,17 +39,38 @@ pub struct Accepted {
     pub acts: Vec<AcceptedAct>,
     /// The parties that had no keys record here before.
     pub new_parties: Vec<Id>,
-    /// The new vouches.
-    pub vouches: Vec<AcceptedVouch>,
+    /// The new vouches and domain checks.
+    pub confirmations: Vec<AcceptedConfirmation>,
+    /// The new attestations, of consent and of translations.
+    pub attestations: Vec<AcceptedAttestation>,
 }
 
-/// A new vouch, found valid.
+/// A new attestation, found valid.
 #[derive(Clone, Debug)]
-pub struct AcceptedVouch {
+pub struct AcceptedAttestation {
+    /// The statement.
+    pub slug: Slug,
     /// The record.
-    pub vouch: Vouch,
-    /// The voucher's name in its newest keys record.
+    pub record: Record,
+    /// The name of who attests in its newest keys record.
     pub name: Line,
+}
+
+/// A new vouch or domain check, found valid.
+#[derive(Clone, Debug)]
+pub struct AcceptedConfirmation {
+    /// Whose keys it is about.
+    pub signatory: Id,
+    /// Who says it.
+    pub by: Id,
+    /// Their name in their newest keys record.
+    pub name: Line,
+    /// The domain, of a domain check.
+    pub domain: Option<Domain>,
+    /// Whether it takes back what was said before.
+    pub withdrawn: bool,
+    /// The claimed day.
+    pub date: Date,
 }
 
 /// A new act, found valid.
@@ -92,14 +115,17 @@ pub enum Objection {
     /// A keys record that is not valid here.
     #[error("keys/{0}/{1}.note: {2}")]
     Keys(Id, u32, Flaw),
-    /// A vouch that is not valid here.
+    /// A vouch, a domain check or an attestation that is not valid here.
     #[error("{path}: {why}")]
-    Vouch {
-        /// The vouch.
+    Said {
+        /// The record.
         path: RegistryPath,
         /// Why not.
         why: Box<Lapsed>,
     },
+    /// An attestation of the consent of somebody whom the roll does not name.
+    #[error("the roll of {0} does not name {1}, whose consent is attested")]
+    Unlisted(Slug, Id),
     /// A roll that is not valid here.
     #[error("statement/{0}/roll/{1}.note: {2}")]
     Roll(Slug, u32, Flaw),
@@ -173,10 +199,7 @@ impl Objection {
         match self {
             Self::Unreadable(..) | Self::NotJudged { .. } | Self::Undecided => true,
             Self::Keys(_, _, flaw) | Self::Roll(_, _, flaw) => is_unjudged(flaw),
-            Self::Vouch { why, .. } => match &**why {
-                Lapsed::Flaw(flaw) => is_unjudged(flaw),
-                why => matches!(why, Lapsed::RecordNotHere(_)),
-            },
+            Self::Said { why, .. } => why.is_unjudged(),
             _ => false,
         }
     }
@@ -204,7 +227,7 @@ pub fn repeated(
                 RegistryPath::Act(slug, id, _) => {
                     alone.statements.get_mut(slug).map(|filed| filed.acts.remove(id));
                 }
-                RegistryPath::Vouch(..) | RegistryPath::Text(_) | RegistryPath::Roll(..) => {}
+                _ => {}
             }
         }
         for (path, bytes) in proposal {
@@ -367,40 +390,37 @@ fn acting_name(act: &[u8]) -> Option<&str> {
 fn proposal_ids(proposal: &Proposal) -> impl Iterator<Item = &Id> {
     proposal.keys().flat_map(|path| match path {
         RegistryPath::Keys(id, _) | RegistryPath::Act(_, id, _) => vec![id],
-        RegistryPath::Vouch(id, voucher, _) => vec![id, voucher],
+        RegistryPath::Vouch(id, by, _) | RegistryPath::Check(id, by, _) => vec![id, by],
+        RegistryPath::Attestation(_, id, _) | RegistryPath::Translation(_, id, _) => vec![id],
         RegistryPath::Text(_) | RegistryPath::Roll(..) => Vec::new(),
     })
-}
-
-fn slug_of(path: &RegistryPath) -> Option<&Slug> {
-    match path {
-        RegistryPath::Text(slug) | RegistryPath::Roll(slug, _) | RegistryPath::Act(slug, ..) => Some(slug),
-        RegistryPath::Keys(..) | RegistryPath::Vouch(..) => None,
-    }
 }
 
 /// The part of a registry by which these proposals are judged: all keys, since any may be shared, and the statements
 /// that they are about, with the acts of their parties alone.
 fn involved(tree: &Tree, proposals: &[Proposal]) -> Tree {
     let slugs: BTreeSet<&Slug> =
-        proposals.iter().flat_map(|proposal| proposal.keys()).filter_map(slug_of).collect();
+        proposals.iter().flat_map(|proposal| proposal.keys()).filter_map(RegistryPath::slug).collect();
     let mut ids: BTreeSet<&Id> = proposals.iter().flat_map(proposal_ids).collect();
     let names: BTreeSet<&str> = proposals.iter().flat_map(names_in).collect();
     ids.extend(namesakes(tree, &slugs, &names));
-    let (keys, vouches) = (tree.keys.clone(), tree.vouches.clone());
-    Tree { keys, vouches, statements: statements(tree, &slugs, &ids), strays: Vec::new() }
+    let statements = statements(tree, &slugs, &ids);
+    let (keys, vouches, checks) = (tree.keys.clone(), tree.vouches.clone(), tree.checks.clone());
+    Tree { keys, vouches, checks, statements, strays: Vec::new() }
 }
 
 /// The part of a registry by which one proposal is judged: its statements with the acts of its parties alone, and the
 /// keys of these, of the conveners, and of whoever else holds one of these keys.
 fn concerned(tree: &Tree, proposal: &Proposal, parties: &Parties) -> Tree {
-    let slugs: BTreeSet<&Slug> = proposal.keys().filter_map(slug_of).collect();
+    let slugs: BTreeSet<&Slug> = proposal.keys().filter_map(RegistryPath::slug).collect();
     let mut ids: BTreeSet<Id> = proposal_ids(proposal).cloned().collect();
-    let vouched = |id: &Id| Some((id.clone(), tree.vouches.get(id)?.clone()));
-    let vouches = ids.iter().filter_map(vouched).collect();
+    let about = |all: &BTreeMap<Id, BTreeMap<Id, Folder>>| {
+        ids.iter().filter_map(|id| Some((id.clone(), all.get(id)?.clone()))).collect()
+    };
+    let (vouches, checks) = (about(&tree.vouches), about(&tree.checks));
     ids.extend(namesakes(tree, &slugs, &names_in(proposal).collect()).into_iter().cloned());
     let statements = statements(tree, &slugs, &ids.iter().collect());
-    let mut part = Tree { statements, vouches, ..Tree::default() };
+    let mut part = Tree { statements, vouches, checks, ..Tree::default() };
     let rolls = part.statements.values().flat_map(|filed| filed.rolls.values());
     let proposed = proposal.iter().filter(|(path, _)| matches!(path, RegistryPath::Roll(..)));
     let read = rolls.filter_map(Content::bytes).chain(proposed.map(|(_, bytes)| bytes.as_slice()));
@@ -421,10 +441,15 @@ fn concerned(tree: &Tree, proposal: &Proposal, parties: &Parties) -> Tree {
 /// These statements with the acts of these parties alone.
 fn statements(tree: &Tree, slugs: &BTreeSet<&Slug>, ids: &BTreeSet<&Id>) -> BTreeMap<Slug, Filed> {
     let found = slugs.iter().filter_map(|slug| Some((*slug, tree.statements.get(*slug)?)));
+    let of = |by: &BTreeMap<Id, Folder>| {
+        ids.iter().filter_map(|id| Some(((*id).clone(), by.get(*id)?.clone()))).collect()
+    };
     let part = |filed: &Filed| Filed {
         text: filed.text.clone(),
         rolls: filed.rolls.clone(),
-        acts: ids.iter().filter_map(|id| Some(((*id).clone(), filed.acts.get(*id)?.clone()))).collect(),
+        attestations: of(&filed.attestations),
+        translations: of(&filed.translations),
+        acts: of(&filed.acts),
     };
     found.map(|(slug, filed)| (slug.clone(), part(filed))).collect()
 }
@@ -471,7 +496,16 @@ fn merge(proposal: &Proposal, others: &[&Tree], merged: &mut Tree) -> Result<(),
                 let twin = trees().find_map(|tree| twin(slug, bytes, tree));
                 objections.extend(twin.map(|twin| Objection::FiledTwice(slug.clone(), twin.clone())));
             }
-            RegistryPath::Keys(..) | RegistryPath::Vouch(..) | RegistryPath::Roll(..) => {}
+            RegistryPath::Attestation(slug, ..) | RegistryPath::Translation(slug, ..) => {
+                let text = RegistryPath::Text(slug.clone());
+                if !proposal.contains_key(&text) && trees().all(|tree| tree.get(&text).is_none()) {
+                    objections.push(Objection::NoStatement(slug.clone()));
+                }
+            }
+            RegistryPath::Keys(..)
+            | RegistryPath::Vouch(..)
+            | RegistryPath::Check(..)
+            | RegistryPath::Roll(..) => {}
         }
     }
     if !objections.is_empty() {
@@ -528,9 +562,12 @@ struct Desk<'r> {
 /// be told by an act.
 fn acting(proposal: &Proposal) -> BTreeSet<Id> {
     let acting = proposal.iter().filter_map(|(path, bytes)| match path {
-        RegistryPath::Act(_, id, _) | RegistryPath::Vouch(_, id, _) => Some(id.clone()),
+        RegistryPath::Act(_, id, _) | RegistryPath::Vouch(_, id, _) | RegistryPath::Check(_, id, _) => {
+            Some(id.clone())
+        }
+        RegistryPath::Translation(_, translator, _) => Some(translator.clone()),
         RegistryPath::Roll(..) => convener(bytes),
-        RegistryPath::Keys(..) | RegistryPath::Text(_) => None,
+        RegistryPath::Attestation(..) | RegistryPath::Keys(..) | RegistryPath::Text(_) => None,
     });
     acting.collect()
 }
@@ -580,10 +617,24 @@ impl Desk<'_> {
                         accepted.new_parties.push(id.clone());
                     }
                 }
-                RegistryPath::Vouch(id, voucher, version) => match self.judge_vouch(id, voucher, *version) {
-                    Ok(vouch) => accepted.vouches.extend(vouch),
-                    Err(why) => objections.push(Objection::Vouch { path: path.clone(), why: Box::new(why) }),
-                },
+                RegistryPath::Vouch(id, by, version) | RegistryPath::Check(id, by, version) => {
+                    let judged = match path {
+                        RegistryPath::Vouch(..) => self.judge_confirmation::<Vouch>(id, by, *version),
+                        _ => self.judge_confirmation::<DomainCheck>(id, by, *version),
+                    };
+                    match judged {
+                        Ok(confirmation) => accepted.confirmations.extend(confirmation),
+                        Err(why) => {
+                            objections.push(Objection::Said { path: path.clone(), why: Box::new(why) })
+                        }
+                    }
+                }
+                RegistryPath::Attestation(slug, ..) | RegistryPath::Translation(slug, ..) => {
+                    match self.judge_attestation(path, slug) {
+                        Ok(attestation) => accepted.attestations.extend(attestation),
+                        Err(objection) => objections.push(objection),
+                    }
+                }
                 RegistryPath::Text(slug) | RegistryPath::Roll(slug, _) => {
                     objections.extend(self.judge_statement(slug))
                 }
@@ -606,17 +657,71 @@ impl Desk<'_> {
         shared.map(|other| Objection::SharedKey(id.clone(), other.clone()))
     }
 
-    /// A new vouch; nothing if a later one of the same chain is its state.
-    fn judge_vouch(&self, id: &Id, voucher: &Id, version: u32) -> Result<Option<AcceptedVouch>, Lapsed> {
-        let chain = self.parties.vouch_chain(id, voucher, self.merged);
+    /// A new vouch or domain check; nothing if a later one of the same chain is its state.
+    fn judge_confirmation<C: Confirmation>(
+        &self,
+        id: &Id,
+        by: &Id,
+        version: u32,
+    ) -> Result<Option<AcceptedConfirmation>, Lapsed> {
+        let chain = self.parties.confirmations::<C>(id, by, self.merged);
         match self.parties.lapse(id, &chain) {
             Ok(()) | Err(Lapsed::Withdrawn) => {}
             Err(why) => return Err(why),
         }
         let Some(link) = chain.state().filter(|link| link.version == version) else { return Ok(None) };
-        let name = self.parties.get(voucher).and_then(|party| party.chain().state());
+        let name = self.parties.get(by).and_then(|party| party.chain().state());
         let Some(name) = name.map(|link| link.record.name.clone()) else { return Ok(None) };
-        Ok(Some(AcceptedVouch { vouch: link.record.clone(), name }))
+        let record = &link.record;
+        Ok(Some(AcceptedConfirmation {
+            signatory: id.clone(),
+            by: by.clone(),
+            name,
+            domain: record.domain().cloned(),
+            withdrawn: record.is_withdrawn(),
+            date: record.date(),
+        }))
+    }
+
+    /// A new attestation; nothing if a later one of the same chain is its state.
+    fn judge_attestation(
+        &self,
+        path: &RegistryPath,
+        slug: &Slug,
+    ) -> Result<Option<AcceptedAttestation>, Objection> {
+        let unknown = || Objection::NoStatement(slug.clone());
+        let judged = self.statements.get(slug).ok_or_else(unknown)?;
+        let (filed, statement) = (self.merged.statements.get(slug).ok_or_else(unknown)?, judged.statement);
+        let roll = statement.roll.as_ref().ok_or_else(unknown)?;
+        let (text, nothing) = (statement.text.map(|(digest, _)| digest), Folder::new());
+        let (lapse, state, by): (_, Option<Record>, _) = match path {
+            RegistryPath::Attestation(_, id, _) => {
+                if judged.findings.get(id).is_none_or(|finding| finding.place.is_none()) {
+                    return Err(Objection::Unlisted(slug.clone(), id.clone()));
+                }
+                let folder = filed.attestations.get(id).unwrap_or(&nothing);
+                let chain = self.parties.attestations(id, &roll.convener, text, folder);
+                let state = chain.state().map(|link| link.record.clone().into());
+                (self.parties.attests(&chain), state, &roll.convener)
+            }
+            RegistryPath::Translation(_, translator, _) => {
+                let folder = filed.translations.get(translator).unwrap_or(&nothing);
+                let chain = self.parties.translations(translator, text, folder);
+                let state = chain.state().map(|link| link.record.clone().into());
+                (self.parties.translates(roll, &chain), state, translator)
+            }
+            _ => return Ok(None),
+        };
+        match lapse {
+            Ok(()) | Err(Lapsed::Withdrawn) => {}
+            Err(why) => return Err(Objection::Said { path: path.clone(), why: Box::new(why) }),
+        }
+        let state = state.filter(|record| record.is_in_place(path));
+        Ok(state.zip(self.parties.name(by)).map(|(record, name)| AcceptedAttestation {
+            slug: slug.clone(),
+            record,
+            name: name.clone(),
+        }))
     }
 
     /// The first problem of a statement of which the text or a roll is new: what was wrong with it before is not asked,

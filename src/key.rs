@@ -15,6 +15,11 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use crate::id::Id;
+use crate::key::scheme::Scheme;
+
+pub mod minisign;
+pub mod scheme;
+pub mod sshsig;
 
 /// The algorithm byte of Ed25519 in a verifier key (C2SP signed-note, "Signature types").
 pub const ED25519: u8 = 0x01;
@@ -147,12 +152,12 @@ impl fmt::Display for KeyId {
     }
 }
 
-/// What a verifier key holds behind its algorithm byte.
+/// What a verifier key holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum KeyKind {
-    /// Algorithm 0x01.
-    Ed25519(PublicKey),
-    /// Any other algorithm: read, reported as not checked, never counted. The bytes behind the algorithm byte.
+    /// A key whose signatures are checked, and how it makes them.
+    Checked(Scheme, PublicKey),
+    /// Anything else: read, reported as not checked, never counted. The algorithm byte and the bytes behind it.
     Unchecked(u8, Vec<u8>),
 }
 
@@ -190,10 +195,15 @@ pub enum VerifierKeyError {
 }
 
 impl VerifierKey {
-    /// The Ed25519 key `key` under the name `name`.
+    /// The Ed25519 key `key` under the name `name`, which signs texts as they stand.
     pub fn new(name: Id, key: PublicKey) -> Self {
-        let key_id = key_id(&name, ED25519, key.as_bytes());
-        Self { name, key_id, kind: KeyKind::Ed25519(key) }
+        Self::of(name, Scheme::Plain, key)
+    }
+
+    /// The key `key` under the name `name`, which signs by `scheme`.
+    pub fn of(name: Id, scheme: Scheme, key: PublicKey) -> Self {
+        let key_id = key_id(&name, &[&scheme.prefix()[..], key.as_bytes()].concat());
+        Self { name, key_id, kind: KeyKind::Checked(scheme, key) }
     }
 
     /// The key's name: the id of the party that holds it.
@@ -211,33 +221,53 @@ impl VerifierKey {
         &self.kind
     }
 
-    /// The Ed25519 key, if it is one.
+    /// The Ed25519 key, by whatever scheme it signs, if it is checked.
     pub fn ed25519(&self) -> Option<&PublicKey> {
         match &self.kind {
-            KeyKind::Ed25519(key) => Some(key),
+            KeyKind::Checked(_, key) => Some(key),
             KeyKind::Unchecked(..) => None,
+        }
+    }
+
+    /// How it signs, if it is checked.
+    pub fn scheme(&self) -> Option<Scheme> {
+        match self.kind {
+            KeyKind::Checked(scheme, _) => Some(scheme),
+            KeyKind::Unchecked(..) => None,
+        }
+    }
+
+    /// Whether both are one key: the same 32 bytes, by whatever schemes they sign; the same bytes where none are known.
+    pub fn is_one_key_with(&self, other: &Self) -> bool {
+        match (self.ed25519(), other.ed25519()) {
+            (Some(key), Some(other)) => key == other,
+            _ => self.kind == other.kind,
+        }
+    }
+
+    /// Whether `signature` is one by this key over `text`; never where signatures of its kind are not checked.
+    pub fn verify(&self, text: &[u8], signature: &[u8]) -> bool {
+        match &self.kind {
+            KeyKind::Checked(scheme, key) => scheme.verify(key, text, signature),
+            KeyKind::Unchecked(..) => false,
         }
     }
 }
 
-/// First 4 bytes of SHA-256(name ‖ LF ‖ algorithm ‖ key), C2SP signed-note, "Key ID".
-fn key_id(name: &Id, algorithm: u8, key: &[u8]) -> KeyId {
-    let hash = Sha256::new()
-        .chain_update(name.as_str())
-        .chain_update([b'\n', algorithm])
-        .chain_update(key)
-        .finalize();
+/// First 4 bytes of SHA-256(name ‖ LF ‖ algorithm ‖ key), C2SP signed-note, "Key ID"; `key` begins with its algorithm.
+fn key_id(name: &Id, key: &[u8]) -> KeyId {
+    let hash = Sha256::new().chain_update(name.as_str()).chain_update([b'\n']).chain_update(key).finalize();
     let [a, b, c, d, ..] = <[u8; 32]>::from(hash);
     KeyId([a, b, c, d])
 }
 
 impl fmt::Display for VerifierKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (algorithm, key): (u8, &[u8]) = match &self.kind {
-            KeyKind::Ed25519(key) => (ED25519, key.as_bytes()),
-            KeyKind::Unchecked(algorithm, key) => (*algorithm, key),
+        let key = match &self.kind {
+            KeyKind::Checked(scheme, key) => [&scheme.prefix()[..], key.as_bytes()].concat(),
+            KeyKind::Unchecked(algorithm, key) => [&[*algorithm], &key[..]].concat(),
         };
-        write!(f, "{}+{}+{}", self.name, self.key_id, STANDARD.encode([&[algorithm], key].concat()))
+        write!(f, "{}+{}+{}", self.name, self.key_id, STANDARD.encode(key))
     }
 }
 
@@ -256,15 +286,16 @@ impl FromStr for VerifierKey {
         let written_id = u32::from_str_radix(hex, 16).map(|id| KeyId(id.to_be_bytes()));
         let written_id = written_id.map_err(|_| VerifierKeyError::Form)?;
         let bytes = STANDARD.decode(encoded).map_err(|_| VerifierKeyError::Form)?;
-        let (&algorithm, key) = bytes.split_first().ok_or(VerifierKeyError::Form)?;
-        let kind = if algorithm == ED25519 {
-            let computed = key_id(&name, algorithm, key);
-            if computed != written_id {
-                return Err(VerifierKeyError::KeyId { written: written_id, computed });
+        let (&algorithm, unchecked) = bytes.split_first().ok_or(VerifierKeyError::Form)?;
+        let kind = match Scheme::of(&bytes) {
+            Some((scheme, key)) => {
+                let computed = key_id(&name, &bytes);
+                if computed != written_id {
+                    return Err(VerifierKeyError::KeyId { written: written_id, computed });
+                }
+                KeyKind::Checked(scheme, PublicKey::from_bytes(key)?)
             }
-            KeyKind::Ed25519(PublicKey::from_bytes(key)?)
-        } else {
-            KeyKind::Unchecked(algorithm, key.to_vec())
+            None => KeyKind::Unchecked(algorithm, unchecked.to_vec()),
         };
         let read = Self { name, key_id: written_id, kind };
         if read.to_string() == written { Ok(read) } else { Err(VerifierKeyError::Form) }

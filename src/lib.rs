@@ -30,8 +30,8 @@
 //! | 0 | digests, days, ids, paths, trees of files | know nothing of what they are for |
 //! | 1 | canonical text, the list under a draft | decide what a text is |
 //! | 2 | keys, notes, records, chains, parties, what they sign next | decide what a record is |
-//! | 3 | trust, verification, comparing copies of a registry, filing, auditing | judge |
-//! | 4 | the registry on disk, key files and agents, text out of mail, pages and documents | read and write, never judge |
+//! | 3 | trust, verification, comparing copies of a registry, what a domain serves, filing, auditing | judge |
+//! | 4 | the registry on disk, key files and agents, text out of mail, pages and documents, a file of a web server | read and write, never judge |
 //! | 5 | views | say what was judged |
 //! | 6 | the command line | ask, answer, exit |
 //!
@@ -103,6 +103,8 @@ pub mod verify;
 
 pub mod against;
 
+pub mod domain;
+
 pub mod filing;
 
 pub mod audit;
@@ -113,6 +115,8 @@ pub mod registry;
 pub mod signer;
 
 pub mod extract;
+
+pub mod fetch;
 
 // floor 5
 pub mod render;

@@ -13,6 +13,7 @@
 //! The signatures are over the bytes of the text. Reading is strict, and a note read and printed is the same, to the
 //! byte. What a note says is known only once it was opened against a stated set of keys.
 
+use std::convert::Infallible;
 use std::fmt;
 
 use base64::Engine as _;
@@ -43,7 +44,7 @@ pub struct SignatureLine {
     pub name: String,
     /// Selects a key of that name.
     pub key_id: KeyId,
-    /// For Ed25519, 64 bytes; one byte at least.
+    /// For a key that signs texts as they stand 64 bytes; one byte at least.
     pub signature: Vec<u8>,
 }
 
@@ -142,29 +143,37 @@ impl Note {
         &self.signatures
     }
 
-    /// Adds the line by `key` under the name `name`, unless one stands there already.
-    pub fn sign(&mut self, name: &Id, key: &SecretKey) {
-        self.push(name, &key.public(), key.sign(self.text.as_bytes()).to_vec());
+    /// Adds the line by `secret`, whose public half is in `key`, by the scheme that this states, unless one stands there
+    /// already; nothing where a token alone can sign so, or it is the half of another key.
+    pub fn sign_as(&mut self, key: &VerifierKey, secret: &SecretKey) -> Option<()> {
+        let signed = |bytes: &[u8]| Ok::<_, Infallible>(secret.sign(bytes));
+        let Ok(signature) = key.scheme()?.sign(&secret.public(), self.text.as_bytes(), signed);
+        self.attach(key, &signature?).ok()
     }
 
-    /// Adds the line with a signature by `key` that was made elsewhere, under the name `name`, unless one by it stands
-    /// there already.
+    /// Adds the line by `key` under the name `name`, unless one stands there already.
+    pub fn sign(&mut self, name: &Id, key: &SecretKey) {
+        let signature = key.sign(self.text.as_bytes()).to_vec();
+        let key = VerifierKey::new(name.clone(), key.public());
+        self.push(&key, SignatureLine::new(&key, signature));
+    }
+
+    /// Adds the line with a signature by `key` that was made elsewhere, unless one by it stands there already.
     ///
     /// # Errors
     /// When it is no valid signature over the text.
-    pub fn attach(&mut self, name: &Id, key: &PublicKey, signature: &[u8]) -> Result<(), BadSignature> {
-        let line = SignatureLine::new(name, key, signature.to_vec());
+    pub fn attach(&mut self, key: &VerifierKey, signature: &[u8]) -> Result<(), BadSignature> {
+        let line = SignatureLine::new(key, signature.to_vec());
         if !self.is_signed_by(key, &line) {
             return Err(BadSignature(line));
         }
-        self.push(name, key, line.signature);
+        self.push(key, line);
         Ok(())
     }
 
     /// Adds a line, unless one by this key stands there: a second one, which a tool may make differently, would make the
     /// note malformed.
-    fn push(&mut self, name: &Id, key: &PublicKey, signature: Vec<u8>) {
-        let line = SignatureLine::new(name, key, signature);
+    fn push(&mut self, key: &VerifierKey, line: SignatureLine) {
         let is_same = |other: &SignatureLine| other.name == line.name && other.key_id == line.key_id;
         if !self.signatures.iter().any(|other| is_same(other) && self.is_signed_by(key, other)) {
             self.signatures.push(line);
@@ -185,10 +194,9 @@ impl Note {
                 let all = keys.clone().into_iter();
                 all.filter(|key| key.key_id() == line.key_id && key.name().as_str() == line.name)
             };
-            let signer = selected().filter_map(VerifierKey::ed25519).find(|key| self.is_signed_by(key, line));
+            let signer = selected().find(|key| self.is_signed_by(key, line));
             match signer {
-                Some(key) if opened.signers.contains(key) => {}
-                Some(key) => opened.signers.push(*key),
+                Some(key) => opened.keys.push(key.clone()),
                 None if selected().any(|key| matches!(key.kind(), KeyKind::Unchecked(..))) => {
                     opened.unchecked.push(line.clone());
                 }
@@ -196,10 +204,15 @@ impl Note {
                 None => opened.unknown.push(line.clone()),
             }
         }
+        for key in opened.keys.iter().filter_map(VerifierKey::ed25519) {
+            if !opened.signers.contains(key) {
+                opened.signers.push(*key);
+            }
+        }
         Ok(opened)
     }
 
-    fn is_signed_by(&self, key: &PublicKey, line: &SignatureLine) -> bool {
+    fn is_signed_by(&self, key: &VerifierKey, line: &SignatureLine) -> bool {
         key.verify(self.text.as_bytes(), &line.signature)
     }
 }
@@ -212,13 +225,19 @@ pub struct BadSignature(pub SignatureLine);
 /// What opening a note found; only [`Note::open`] makes one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Opened {
+    keys: Vec<VerifierKey>,
     signers: Vec<PublicKey>,
     unchecked: Vec<SignatureLine>,
     unknown: Vec<SignatureLine>,
 }
 
 impl Opened {
-    /// The keys of the set that signed, each once.
+    /// Whether this key of the set signed, by the scheme that it states.
+    pub fn is_signed_by(&self, key: &VerifierKey) -> bool {
+        self.keys.contains(key)
+    }
+
+    /// The keys of the set that signed, each once, by however many schemes.
     pub fn signers(&self) -> &[PublicKey] {
         &self.signers
     }
@@ -235,9 +254,8 @@ impl Opened {
 }
 
 impl SignatureLine {
-    fn new(name: &Id, key: &PublicKey, signature: Vec<u8>) -> Self {
-        let key_id = VerifierKey::new(name.clone(), *key).key_id();
-        Self { name: name.to_string(), key_id, signature }
+    fn new(key: &VerifierKey, signature: Vec<u8>) -> Self {
+        Self { name: key.name().to_string(), key_id: key.key_id(), signature }
     }
 
     fn parse(line: &str) -> Option<Self> {
@@ -397,19 +415,19 @@ mod tests {
         let text = "a text\nof two lines\n";
         let signature = secret("a").sign(text.as_bytes());
         let mut note = Note::unsigned(text.to_owned());
-        let (name, key) = (id("a"), secret("a").public());
+        let key = verifier("a");
         for position in 0..512 {
             let mut flipped = signature;
             flipped[position / 8] ^= 1 << (position % 8);
-            assert!(note.attach(&name, &key, &flipped).is_err(), "bit {position}");
+            assert!(note.attach(&key, &flipped).is_err(), "bit {position}");
         }
         for wrong in [&signature[..63], &[&signature[..], &[0]].concat(), &[]] {
-            assert!(note.attach(&name, &key, wrong).is_err());
+            assert!(note.attach(&key, wrong).is_err());
         }
-        assert!(note.attach(&name, &secret("b").public(), &signature).is_err());
+        assert!(note.attach(&verifier("b"), &signature).is_err());
         assert!(note.signatures().is_empty());
-        note.attach(&name, &key, &signature).unwrap();
-        note.attach(&name, &key, &signature).unwrap();
+        note.attach(&key, &signature).unwrap();
+        note.attach(&key, &signature).unwrap();
         assert_eq!(note, signed_by(&["a"]));
     }
 }

@@ -42,7 +42,7 @@ impl Party {
         self.chain.links().get(*self.places.get(&digest)?)
     }
 
-    /// Every Ed25519 key that the party listed in any valid version, each with a valid signature of its own.
+    /// Every checked key that the party listed in any valid version, each with a valid signature of its own.
     pub fn keys(&self) -> impl Iterator<Item = &PublicKey> {
         self.chain.links().iter().flat_map(|link| link.record.keys.iter().filter_map(VerifierKey::ed25519))
     }
@@ -81,6 +81,12 @@ impl Party {
             return Err(Flaw::NotChecked);
         }
         Err(Flaw::TooFew { needed, signed: counted, of: KeysOf::Party(self.id.clone()) })
+    }
+
+    /// These keys as the record `named` lists them.
+    pub fn listings(&self, named: Digest, keys: &[PublicKey]) -> Vec<VerifierKey> {
+        let record = self.record(named).map(|link| &link.record);
+        keys.iter().filter_map(|key| record?.listing(key).cloned()).collect()
     }
 
     /// Why `key`, which signed the record with digest `signed` under the keys record `named`, no longer stands for it.
@@ -130,7 +136,7 @@ fn valid(id: &Id, link: &Link<KeysRecord>, previous: Option<&Link<KeysRecord>>) 
     };
     for key in &record.keys {
         let proven = match key.kind() {
-            KeyKind::Ed25519(public) => opened.signers().contains(public),
+            KeyKind::Checked(..) => opened.is_signed_by(key),
             // Its line is there; that it proves nothing here does no harm, since such a key never counts.
             KeyKind::Unchecked(..) => unchecked(key),
         };

@@ -17,12 +17,32 @@ pub enum RegistryPath {
     Keys(Id, u32),
     /// `keys/<id>/vouches/<voucher>/<version>.note`
     Vouch(Id, Id, u32),
+    /// `keys/<id>/checks/<checker>/<version>.note`
+    Check(Id, Id, u32),
     /// `statement/<slug>/text.txt`
     Text(Slug),
     /// `statement/<slug>/roll/<version>.note`
     Roll(Slug, u32),
+    /// `statement/<slug>/attestations/<id>/<version>.note`
+    Attestation(Slug, Id, u32),
+    /// `statement/<slug>/translations/<translator>/<version>.note`
+    Translation(Slug, Id, u32),
     /// `signatures/<slug>/<id>/<version>.note`
     Act(Slug, Id, u32),
+}
+
+impl RegistryPath {
+    /// The statement that the file is filed with; none of keys and what is said of them.
+    pub fn slug(&self) -> Option<&Slug> {
+        match self {
+            Self::Text(slug)
+            | Self::Roll(slug, _)
+            | Self::Attestation(slug, ..)
+            | Self::Translation(slug, ..)
+            | Self::Act(slug, ..) => Some(slug),
+            Self::Keys(..) | Self::Vouch(..) | Self::Check(..) => None,
+        }
+    }
 }
 
 /// The string is the path of no file of a registry.
@@ -41,6 +61,7 @@ impl FromStr for RegistryPath {
                 let party = id(part()?)?;
                 match part()? {
                     "vouches" => Self::Vouch(party, id(part()?)?, version(part()?)?),
+                    "checks" => Self::Check(party, id(part()?)?, version(part()?)?),
                     file => Self::Keys(party, version(file)?),
                 }
             }
@@ -49,6 +70,8 @@ impl FromStr for RegistryPath {
                 match part()? {
                     "text.txt" => Self::Text(slug),
                     "roll" => Self::Roll(slug, version(part()?)?),
+                    "attestations" => Self::Attestation(slug, id(part()?)?, version(part()?)?),
+                    "translations" => Self::Translation(slug, id(part()?)?, version(part()?)?),
                     _ => return Err(RegistryPathError),
                 }
             }
@@ -64,8 +87,15 @@ impl fmt::Display for RegistryPath {
         match self {
             Self::Keys(id, version) => write!(f, "keys/{id}/{version}.note"),
             Self::Vouch(id, voucher, version) => write!(f, "keys/{id}/vouches/{voucher}/{version}.note"),
+            Self::Check(id, checker, version) => write!(f, "keys/{id}/checks/{checker}/{version}.note"),
             Self::Text(slug) => write!(f, "statement/{slug}/text.txt"),
             Self::Roll(slug, version) => write!(f, "statement/{slug}/roll/{version}.note"),
+            Self::Attestation(slug, id, version) => {
+                write!(f, "statement/{slug}/attestations/{id}/{version}.note")
+            }
+            Self::Translation(slug, by, version) => {
+                write!(f, "statement/{slug}/translations/{by}/{version}.note")
+            }
             Self::Act(slug, id, version) => write!(f, "signatures/{slug}/{id}/{version}.note"),
         }
     }
@@ -98,8 +128,12 @@ mod tests {
             "keys/freedom-house/1.note",
             "keys/freedom-house/vouches/amnesty/2.note",
             "keys/vouches/vouches/vouches/1.note",
+            "keys/freedom-house/checks/amnesty/2.note",
+            "keys/checks/checks/checks/1.note",
             "statement/a/text.txt",
             "statement/a/roll/12.note",
+            "statement/a/attestations/freedom-house/1.note",
+            "statement/translations/translations/attestations/2.note",
             "signatures/a/freedom-house/1000000.note",
         ] {
             assert_eq!(written.parse::<RegistryPath>().map(|path| path.to_string()), Ok(written.to_owned()));
@@ -119,6 +153,9 @@ mod tests {
             "keys/a/vouches/b/0.note",
             "keys/a/vouches/b/1.note/1.note",
             "keys/a/vouch/b/1.note",
+            "keys/a/checks",
+            "keys/a/checks/1.note",
+            "keys/a/check/b/1.note",
             "keys/a/+1.note",
             "keys/a/1000001.note",
             "keys/a/1.note/",
@@ -133,6 +170,10 @@ mod tests {
             "keys/A/1.note",
             "statement/a/text.txt/..",
             "statement/a/roll.note",
+            "statement/a/attestations/1.note",
+            "statement/a/attestations/b/c/1.note",
+            "statement/a/translations/b/0.note",
+            "statement/a/attestation/b/1.note",
             "signatures/a/1.note",
             "log/1.note",
             "keys/con/1.note",

@@ -4,26 +4,33 @@
 //! is strict: what was read prints to the same text, whatever does not is refused.
 
 pub mod act;
+pub mod attestation;
+pub mod check;
 pub mod keys;
 pub mod roll;
+pub mod translation;
 pub mod vouch;
 
 use std::str::FromStr;
 
 use crate::digest::Digest;
+use crate::id::Id;
 use crate::note::Note;
-use crate::path::number;
+use crate::path::{RegistryPath, number};
 use crate::text::{Line, excerpt};
 
 use self::act::Act;
+use self::attestation::Attestation;
+use self::check::DomainCheck;
 use self::keys::KeysRecord;
 use self::roll::Roll;
+use self::translation::Translation;
 use self::vouch::Vouch;
 
 /// The longest value of a line, in bytes.
 pub const MAX_VALUE: usize = 256;
 
-/// The longest `reason`, in bytes.
+/// The longest `reason` or `means`, in bytes.
 pub const MAX_REASON: usize = 1024;
 
 /// The profile that texts are canonicalized under.
@@ -48,6 +55,12 @@ pub enum Record {
     Act(Act),
     /// `undersigned/vouch/v1`
     Vouch(Vouch),
+    /// `undersigned/domain-check/v1`
+    Check(DomainCheck),
+    /// `undersigned/attestation/v1`
+    Attestation(Attestation),
+    /// `undersigned/translation/v1`
+    Translation(Translation),
 }
 
 impl Record {
@@ -61,6 +74,9 @@ impl Record {
             keys::TYPE => Self::Keys(KeysRecord::parse(&mut lines)?),
             roll::TYPE => Self::Roll(Roll::parse(&mut lines)?),
             vouch::TYPE => Self::Vouch(Vouch::parse(&mut lines)?),
+            check::TYPE => Self::Check(DomainCheck::parse(&mut lines)?),
+            attestation::TYPE => Self::Attestation(Attestation::parse(&mut lines)?),
+            translation::TYPE => Self::Translation(Translation::parse(&mut lines)?),
             other => match act::Kind::from_type(other) {
                 Some(kind) => Self::Act(Act::parse(kind, &mut lines)?),
                 None => return Err(RecordError { line: 1, what: What::Type(other.to_owned()) }),
@@ -78,6 +94,9 @@ impl Record {
             Self::Roll(record) => record.text(),
             Self::Act(record) => record.text(),
             Self::Vouch(record) => record.text(),
+            Self::Check(record) => record.text(),
+            Self::Attestation(record) => record.text(),
+            Self::Translation(record) => record.text(),
         }
     }
 
@@ -88,6 +107,61 @@ impl Record {
             Self::Roll(_) => "roll",
             Self::Act(act) => act.kind.word(),
             Self::Vouch(_) => "vouch",
+            Self::Check(_) => "domain check",
+            Self::Attestation(_) => "attestation",
+            Self::Translation(_) => "translation",
+        }
+    }
+
+    /// Whose keys sign it, and the digest of the keys record of theirs that judges it: none of a keys record itself.
+    pub fn signer(&self) -> (&Id, Option<Digest>) {
+        match self {
+            Self::Keys(record) => (&record.signatory, None),
+            Self::Roll(record) => (&record.convener, Some(record.keys)),
+            Self::Act(record) => (&record.signatory, Some(record.keys)),
+            Self::Vouch(record) => (&record.voucher, Some(record.keys)),
+            Self::Check(record) => (&record.checker, Some(record.keys)),
+            Self::Attestation(record) => (&record.convener, Some(record.keys)),
+            Self::Translation(record) => (&record.translator, Some(record.keys)),
+        }
+    }
+
+    /// Whether it is what its path says: of this version, these ids and this slug. A record that names its statement by
+    /// the text alone may still be [`about`](Self::about) another.
+    pub fn is_in_place(&self, path: &RegistryPath) -> bool {
+        match (self, path) {
+            (Self::Keys(record), RegistryPath::Keys(id, version)) => {
+                record.signatory == *id && record.version == *version
+            }
+            (Self::Roll(record), RegistryPath::Roll(slug, version)) => {
+                record.slug == *slug && record.version == *version
+            }
+            (Self::Act(record), RegistryPath::Act(_, id, version)) => {
+                record.signatory == *id && record.version == *version
+            }
+            (Self::Vouch(record), RegistryPath::Vouch(id, voucher, version)) => {
+                record.signatory == *id && record.voucher == *voucher && record.version == *version
+            }
+            (Self::Check(record), RegistryPath::Check(id, checker, version)) => {
+                record.signatory == *id && record.checker == *checker && record.version == *version
+            }
+            (Self::Attestation(record), RegistryPath::Attestation(_, id, version)) => {
+                record.signatory == *id && record.version == *version
+            }
+            (Self::Translation(record), RegistryPath::Translation(_, translator, version)) => {
+                record.translator == *translator && record.version == *version
+            }
+            _ => false,
+        }
+    }
+
+    /// The digest of the text by which alone it names its statement; none of a record that does not.
+    pub fn about(&self) -> Option<Digest> {
+        match self {
+            Self::Keys(_) | Self::Vouch(_) | Self::Check(_) | Self::Roll(_) => None,
+            Self::Act(record) => Some(record.text),
+            Self::Attestation(record) => Some(record.text),
+            Self::Translation(record) => Some(record.text),
         }
     }
 
@@ -100,6 +174,11 @@ impl Record {
         Self::parse(&text)?;
         Ok(Note::unsigned(text))
     }
+}
+
+/// The mode of a record that can be taken back.
+fn mode(withdrawn: bool) -> &'static str {
+    if withdrawn { "withdrawn" } else { "given" }
 }
 
 /// Why a text is no record: the line, from 1, and what is wrong there.
@@ -220,6 +299,15 @@ impl<'t> Lines<'t> {
         if version > 1 { self.required_as("previous").map(Some) } else { Ok(None) }
     }
 
+    /// The `mode` line of a record that can be taken back: whether it is.
+    fn withdrawn(&mut self) -> Result<bool, RecordError> {
+        match self.required("mode")? {
+            "given" => Ok(false),
+            "withdrawn" => Ok(true),
+            _ => Err(self.wrong("mode", "must be given or withdrawn")),
+        }
+    }
+
     fn read<T: FromStr<Err: ToString>>(&self, key: &'static str, value: &str) -> Result<T, RecordError> {
         value.parse().map_err(|error: T::Err| self.wrong(key, error))
     }
@@ -244,7 +332,6 @@ impl<'t> Lines<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::Id;
     use crate::key::{SecretKey, VerifierKey};
 
     pub(super) fn vkey(id: &str, seed: u8) -> String {
@@ -257,7 +344,7 @@ mod tests {
     }
 
     /// A record of each type with every line that it may have.
-    pub(super) fn whole() -> [String; 6] {
+    pub(super) fn whole() -> [String; 9] {
         let acts = ["signature", "withdrawal", "decline"].map(|kind| {
             let reason = if kind == "signature" { "" } else { "reason We were pressed\n" };
             format!(
@@ -295,8 +382,31 @@ mod tests {
             digest("keys"),
             digest("previous")
         );
+        let check = format!(
+            "undersigned/domain-check/v1\nversion 2\nsignatory a\ndomain a.org\nrecord {}\nchecker b\nkeys {}\n\
+             mode found\ndate 2025-10-30\nprevious {}\n",
+            digest("record"),
+            digest("keys"),
+            digest("previous")
+        );
+        let attestation = format!(
+            "undersigned/attestation/v1\nversion 2\ntext {}\nprofile text-v1\nsignatory a\nname A\n\
+             means By e-mail\nconvener c\nkeys {}\nroll {}\nmode given\ndate 2025-10-30\nprevious {}\n",
+            digest("text"),
+            digest("keys"),
+            digest("roll"),
+            digest("previous")
+        );
+        let translation = format!(
+            "undersigned/translation/v1\nversion 2\ntext {}\nprofile text-v1\nlanguage fr\noriginal {}\n\
+             translator b\nkeys {}\nmode given\ndate 2025-10-30\nprevious {}\n",
+            digest("text"),
+            digest("original"),
+            digest("keys"),
+            digest("previous")
+        );
         let [signature, withdrawal, decline] = acts;
-        [signature, withdrawal, decline, keys, roll, vouch]
+        [signature, withdrawal, decline, keys, roll, vouch, check, attestation, translation]
     }
 
     /// Lines that a record may do without.

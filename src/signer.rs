@@ -28,6 +28,7 @@ use pkcs8::{
 use zeroize::Zeroizing;
 
 use crate::id::Id;
+use crate::key::scheme::Scheme;
 use crate::key::{PublicKey, PublicKeyError, SecretKey, VerifierKey};
 use crate::note::Note;
 use crate::registry::durable::{self, Access, DurableError};
@@ -121,14 +122,27 @@ impl Signer {
         }
     }
 
-    /// Adds its line to `note` under the name `name`.
+    /// Its key under the name `name`, as a party's first keys record lists it.
+    pub fn verifier_key(&self, name: &Id) -> VerifierKey {
+        let is_token = matches!(self, Self::Agent(key) if key.is_token());
+        VerifierKey::of(name.clone(), if is_token { Scheme::Fido } else { Scheme::Plain }, self.public())
+    }
+
+    /// Adds to `note` a line by each of `keys` that is its own, by the scheme that this states.
     ///
     /// # Errors
-    /// When an agent gives no valid signature.
-    pub fn sign(&self, note: &mut Note, name: &Id) -> Result<(), AgentError> {
-        match self {
-            Self::Secret(key) => note.sign(name, key),
-            Self::Agent(key) => key.sign(note, name)?,
+    /// When an agent gives no valid signature, or the key is a token's.
+    pub fn sign<'k>(
+        &self,
+        note: &mut Note,
+        keys: impl IntoIterator<Item = &'k VerifierKey>,
+    ) -> Result<(), AgentError> {
+        let own = self.public();
+        for key in keys.into_iter().filter(|key| key.ed25519() == Some(&own)) {
+            match self {
+                Self::Secret(secret) => note.sign_as(key, secret).ok_or(AgentError::Token)?,
+                Self::Agent(agent) => agent.sign(note, key)?,
+            }
         }
         Ok(())
     }
@@ -189,6 +203,8 @@ impl fmt::Display for Warning {
 /// What a file that is no key file of ours seems to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
+    /// The public key of a FIDO token for another application than `ssh:`.
+    OtherApplication,
     /// Nothing at all.
     Empty,
     /// The public half of what ssh-keygen writes, one line.
@@ -224,6 +240,9 @@ impl fmt::Display for Found {
         match self {
             Self::Empty => f.write_str("an empty file"),
             Self::OpenSshPublicKey => f.write_str("an OpenSSH public key"),
+            Self::OtherApplication => {
+                f.write_str("the key of a FIDO token for another application than ssh:")
+            }
             Self::OtherPublicKey(name) => write!(f, "a public key of another algorithm, {name}"),
             Self::PublicKey => f.write_str("a public key"),
             Self::Certificate => f.write_str("a certificate"),
@@ -395,7 +414,8 @@ pub fn open(path: &Path, passphrase: &PassphraseSource) -> Result<(Signer, Vec<W
     match read_key_file(path, passphrase) {
         Err(KeyFileError::NotAKeyFile { found: Found::OpenSshPublicKey, .. }) => {
             let file = read_public_key(path, &PassphraseSource::None)?;
-            Ok((Signer::Agent(AgentKey::find(file.key)?), file.warnings))
+            let is_token = file.scheme == Scheme::Fido;
+            Ok((Signer::Agent(AgentKey::find(file.key, is_token)?), file.warnings))
         }
         read => read.map(|file| (Signer::Secret(file.key), file.warnings)),
     }
@@ -406,6 +426,8 @@ pub fn open(path: &Path, passphrase: &PassphraseSource) -> Result<(Signer, Vec<W
 pub struct PublicKeyFile {
     /// The key.
     pub key: PublicKey,
+    /// How it signs, as far as the file says.
+    pub scheme: Scheme,
     /// Whether [`open`] takes the file too: it is a private key, or the public key of OpenSSH.
     pub signs: bool,
     /// What its owner should hear about it.
@@ -421,16 +443,15 @@ pub fn read_public_key(path: &Path, passphrase: &PassphraseSource) -> Result<Pub
     let bytes = read_whole(path, &mut Vec::new())?;
     let text = std::str::from_utf8(&bytes).unwrap_or_default();
     if classify(&bytes) == Err(Found::OpenSshPublicKey) {
-        return Ok(PublicKeyFile { key: ssh::read_public(path, text)?, signs: true, warnings: Vec::new() });
+        let (scheme, key) = ssh::read_public(path, text)?;
+        return Ok(PublicKeyFile { key, scheme, signs: true, warnings: Vec::new() });
     }
     match tool::public_key(text) {
-        Some(key) => {
-            let key = key.map_err(|error| KeyFileError::PublicKey { path: path.to_owned(), error })?;
-            Ok(PublicKeyFile { key, signs: false, warnings: Vec::new() })
-        }
+        Some(Ok((scheme, key))) => Ok(PublicKeyFile { key, scheme, signs: false, warnings: Vec::new() }),
+        Some(Err(error)) => Err(KeyFileError::PublicKey { path: path.to_owned(), error }),
         None => {
             let KeyFile { key, warnings } = read_key_file(path, passphrase)?;
-            Ok(PublicKeyFile { key: key.public(), signs: true, warnings })
+            Ok(PublicKeyFile { key: key.public(), scheme: Scheme::Plain, signs: true, warnings })
         }
     }
 }

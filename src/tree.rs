@@ -1,6 +1,6 @@
 //! The files of a registry or of a bundle under their paths, before anything is judged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::id::{Id, Slug};
 use crate::path::RegistryPath;
@@ -43,6 +43,10 @@ pub struct Filed {
     pub text: Option<Content>,
     /// `statement/<slug>/roll/`
     pub rolls: Folder,
+    /// `statement/<slug>/attestations/<id>/`
+    pub attestations: BTreeMap<Id, Folder>,
+    /// `statement/<slug>/translations/<translator>/`
+    pub translations: BTreeMap<Id, Folder>,
     /// `signatures/<slug>/<id>/`
     pub acts: BTreeMap<Id, Folder>,
 }
@@ -54,6 +58,8 @@ pub struct Tree {
     pub keys: BTreeMap<Id, Folder>,
     /// `keys/<id>/vouches/<voucher>/`, by id and voucher
     pub vouches: BTreeMap<Id, BTreeMap<Id, Folder>>,
+    /// `keys/<id>/checks/<checker>/`, by id and checker
+    pub checks: BTreeMap<Id, BTreeMap<Id, Folder>>,
     /// `statement/<slug>/` and `signatures/<slug>/`
     pub statements: BTreeMap<Slug, Filed>,
     /// Files without a place.
@@ -71,9 +77,20 @@ impl Tree {
             RegistryPath::Vouch(id, voucher, version) => {
                 self.vouches.entry(id).or_default().entry(voucher).or_default().insert(version, content)
             }
+            RegistryPath::Check(id, checker, version) => {
+                self.checks.entry(id).or_default().entry(checker).or_default().insert(version, content)
+            }
             RegistryPath::Text(slug) => statements.entry(slug).or_default().text.replace(content),
             RegistryPath::Roll(slug, version) => {
                 statements.entry(slug).or_default().rolls.insert(version, content)
+            }
+            RegistryPath::Attestation(slug, id, version) => {
+                let by = &mut statements.entry(slug).or_default().attestations;
+                by.entry(id).or_default().insert(version, content)
+            }
+            RegistryPath::Translation(slug, translator, version) => {
+                let by = &mut statements.entry(slug).or_default().translations;
+                by.entry(translator).or_default().insert(version, content)
             }
             RegistryPath::Act(slug, id, version) => {
                 statements.entry(slug).or_default().acts.entry(id).or_default().insert(version, content)
@@ -86,13 +103,21 @@ impl Tree {
         match path {
             RegistryPath::Keys(id, version) => self.keys_of(id).get(version),
             RegistryPath::Vouch(id, voucher, version) => self.vouches_for(id, voucher).get(version),
+            RegistryPath::Check(id, checker, version) => self.checks_of(id, checker).get(version),
             RegistryPath::Text(slug) => self.statements.get(slug)?.text.as_ref(),
             RegistryPath::Roll(slug, version) => self.statements.get(slug)?.rolls.get(version),
+            RegistryPath::Attestation(slug, id, version) => {
+                self.statements.get(slug)?.attestations.get(id)?.get(version)
+            }
+            RegistryPath::Translation(slug, translator, version) => {
+                self.statements.get(slug)?.translations.get(translator)?.get(version)
+            }
             RegistryPath::Act(slug, id, version) => self.acts_of(slug, id).get(version),
         }
     }
 
-    /// All files with their paths: keys records first, vouches, then each statement's text, rolls and acts.
+    /// All files with their paths: keys records first, vouches, domain checks, then each statement's text, rolls,
+    /// attestations, translations and acts.
     pub fn files(&self) -> impl Iterator<Item = (RegistryPath, &Content)> {
         let keys = self.keys.iter().flat_map(|(id, folder)| {
             folder.iter().map(|(version, content)| (RegistryPath::Keys(id.clone(), *version), content))
@@ -103,17 +128,30 @@ impl Tree {
                 folder.iter().map(move |(version, content)| (path(version), content))
             })
         });
+        let checks = self.checks.iter().flat_map(|(id, by)| {
+            by.iter().flat_map(move |(checker, folder)| {
+                let path = |version: &u32| RegistryPath::Check(id.clone(), checker.clone(), *version);
+                folder.iter().map(move |(version, content)| (path(version), content))
+            })
+        });
         let statements = self.statements.iter().flat_map(|(slug, filed)| {
             let text = filed.text.iter().map(|content| (RegistryPath::Text(slug.clone()), content));
             let rolls = filed.rolls.iter();
             let rolls = rolls.map(|(version, content)| (RegistryPath::Roll(slug.clone(), *version), content));
-            let acts = filed.acts.iter().flat_map(|(id, folder)| {
-                let path = |version: &u32| RegistryPath::Act(slug.clone(), id.clone(), *version);
-                folder.iter().map(move |(version, content)| (path(version), content))
+            let chains: [(fn(Slug, Id, u32) -> RegistryPath, _); 3] = [
+                (RegistryPath::Attestation, &filed.attestations),
+                (RegistryPath::Translation, &filed.translations),
+                (RegistryPath::Act, &filed.acts),
+            ];
+            let chains = chains.into_iter().flat_map(move |(place, by)| {
+                by.iter().flat_map(move |(id, folder)| {
+                    let path = move |version: &u32| place(slug.clone(), id.clone(), *version);
+                    folder.iter().map(move |(version, content)| (path(version), content))
+                })
             });
-            text.chain(rolls).chain(acts)
+            text.chain(rolls).chain(chains)
         });
-        keys.chain(vouches).chain(statements)
+        keys.chain(vouches).chain(checks).chain(statements)
     }
 
     /// The keys records of `id`, by version.
@@ -124,6 +162,17 @@ impl Tree {
     /// The vouches of `voucher` for `id`, by version.
     pub fn vouches_for(&self, id: &Id, voucher: &Id) -> &Folder {
         self.vouches.get(id).and_then(|by| by.get(voucher)).unwrap_or(&NOTHING)
+    }
+
+    /// The checks by `checker` of the domain of `id`, by version.
+    pub fn checks_of(&self, id: &Id, checker: &Id) -> &Folder {
+        self.checks.get(id).and_then(|by| by.get(checker)).unwrap_or(&NOTHING)
+    }
+
+    /// Who vouches for the keys of those that are meant, or checked their domains.
+    pub fn confirming(&self, is_meant: impl Fn(&Id) -> bool) -> BTreeSet<&Id> {
+        let about = self.vouches.iter().chain(&self.checks).filter(|(id, _)| is_meant(id));
+        about.flat_map(|(_, by)| by.keys()).collect()
     }
 
     /// The acts of `id` on the statement `slug`, by version.

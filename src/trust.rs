@@ -52,7 +52,7 @@ pub struct Trust {
     pins: HashMap<Id, HashSet<PublicKey>>,
     /// Lines `voucher VKEY`.
     vouchers: HashMap<Id, HashSet<PublicKey>>,
-    /// Lines `checker VKEY`.
+    /// Lines `checker VKEY`, which pin nothing.
     checkers: HashMap<Id, HashSet<PublicKey>>,
     /// Lines `group NAME all|any|K MEMBER …`, in their order: a group has none behind it for a member.
     groups: Vec<Group>,
@@ -212,9 +212,20 @@ impl Trust {
         if is_group || self.vouchers.contains_key(&id) { Ok(id) } else { Err(unknown()) }
     }
 
-    /// How many keys it names as those of checkers, which nothing rests on yet.
-    pub fn checkers(&self) -> usize {
-        self.checkers.values().map(HashSet::len).sum()
+    /// Whether any checker is named.
+    pub fn has_checkers(&self) -> bool {
+        !self.checkers.is_empty()
+    }
+
+    /// Whether the reader named `id` as a checker, by this key.
+    pub fn names_checker(&self, key: &VerifierKey) -> bool {
+        let checkers = self.checkers.get(key.name());
+        checkers.zip(key.ed25519()).is_some_and(|(checkers, key)| checkers.contains(key))
+    }
+
+    /// Whether `party` is a checker that the reader named, as with [`is_voucher`](Self::is_voucher).
+    pub fn is_checker(&self, party: &Party) -> bool {
+        self.checkers.get(party.id()).is_some_and(|keys| connects(party, keys))
     }
 
     /// Whether the reader pinned this key under its id.

@@ -3,6 +3,7 @@
 //! It never stops at the first bad signature, never prints and reads nothing but its arguments. It is the only place
 //! that can say “signed”: a [`Proof`] is made nowhere else.
 
+mod attested;
 mod parties;
 mod statement;
 
@@ -20,7 +21,8 @@ use crate::text::{Line, Refusal};
 use crate::tree::{Content, StrayFile, Tree};
 use crate::trust::{Standing, Trust};
 
-pub use self::parties::{Lapsed, Parties, Vouched};
+pub use self::attested::{Consent, Translated};
+pub use self::parties::{Confirmed, Given, Lapsed, Parties};
 
 /// What is asked of a registry.
 #[derive(Clone, Debug)]
@@ -33,12 +35,23 @@ pub struct Question {
     pub require: Require,
     /// How well every counted key must be known.
     pub standing: Standing,
+    /// Whether what the convener attests passes for a signature, as far as the convener's keys are known so well.
+    pub accept_attested: bool,
+    /// Whether a signature that is late passes for none.
+    pub on_time: bool,
 }
 
 impl Default for Question {
     /// Everything, with every counted key vouched for or pinned.
     fn default() -> Self {
-        Self { slug: None, id: None, require: Require::All, standing: Standing::Vouched }
+        Self {
+            slug: None,
+            id: None,
+            require: Require::All,
+            standing: Standing::Vouched,
+            accept_attested: false,
+            on_time: false,
+        }
     }
 }
 
@@ -123,6 +136,10 @@ pub struct StatementReport {
     pub roll: Option<RollReport>,
     /// The statements here whose rolls say that they correct, supersede or translate this one, ordered by slug.
     pub followers: Vec<Follower>,
+    /// What parties say of the text as a translation, ordered by their ids.
+    pub translations: Vec<Translated>,
+    /// Whether it was asked to let what the convener attests pass for a signature.
+    pub accepts_attested: bool,
     /// What is wrong with the text or the roll; with any of these nothing holds.
     pub problems: Vec<Problem>,
     /// One for each name on the roll, in its order, then one for each party that acted and is not on it.
@@ -161,7 +178,9 @@ pub struct RollReport {
     /// How well the convener's key is known.
     pub convener_standing: Standing,
     /// What vouchers that the reader named say of the convener's keys, where no pin decides.
-    pub convener_vouches: Vec<Vouched>,
+    pub convener_vouches: Vec<Confirmed>,
+    /// What checkers that the reader named say of the convener's keys, likewise.
+    pub convener_checks: Vec<Confirmed>,
     /// The keys that signed the roll.
     pub keys: Vec<VerifierKey>,
     /// Other spellings of names, as translations have them.
@@ -189,6 +208,8 @@ pub struct Follower {
     pub convener_name: Line,
     /// How well the convener's key is known.
     pub convener_standing: Standing,
+    /// What parties say of its text as a translation, ordered by their ids.
+    pub translations: Vec<Translated>,
 }
 
 /// What is wrong with a statement apart from its signatures.
@@ -269,11 +290,16 @@ pub struct Finding {
     /// How well the keys behind the act are known, if a valid act stands.
     pub standing: Option<Standing>,
     /// What vouchers that the reader named say of these keys, where a valid act stands and no pin decides.
-    pub vouches: Vec<Vouched>,
+    pub vouches: Vec<Confirmed>,
+    /// What checkers that the reader named say of these keys, likewise.
+    pub checks: Vec<Confirmed>,
     /// What else is to be said.
     pub marks: Vec<Mark>,
     /// The valid act that the verdict rests on.
     pub act: Option<Proof>,
+    /// What the convener says of the party's consent, where the verdict rests on that, where it would have if it counted,
+    /// and where it counts and the party's own acts say otherwise.
+    pub consent: Option<Consent>,
     _judged: Judged,
 }
 
@@ -291,16 +317,32 @@ impl Finding {
         self.place.and(listed_as.or(self.name.as_ref()))
     }
 
-    /// Whether the verdict lets a statement hold.
-    fn is_settled(&self) -> bool {
-        matches!(self.verdict, Verdict::Signed | Verdict::Withdrawn | Verdict::Declined)
+    /// Whether it is late.
+    pub fn is_late(&self) -> bool {
+        self.marks.contains(&Mark::Late)
     }
 
-    fn is_unjudged(&self) -> bool {
+    /// Whether it passes for a signature.
+    fn is_signed(&self, question: &Question) -> bool {
+        let passes = match self.verdict {
+            Verdict::Signed => true,
+            Verdict::Attested => question.accept_attested,
+            _ => false,
+        };
+        passes && !(question.on_time && self.is_late())
+    }
+
+    /// Whether the verdict lets a statement hold.
+    fn is_settled(&self, question: &Question) -> bool {
+        self.is_signed(question) || matches!(self.verdict, Verdict::Withdrawn | Verdict::Declined)
+    }
+
+    fn is_unjudged(&self, question: &Question) -> bool {
+        let lapsed = self.consent.as_ref().and_then(|consent| consent.lapsed.as_ref());
         match &self.reason {
             Some(Reason::Flaw { flaw, .. }) => is_unjudged(flaw),
             Some(Reason::Keys(flaw)) => is_unjudged(flaw),
-            _ => false,
+            _ => question.accept_attested && lapsed.is_some_and(Lapsed::is_unjudged),
         }
     }
 }
@@ -314,6 +356,8 @@ pub enum Verdict {
     Withdrawn,
     /// The party said that it does not sign.
     Declined,
+    /// Nothing by this party is here, and the convener says that it consented by other means.
+    Attested,
     /// Nothing by this party is here.
     Missing,
     /// A gap, a fork or a flawed file in the chain; a key that no longer stands.
@@ -335,6 +379,7 @@ impl Verdict {
             Self::Signed => "signed",
             Self::Withdrawn => "withdrawn",
             Self::Declined => "declined",
+            Self::Attested => "attested",
             Self::Missing => "missing",
             Self::Disputed => "disputed",
             Self::OtherText => "other-text",
@@ -370,6 +415,9 @@ pub enum Reason {
     /// What a party that is not on the roll did.
     #[error("a valid {0} by a party that is not on the roll")]
     Acted(&'static str),
+    /// The convener attests the consent of a party that is not on the roll, and nothing by this party is here.
+    #[error("the convener attests its consent, and the roll does not name it")]
+    Unlisted,
     /// Nothing by this party is here, and the roll does not name it.
     #[error("not on the roll, and nothing by this party is here")]
     Unknown,
@@ -454,6 +502,8 @@ pub enum Because {
     },
     /// A name that had to be signed is not.
     NotSigned(Id),
+    /// So many signatures are late, and those on time were asked for.
+    Late(usize),
     /// Signatures are valid, but so many counted keys do not have the standing asked for.
     NotConfirmed {
         /// How many.
@@ -476,6 +526,8 @@ pub struct Totals {
     pub withdrawn: usize,
     /// Of these, declined.
     pub declined: usize,
+    /// Of these, attested by the convener.
+    pub attested: usize,
     /// Of these, missing.
     pub missing: usize,
     /// Of these, with any other verdict.
@@ -538,7 +590,10 @@ fn demonstration(parties: &Parties, statements: &[StatementReport]) -> Demonstra
     let conveners =
         statements.iter().filter_map(|statement| statement.roll.as_ref().map(|roll| &roll.convener));
     let names = statements.iter().flat_map(|statement| statement.findings.iter().map(|finding| &finding.id));
-    let mut shown = conveners.chain(names);
+    let translators = statements
+        .iter()
+        .flat_map(|statement| statement.translations.iter().map(|translated| &translated.translator));
+    let mut shown = conveners.chain(names).chain(translators);
     if parties.are_all_demonstrations() {
         Demonstration::Wholly
     } else if shown.any(|id| parties.is_demonstration(id)) {

@@ -4,15 +4,19 @@
 
 mod attacks {
     mod chains;
+    mod checks;
     mod confusion;
+    mod consent;
     mod copies;
     mod counting;
     mod filing;
     pub mod forge;
     mod identity;
+    mod kinds;
     #[cfg(unix)]
     mod places;
     mod rolls;
     mod scale;
+    mod translations;
     mod vouches;
 }

@@ -1,12 +1,12 @@
 //! Every command in every exit status that it can have: 0 what was asked holds, 1 judged and it does not, 2 usage, 3 it
-//! could not be judged.
+//! could not be judged. All of it in an empty network namespace, where there is not even a loopback.
 #![cfg(target_os = "linux")]
 #![allow(missing_docs)]
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 
 use tempfile::TempDir;
 
@@ -298,6 +298,27 @@ const TABLE: &[(&str, &str, i32)] = &[
     ("key compromise fishers $(cut -d+ -f2 fishers.vkey) --since yesterday --key fishers.pem --new new.pem --registry registry --yes", "undersigned keygen fishers -o new.pem --no-passphrase", 2),
     ("key compromise fishers $(cut -d+ -f2 fishers.vkey) --since 2025-10-01 --key fishers.pem --new new.pem --registry registry --yes", "undersigned keygen fishers -o new.pem --no-passphrase; rm registry/keys/fishers/1.note", 3),
 
+    ("key domain fishers fishers.example --key fishers.pem --registry registry --yes", "", 0),
+    ("key domain fishers fishers.example --key anglers.pem --registry registry --yes", "", 1),
+    ("key domain fishers Fishers --key fishers.pem --registry registry --yes", "", 2),
+    ("key domain ramblers ramblers.example --key ramblers.pem --registry registry --yes", "", 3),
+    ("key publish fishers --registry registry", "undersigned key domain fishers fishers.example --key fishers.pem --registry registry --yes", 0),
+    ("key publish fishers -o new --registry registry", "undersigned key domain fishers fishers.example --key fishers.pem --registry registry --yes", 0),
+    ("key publish fishers --registry registry", "", 1),
+    ("key publish", "", 2),
+    ("key publish ramblers --registry registry", "", 3),
+    ("key check fishers --withdraw --as coalition --key coalition.pem --registry registry --yes", "", 0),
+    ("key check fishers --online --registry registry", "", 1),
+    ("key check fishers --registry registry", "undersigned key domain fishers fishers.example --key fishers.pem --registry registry --yes", 2),
+    ("key check fishers --as fishers --key fishers.pem --online --registry registry", "", 2),
+    ("key check fishers --online --authority draft.txt --registry registry", "undersigned key domain fishers fishers.example --key fishers.pem --registry registry --yes", 2),
+    ("key check fishers --online --address nowhere --registry registry", "undersigned key domain fishers fishers.example --key fishers.pem --registry registry --yes", 2),
+    ("key check fishers --online --registry registry", "undersigned key domain fishers fishers.example --key fishers.pem --registry registry --yes", 3),
+    ("key check ramblers --online --registry registry", "", 3),
+    ("verify --registry full --trust trust --require-standing domain", "for id in fishers anglers; do echo \"key $(cat $id.vkey)\"; done > trust", 0),
+    ("trust add coalition --checker --registry full --yes", "", 0),
+    ("trust add coalition --checker --voucher --registry full --yes", "", 2),
+
     ("roll publish no-dam --key coalition.pem --registry registry", "undersigned add ramblers.json --registry registry", 0),
     ("roll publish no-dam --key coalition.pem --registry registry", "", 0),
     ("roll publish no-dam --key fishers.pem --registry registry", "undersigned add ramblers.json --registry registry", 1),
@@ -442,11 +463,60 @@ fn the_table_leaves_nothing_out() {
     }
 }
 
-/// Runs a script without a terminal.
+#[test]
+fn what_every_command_was_run_in_has_no_network() {
+    let here = TempDir::new().unwrap();
+    let Some(_) = *NAMESPACE else { return };
+    // but for the loopback, which is down
+    let devices = bash(here.path(), "sed 1,2d /proc/net/dev; sed 1d /proc/net/route");
+    let devices = String::from_utf8_lossy(&devices.stdout).into_owned();
+    assert_eq!((devices.lines().count(), devices.trim_start().starts_with("lo:")), (1, true), "{devices}");
+    let reached = bash(here.path(), "exec 3<> /dev/tcp/127.0.0.1/22");
+    assert!(String::from_utf8_lossy(&reached.stderr).contains("Network is unreachable"));
+}
+
+#[test]
+fn the_one_command_that_needs_a_network_says_so_where_there_is_none() {
+    let here = TempDir::new().unwrap();
+    let Some(_) = *NAMESPACE else { return };
+    let world = bash(here.path(), WORLD);
+    assert!(world.status.success(), "{}", String::from_utf8_lossy(&world.stderr));
+    let claim = "undersigned key domain fishers fishers.example --key fishers.pem --registry registry --yes";
+    assert!(bash(here.path(), claim).status.success());
+    for (address, why) in [
+        ("", "no address is known for this name"),
+        ("--address 127.0.0.1:443", "no connection: Network is unreachable"),
+    ] {
+        let check = format!("undersigned key check fishers --online --registry registry {address}");
+        let output = bash(here.path(), &check);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(3), "{told}");
+        let url = "https://fishers.example/.well-known/undersigned/fishers.note";
+        assert!(told.contains(&format!("undersigned: error: cannot fetch {url}: {why}")), "{told}");
+        assert!(told.contains("undersigned: hint: "), "{told}");
+    }
+}
+
+/// What makes an empty network namespace here, if that is allowed.
+static NAMESPACE: LazyLock<Option<&str>> = LazyLock::new(|| {
+    let makes = |flags: &&str| {
+        let tried = Command::new("unshare").args([flags, "true"]).output();
+        tried.is_ok_and(|output| output.status.success())
+    };
+    let found = ["-n", "-rn"].into_iter().find(makes);
+    if found.is_none() {
+        eprintln!("NO NETWORK NAMESPACE CAN BE MADE HERE: not tried without a network");
+    }
+    found
+});
+
+/// Runs a script without a terminal, and without a network.
 fn bash(here: &Path, script: &str) -> Output {
     let bin = Path::new(env!("CARGO_BIN_EXE_undersigned")).parent().unwrap();
     let mut command = Command::new("setsid");
-    command.args(["--wait", "timeout", "60", "bash", "-c", script]).current_dir(here).env_clear();
+    command.args(["--wait", "timeout", "60"]);
+    command.args(NAMESPACE.iter().flat_map(|flags| ["unshare", *flags]));
+    command.args(["bash", "-c", script]).current_dir(here).env_clear();
     command.env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", bin.display()));
     command.env("HOME", here).env("LC_ALL", "C.UTF-8").env("SOURCE_DATE_EPOCH", "1761955200");
     command.stdin(Stdio::null()).output().unwrap()

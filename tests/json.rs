@@ -19,6 +19,8 @@ use undersigned::party::Party;
 use undersigned::path::RegistryPath;
 use undersigned::record::Record;
 use undersigned::record::act::Kind;
+use undersigned::record::check::DomainCheck;
+use undersigned::record::keys::KeysRecord;
 use undersigned::record::vouch::Vouch;
 use undersigned::render::audit::{Flag, object};
 use undersigned::render::json::{mark_word, outcome, report};
@@ -44,8 +46,8 @@ fn about_audits() -> &'static str {
 fn the_document_names_every_member_and_no_other() {
     let mut printed = BTreeSet::new();
     let nobody = Trust::default();
-    let (vouched, voucher) = with_vouches();
-    for (tree, trust) in [(demonstration(), &nobody), (with_everything(), &nobody), (vouched, &voucher)] {
+    let (confirmed, reader) = with_confirmations();
+    for (tree, trust) in [(demonstration(), &nobody), (with_everything(), &nobody), (confirmed, &reader)] {
         let judged = verify(&tree, trust, &Question::default());
         let object: Value = serde_json::from_str(&report(&judged, Some(&comparison())).unwrap()).unwrap();
         members(&object, "", &mut printed);
@@ -70,6 +72,7 @@ fn the_document_names_every_word() {
         Verdict::Signed,
         Verdict::Withdrawn,
         Verdict::Declined,
+        Verdict::Attested,
         Verdict::Missing,
         Verdict::Disputed,
         Verdict::OtherText,
@@ -106,6 +109,7 @@ fn the_document_names_every_word() {
             Verdict::Signed
             | Verdict::Withdrawn
             | Verdict::Declined
+            | Verdict::Attested
             | Verdict::Missing
             | Verdict::Disputed => {}
             Verdict::OtherText | Verdict::Invalid | Verdict::Unreadable | Verdict::NotOnRoll => {}
@@ -165,6 +169,7 @@ fn the_document_names_every_word_of_an_audit() {
     assert_eq!(words("**Verdicts on a text**"), texts.each_ref().map(TextVerdict::word));
     let names = [
         NameVerdict::Signed,
+        NameVerdict::Attested,
         NameVerdict::ListedNotSigned,
         NameVerdict::Withdrawn,
         NameVerdict::NotOnRoll,
@@ -220,9 +225,9 @@ fn the_document_names_every_word_of_an_audit() {
             TextVerdict::Excerpt | TextVerdict::Unrelated | TextVerdict::CannotCompare => {}
         }
         match name {
-            NameVerdict::Signed | NameVerdict::ListedNotSigned | NameVerdict::Withdrawn => {}
-            NameVerdict::NotOnRoll | NameVerdict::Altered | NameVerdict::Duplicate | NameVerdict::Omitted => {
-            }
+            NameVerdict::Signed | NameVerdict::Attested | NameVerdict::ListedNotSigned => {}
+            NameVerdict::Withdrawn | NameVerdict::NotOnRoll | NameVerdict::Altered => {}
+            NameVerdict::Duplicate | NameVerdict::Omitted => {}
         }
         match place {
             NamePlace::List | NamePlace::Text | NamePlace::Hidden | NamePlace::Nowhere => {}
@@ -351,7 +356,7 @@ fn demonstration() -> Tree {
 /// Two copies with something of every kind between them.
 fn comparison() -> Comparison {
     let path: RegistryPath = "keys/a/1.note".parse().unwrap();
-    let lack = || vec![Lack { path: path.clone(), sound: true }];
+    let keys = vec![VerifierKey::new(party.clone(), SecretKey::demonstration(&party).public())];
     let party: Id = "a".parse().unwrap();
     let keys = vec![SecretKey::demonstration(&party).public()];
     let (here, there) = (Digest::of(b"here"), Digest::of(b"there"));
@@ -364,8 +369,9 @@ fn comparison() -> Comparison {
     }
 }
 
-/// A statement by a convener and a signatory, for both of whom a third party vouches; and a reader who named that one.
-fn with_vouches() -> (Tree, Trust) {
+/// A statement by a convener and a signatory, for both of whom a third party vouches, and checked their domains; and a
+/// reader who named that one as both.
+fn with_confirmations() -> (Tree, Trust) {
     let id = |id: &str| id.parse::<Id>().unwrap();
     let key =
         |party: &str| SecretKey::from_seed(&Digest::of(party.as_bytes()).as_bytes()[..].try_into().unwrap());
@@ -382,7 +388,8 @@ fn with_vouches() -> (Tree, Trust) {
     };
     let digests = ["a", "convener", "voucher"].map(|party| {
         let name = Line::new(party, 256).unwrap();
-        let keys = first_keys(&id(party), &name, &key(party).public(), date);
+        let domain = Some("a.example".parse().unwrap());
+        let keys = KeysRecord { domain, ..first_keys(&id(party), &name, &key(party).public(), date) };
         put(&mut tree, format!("keys/{party}/1.note"), signed(keys.into(), party))
     });
     for (party, record) in [("a", digests[0]), ("convener", digests[1])] {
@@ -398,6 +405,19 @@ fn with_vouches() -> (Tree, Trust) {
         };
         let note = signed(vouch.into(), "voucher");
         put(&mut tree, format!("keys/{party}/vouches/voucher/1.note"), note);
+        let check = DomainCheck {
+            version: 1,
+            signatory: id(party),
+            domain: "a.example".parse().unwrap(),
+            record,
+            checker: id("voucher"),
+            keys: digests[2],
+            withdrawn: false,
+            date,
+            previous: None,
+        };
+        let note = signed(check.into(), "voucher");
+        put(&mut tree, format!("keys/{party}/checks/voucher/1.note"), note);
     }
     let text = "We ask.\n";
     tree.insert("statement/s/text.txt".parse().unwrap(), Content::Bytes(text.into()));
@@ -414,14 +434,16 @@ fn with_vouches() -> (Tree, Trust) {
     let intent = Intent { kind: Kind::Signature, text, roll, reason: None, date };
     let act = next_act(&intent, &party.chain().state().unwrap().record, None);
     put(&mut tree, "signatures/s/a/1.note".to_owned(), signed(act.into(), "a"));
-    let trust = format!("voucher {}\n", VerifierKey::new(id("voucher"), key("voucher").public()));
+    let named = VerifierKey::new(id("voucher"), key("voucher").public());
+    let trust = format!("voucher {named}\nchecker {named}\n");
     (tree, Trust::parse(trust.as_bytes()).unwrap())
 }
 
-/// A demonstration with a stray file, a roll that corrects another statement and a signature that is late for it.
+/// A demonstration with a stray file, words of somebody beside the acts, a roll that corrects another statement and a signature that is late for it.
 fn with_everything() -> Tree {
     let mut tree = demonstration();
     let (slug, filed) = tree.statements.first_key_value().unwrap();
+    let slug = slug.clone();
     let Content::Bytes(bytes) = &filed.rolls[&1] else { panic!() };
     let Record::Roll(roll) = Record::parse(Note::parse(bytes).unwrap().text()).unwrap() else { panic!() };
     let relation = format!("corrects an-earlier-one {}", roll.text.prefixed());
@@ -444,6 +466,13 @@ fn with_everything() -> Tree {
     let (roll, follower) = (signed(roll), signed(follower));
     tree.insert(path, Content::Bytes(roll.to_string().into_bytes()));
     tree.insert(RegistryPath::Roll(later, 1), Content::Bytes(follower.to_string().into_bytes()));
+    for place in
+        [format!("{slug}/attestations"), format!("{slug}/translations"), "a-later-one/translations".into()]
+    {
+        // who says it is told, whatever it is
+        let path = format!("statement/{place}/somebody/1.note");
+        tree.insert(path.parse().unwrap(), Content::Bytes(Vec::new()));
+    }
     tree.strays.push(StrayFile { path: "keys/x".to_owned(), what: "something".to_owned() });
     tree
 }

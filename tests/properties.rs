@@ -17,8 +17,10 @@ use undersigned::note::Note;
 use undersigned::path::RegistryPath;
 use undersigned::record::Record;
 use undersigned::record::act::{Act, Kind};
+use undersigned::record::check::DomainCheck;
 use undersigned::record::keys::{Domain, FormerKey, KeysRecord, Recovery};
 use undersigned::record::roll::{Alias, Language, Listed, Mode, Relation, RelationKind, Roll};
+use undersigned::record::vouch::Vouch;
 use undersigned::text::Line;
 use undersigned::trust::Trust;
 use undersigned::verify::{Outcome, Question, verify};
@@ -147,6 +149,34 @@ fn roll() -> impl Strategy<Value = Roll> {
     )
 }
 
+fn vouch() -> impl Strategy<Value = Vouch> {
+    let about = (id(), digest(), id(), digest());
+    (version(), about, any::<bool>(), date()).prop_filter_map(
+        "nobody vouches for themselves",
+        |((version, previous), (signatory, record, voucher, keys), withdrawn, date)| {
+            let vouch = Vouch { version, signatory, record, voucher, keys, withdrawn, date, previous };
+            (vouch.signatory != vouch.voucher).then_some(vouch)
+        },
+    )
+}
+
+fn check() -> impl Strategy<Value = DomainCheck> {
+    (vouch(), domain()).prop_map(|(vouch, domain)| {
+        let Vouch { version, signatory, record, voucher: checker, keys, withdrawn, date, previous } = vouch;
+        DomainCheck { version, signatory, domain, record, checker, keys, withdrawn, date, previous }
+    })
+}
+
+fn record() -> impl Strategy<Value = Record> {
+    prop_oneof![
+        act().prop_map(Record::from),
+        keys_record().prop_map(Record::from),
+        roll().prop_map(Record::from),
+        vouch().prop_map(Record::from),
+        check().prop_map(Record::from),
+    ]
+}
+
 /// One edit such as an attacker, an editor or a mail program makes.
 fn edited(text: &str, (place, insert, cut): &(usize, String, usize)) -> String {
     let at = |place: usize| (0..=place.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap();
@@ -174,7 +204,7 @@ proptest! {
 
     #[test]
     fn every_record_that_is_made_reads_back(
-        record in prop_oneof![act().prop_map(Record::from), keys_record().prop_map(Record::from), roll().prop_map(Record::from)],
+        record in record(),
         key in secret(),
         signer in id(),
     ) {
@@ -190,7 +220,7 @@ proptest! {
 
     #[test]
     fn every_record_that_is_read_prints_to_the_same_text(
-        record in prop_oneof![act().prop_map(Record::from), keys_record().prop_map(Record::from), roll().prop_map(Record::from)],
+        record in record(),
         edits in proptest::collection::vec(edit(), 1..3),
     ) {
         let text = edits.iter().fold(record.text(), |text, edit| edited(&text, edit));
@@ -231,6 +261,7 @@ proptest! {
         let paths = [
             RegistryPath::Keys(id.clone(), version),
             RegistryPath::Vouch(id.clone(), other.clone(), version),
+            RegistryPath::Check(id.clone(), other.clone(), version),
             RegistryPath::Text(id.clone()),
             RegistryPath::Roll(id.clone(), version),
             RegistryPath::Act(id.clone(), other.clone(), version),

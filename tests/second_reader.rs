@@ -130,17 +130,21 @@ fn difference(directory: &Path, seed: u64) -> Option<(u64, String)> {
     Some((seed, format!("{place}: the program says {first}, docs/verify.py {second}")))
 }
 
-fn question(here: &Path) -> (String, Option<String>, Option<PathBuf>) {
+fn question(here: &Path) -> (String, Option<String>, Option<PathBuf>, bool) {
     let question: Value = serde_json::from_slice(&fs::read(here.join("question.json")).unwrap()).unwrap();
     let word = |member: &str| question[member].as_str().map(str::to_owned);
     let trust = here.join("trust");
-    (word("standing").unwrap(), word("slug"), trust.exists().then_some(trust))
+    let accepts = question["accept"] == Value::Bool(true);
+    (word("standing").unwrap(), word("slug"), trust.exists().then_some(trust), accepts)
 }
 
 fn by_program(here: &Path) -> Value {
-    let (standing, slug, trust) = question(here);
+    let (standing, slug, trust, accepts) = question(here);
     let mut command = Command::new(env!("CARGO_BIN_EXE_undersigned"));
     command.args(["verify", "--json", "--require-standing", &standing]).args(slug);
+    if accepts {
+        command.args(["--accept", "attested"]);
+    }
     command.arg("--registry").arg(here.join("registry"));
     match trust {
         Some(trust) => command.arg("--trust").arg(trust),
@@ -153,7 +157,7 @@ fn by_program(here: &Path) -> Value {
 
 fn by_library(here: &Path) -> Value {
     let refused = |status: u8| json!({ "report": null, "status": status });
-    let (standing, slug, trust) = question(here);
+    let (standing, slug, trust, accept_attested) = question(here);
     let slug: Option<Slug> = slug.map(|slug| slug.parse().unwrap());
     let root = here.join("registry");
     let trust = trust.map_or(Ok(Trust::default()), |trust| Trust::parse(&fs::read(trust).unwrap()));
@@ -171,7 +175,7 @@ fn by_library(here: &Path) -> Value {
         "vouched" => Standing::Vouched,
         _ => Standing::Pinned,
     };
-    let judged = verify(&tree, &trust, &Question { slug, standing, ..Question::default() });
+    let judged = verify(&tree, &trust, &Question { slug, standing, accept_attested, ..Question::default() });
     let status = match judged.outcome {
         Outcome::Holds => 0,
         Outcome::DoesNotHold => 1,

@@ -173,7 +173,7 @@ fn an_agent_signs_with_the_key_whose_public_half_is_named() {
     }
     for name in ["first", "second"] {
         let key = desk.public(name);
-        let held = AgentKey::find_at(&agent.socket, key, LONG, LONG).unwrap();
+        let held = AgentKey::find_at(&agent.socket, key, false, LONG, LONG).unwrap();
         let note = signed(&Signer::Agent(held)).unwrap();
         let vkey = VerifierKey::new(party(), key);
         assert_eq!(note.open(&[vkey]).unwrap().signers(), [key], "{name}");
@@ -339,14 +339,14 @@ fn an_agent_that_answers_wrongly_signs_nothing() {
     ];
     for (what, answers, expected) in cases {
         let agent = Scripted::answering(answers);
-        let error =
-            AgentKey::find_at(&agent.socket, key, LONG, LONG).and_then(|held| signed(&Signer::Agent(held)));
+        let error = AgentKey::find_at(&agent.socket, key, false, LONG, LONG)
+            .and_then(|held| signed(&Signer::Agent(held)));
         let error = error.unwrap_err();
         assert!(expected(&error), "{what}: {error}");
     }
     let held = identities(&[blob(&SecretKey::from_seed(&[3; 32]).public()), blob(&key)]);
     let agent = Scripted::answering(vec![held, response("ssh-ed25519", &right)]);
-    let held = AgentKey::find_at(&agent.socket, key, LONG, LONG).unwrap();
+    let held = AgentKey::find_at(&agent.socket, key, false, LONG, LONG).unwrap();
     assert_eq!(signed(&Signer::Agent(held)).unwrap().signatures()[0].signature, right);
 }
 
@@ -354,10 +354,10 @@ fn an_agent_that_answers_wrongly_signs_nothing() {
 fn an_agent_that_hangs_is_left_alone() {
     let key = SecretKey::from_seed(&[1; 32]).public();
     let agent = Scripted::hanging(Vec::new());
-    let error = AgentKey::find_at(&agent.socket, key, SHORT, LONG).unwrap_err();
+    let error = AgentKey::find_at(&agent.socket, key, false, SHORT, LONG).unwrap_err();
     assert!(matches!(error, AgentError::Silent(patience) if patience == SHORT), "{error}");
     let agent = Scripted::hanging(vec![identities(&[blob(&key)])]);
-    let held = AgentKey::find_at(&agent.socket, key, LONG, SHORT).unwrap();
+    let held = AgentKey::find_at(&agent.socket, key, false, LONG, SHORT).unwrap();
     let error = signed(&Signer::Agent(held)).unwrap_err();
     assert!(matches!(error, AgentError::Silent(patience) if patience == SHORT), "{error}");
 }
@@ -389,7 +389,8 @@ fn record() -> Record {
 
 fn signed(signer: &Signer) -> Result<Note, AgentError> {
     let mut note = record().to_note().unwrap();
-    signer.sign(&mut note, &party()).map(|()| note)
+    let key = signer.verifier_key(&party());
+    signer.sign(&mut note, [&key]).map(|()| note)
 }
 
 fn string(bytes: &[u8]) -> Vec<u8> {

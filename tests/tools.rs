@@ -18,7 +18,7 @@ struct Tool {
     sign: &'static str,
 }
 
-const TOOLS: [Tool; 5] = [
+const TOOLS: [Tool; 10] = [
     Tool {
         name: "openssl",
         keygen: "openssl genpkey -algorithm ed25519 -out key && openssl pkey -in key -pubout -out key.pub",
@@ -49,7 +49,50 @@ const TOOLS: [Tool; 5] = [
         public: "key.vkey",
         sign: "openssl pkeyutl -sign -rawin -inkey key -in $in -out $out",
     },
+    Tool {
+        name: "ssh-keygen -Y sign",
+        keygen: "ssh-keygen -q -t ed25519 -N '' -f key",
+        public: "key.pub --kind sshsig",
+        sign: "ssh-keygen -q -Y sign -n undersigned -f key < $in > $out",
+    },
+    Tool {
+        name: "ssh-keygen -Y sign, with the other hash",
+        keygen: "ssh-keygen -q -t ed25519 -N '' -f key",
+        public: "key.pub --kind sshsig",
+        sign: "ssh-keygen -q -Y sign -n undersigned -O hashalg=sha256 -f key < $in > $out",
+    },
+    Tool {
+        name: "a FIDO token",
+        keygen: "python3 $token new key",
+        public: "key.pub",
+        sign: "python3 $token sign key $in > $out",
+    },
+    Tool {
+        name: "minisign, in its default form",
+        keygen: "minisign -G -W -p key.pub -s key.sec > said",
+        public: "key.pub --kind minisign",
+        sign: "minisign -S -s key.sec -m $in -x $out > said",
+    },
+    Tool {
+        name: "a token, by PKCS#11",
+        keygen: "mkdir tokens; echo \"directories.tokendir = $PWD/tokens\" > token.conf; export SOFTHSM2_CONF=token.conf; \
+                 { softhsm2-util --init-token --free --label t --so-pin 1234 --pin 5678; \
+                 pkcs11-tool --module $softhsm --login --pin 5678 --keypairgen --key-type EC:edwards25519 --label k; \
+                 pkcs11-tool --module $softhsm --read-object --type pubkey --label k -o key.pub; } > said 2>&1",
+        public: "key.pub",
+        sign: "SOFTHSM2_CONF=token.conf pkcs11-tool --module $softhsm --login --pin 5678 --sign --mechanism EDDSA --label k -i $in -o $out",
+    },
 ];
+
+/// The token of SoftHSM.
+const SOFTHSM: &str = "/usr/lib/softhsm/libsofthsm2.so";
+
+/// A FIDO token in software.
+const TOKEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/token.py");
+
+const SSH: &Tool = &TOOLS[5];
+const FIDO: &Tool = &TOOLS[7];
+const MINISIGN: &Tool = &TOOLS[8];
 
 const OPEN: &str =
     "undersigned request open request.json --as anglers --name Anglers --public key.pub -o to-sign";
@@ -223,6 +266,172 @@ fn signatures_that_are_not_over_the_file_alone_are_refused_by_name() {
 }
 
 #[test]
+fn a_signature_of_another_kind_than_the_key_is_refused_by_name() {
+    for (tool, sign, complaint, hint) in [
+        (
+            SSH,
+            "ssh-keygen -q -Y sign -n file -f key < $in > $out",
+            "its namespace is not undersigned",
+            "sign ",
+        ),
+        (
+            SSH,
+            "ssh-keygen -q -t ed25519 -N '' -f b; ssh-keygen -q -Y sign -n undersigned -f b < $in > $out",
+            "by another key",
+            "sign ",
+        ),
+        (
+            SSH,
+            "ssh-keygen -q -t rsa -N '' -f r; ssh-keygen -q -Y sign -n undersigned -f r < $in > $out",
+            "of another type than ssh-ed25519",
+            "sign ",
+        ),
+        (
+            SSH,
+            "ssh-keygen -q -Y sign -n undersigned -f key < draft.txt > $out",
+            "not valid for this text",
+            "as it is, to the byte",
+        ),
+        (
+            SSH,
+            "openssl genpkey -algorithm ed25519 -out o; openssl pkeyutl -sign -rawin -inkey o -in $in -out $out",
+            "over the file itself",
+            "-Y sign",
+        ),
+        (
+            SSH,
+            "minisign -G -W -p m.pub -s m.sec > said; minisign -S -s m.sec -m $in -x $out > said",
+            "minisign's signature over a hash",
+            "--kind minisign",
+        ),
+        (FIDO, "python3 $token sign key $in 0 > $out", "nobody touched the token", "sign "),
+        (
+            FIDO,
+            "ssh-keygen -q -t ed25519 -N '' -f b; ssh-keygen -q -Y sign -n undersigned -f b < $in > $out",
+            "of another type than sk-ssh",
+            "sign ",
+        ),
+        (
+            MINISIGN,
+            "minisign -S -s key.sec -m $in -x $out > said; sed -i '3s/$/ and more/' $out",
+            "its trusted comment",
+            "sign ",
+        ),
+        (MINISIGN, "minisign -S -l -s key.sec -m $in -x $out > said", "over the file itself", "leave -l out"),
+        (
+            MINISIGN,
+            "minisign -S -s key.sec -m draft.txt -x $out > said",
+            "no valid signature",
+            "as it is, to the byte",
+        ),
+    ] {
+        let desk = Desk::new();
+        desk.works(tool.keygen);
+        desk.works(&OPEN.replace("key.pub", tool.public));
+        desk.sign_both(tool);
+        desk.works(&sign.replace("$in", "to-sign/act.txt").replace("$out", "wrong.sig"));
+        let said = desk.fails("undersigned attach to-sign to-sign/keys.sig wrong.sig -o reply.json", 1);
+        assert!(said.contains(complaint) && said.contains(hint), "{sign}: {said}");
+        assert!(!desk.at("reply.json").exists(), "{sign}");
+    }
+}
+
+#[test]
+fn a_kind_that_a_key_does_not_have_is_refused() {
+    let desk = Desk::new();
+    desk.works("python3 $token new token && python3 $token new work ssh:work");
+    desk.works("ssh-keygen -q -t ed25519 -N '' -f key");
+    let vkey = desk.works("undersigned keygen anglers --from key.pub --kind sshsig");
+    for (command, status, complaint) in [
+        ("undersigned keygen anglers --from token.pub --kind sshsig".to_owned(), 2, "in a way of its own"),
+        ("undersigned keygen anglers --from work.pub".to_owned(), 3, "another application than ssh:"),
+        ("undersigned keygen anglers -o new.pem --kind sshsig".to_owned(), 2, "--from"),
+        (OPEN.replace("key.pub", &format!("{vkey} --kind sshsig")), 2, "says itself"),
+        ("undersigned keygen anglers --from key.pub --kind pgp".to_owned(), 2, "invalid value 'pgp'"),
+    ] {
+        let said = desk.fails(&command, status);
+        assert!(said.contains(complaint), "{command}: {said}");
+    }
+    assert!(!desk.at("new.pem").exists());
+}
+
+#[test]
+fn a_key_of_another_kind_signs_here_too_if_it_is_at_hand() {
+    let desk = Desk::new();
+    desk.works("ssh-keygen -q -t ed25519 -N '' -f key");
+    desk.works(&OPEN.replace("key.pub", SSH.public));
+    desk.sign_both(SSH);
+    desk.works(ATTACH);
+    desk.works("undersigned add reply.json --registry registry");
+    desk.works("undersigned withdraw no-dam --as anglers --key key --registry registry --yes");
+    desk.works("undersigned export no-dam --format allowed-signers -o ssh --registry registry");
+    assert_eq!(desk.works("sh ssh/check.sh"), "anglers: withdrawal holds, by 1 of its keys");
+    // and passes on to a key of ours
+    desk.works("undersigned keygen anglers -o new.pem --no-passphrase");
+    desk.works("undersigned key rotate anglers --key key --new new.pem --registry registry --yes");
+    desk.works("undersigned sign no-dam --as anglers --key new.pem --registry registry --yes");
+    desk.works("undersigned verify no-dam anglers --registry registry --require-standing self-published");
+}
+
+#[test]
+fn what_other_tools_signed_is_exported_for_each_and_refused_if_changed() {
+    let desk = Desk::new();
+    for (id, tool) in [("anglers", SSH), ("fishers", FIDO), ("rovers", MINISIGN), ("ramblers", &TOOLS[0])] {
+        desk.works("rm -rf key key.* to-sign reply.json");
+        desk.works(tool.keygen);
+        desk.works(
+            &OPEN
+                .replace("key.pub", tool.public)
+                .replace("anglers --name Anglers", &format!("{id} --name {id}")),
+        );
+        desk.sign_both(tool);
+        desk.works(ATTACH);
+        desk.works("undersigned add reply.json --registry registry");
+    }
+    for (format, ids, left_out) in [
+        ("allowed-signers", vec!["anglers", "fishers"], "rovers, ramblers"),
+        ("minisign", vec!["rovers"], ""),
+        ("openssl", vec!["ramblers"], ""),
+    ] {
+        let export = format!("undersigned export no-dam --format {format} -o {format} --registry registry");
+        let output = desk.run(&export);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        assert!(text(&output.stderr).contains("cannot check these, and they are left out: "), "{left_out}");
+        // the tool checks its own, and says that there are more
+        let said = desk.fails(&format!("sh {format}/check.sh"), 3);
+        for id in ["anglers", "fishers", "rovers", "ramblers"] {
+            let expected = match ids.contains(&id) {
+                true => format!("{id}: signature holds, by 1 of its keys"),
+                false => format!("{id}: not checked here: its key signs by another tool"),
+            };
+            assert!(said.contains(&expected), "{format}: {said}");
+        }
+        let id = ids[0];
+        for change in [
+            "sed -i s/dam/dams/ text.txt".to_owned(),
+            format!("sed -i 's/^date .*/date 2020-01-01/' acts/{id}.txt"),
+            format!("rm acts/{id}.pub acts/{id}.sig"),
+            format!(
+                "sed -i '$s/[A-Za-z0-9]/+/3' acts/{id}.sig; sed -i '2s/[A-Za-z0-9]/+/80' acts/{id}.sig; echo x >> acts/{id}.sig"
+            ),
+        ] {
+            desk.works(&format!("rm -rf copy && cp -r {format} copy && cd copy && {change}"));
+            let said = desk.run("sh copy/check.sh");
+            assert!(!matches!(said.status.code(), Some(0 | 3)), "{format}: {change}: {}", text(&said.stdout));
+        }
+    }
+    desk.works("ssh-keygen -Y verify -f allowed-signers/allowed_signers -I fishers -n undersigned -s allowed-signers/acts/fishers.sig < allowed-signers/acts/fishers.txt");
+    desk.works(
+        "minisign -V -p minisign/acts/rovers.pub -m minisign/acts/rovers.txt -x minisign/acts/rovers.sig",
+    );
+    let said = desk.fails("undersigned export no-dam --format signify -o registry --registry registry", 1);
+    assert!(said.contains("registry"), "{said}");
+    desk.works("undersigned export no-dam --format signify -o signify --registry registry");
+    let said = desk.fails("undersigned show --recipe registry/signatures/no-dam/rovers/1.note", 3);
+    assert!(said.contains("openssl checks none of the keys"), "{said}");
+}
+
+#[test]
 fn nothing_is_attached_to_what_was_changed_since() {
     let desk = Desk::new();
     desk.works(TOOLS[0].keygen);
@@ -286,7 +495,7 @@ fn what_cannot_be_opened_is_said_before_anything_is_written() {
         (OPEN.replace("key.pub", &rovers), 2, "is a key of rovers, not of anglers"),
         (OPEN.replace("key.pub", "draft.txt"), 3, "is no Ed25519 key file"),
         (OPEN.replace("key.pub", "absent"), 3, "there is no key file absent"),
-        (OPEN.replace("key.pub", "anglers+00000000+/wEC"), 3, "is no Ed25519 key"),
+        (OPEN.replace("key.pub", "anglers+00000000+/wEC"), 3, "of a kind that is not checked here"),
         (format!("{OPEN} --reason Late"), 2, "a signature has no reason"),
         (format!("{OPEN} --act agree"), 2, "invalid value 'agree'"),
         (format!("{OPEN} --act withdraw"), 1, "there is no signature by anglers to withdraw"),
@@ -418,7 +627,9 @@ impl Desk {
     fn run(&self, line: &str) -> Output {
         let path = format!("{}:/usr/bin:/bin", Path::new(PROGRAM).parent().unwrap().display());
         let mut sh = Command::new("bash");
-        sh.args(["-o", "pipefail", "-c", line]).current_dir(self.0.path()).stdin(Stdio::null());
+        sh.args(["-o", "pipefail", "-c", &line.replace("$token", TOKEN).replace("$softhsm", SOFTHSM)])
+            .current_dir(self.0.path())
+            .stdin(Stdio::null());
         sh.env_clear().env("PATH", path).env("HOME", self.0.path()).env("SOURCE_DATE_EPOCH", "1761955200");
         sh.output().unwrap()
     }

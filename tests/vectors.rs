@@ -352,7 +352,11 @@ fn by_library(one: &LaidOut) -> Value {
         .into_iter()
         .find(|standing| one.asked("standing") == standing.word());
     let id = one.asked("id").as_str().map(|id| id.parse().unwrap());
-    let judged = verify(&tree, &trust, &Question { slug, id, require, standing: standing.unwrap() });
+    let accept_attested = one.asked("accept") == "attested";
+    let standing = standing.unwrap();
+    let on_time = one.asked("on_time") == true;
+    let question = Question { slug, id, require, standing, accept_attested, on_time };
+    let judged = verify(&tree, &trust, &question);
     let status = match judged.outcome {
         Outcome::Holds => 0,
         Outcome::DoesNotHold => 1,
@@ -368,6 +372,8 @@ fn the_program_reports_on_registries_what_their_vectors_say() {
         let mut command = Command::new(env!("CARGO_BIN_EXE_undersigned"));
         command.args(["verify", "--json", "--require-standing", one.asked("standing").as_str().unwrap()]);
         command.args(["slug", "id"].iter().filter_map(|member| one.asked(member).as_str()));
+        command.args(one.asked("accept").as_str().map(|accepted| format!("--accept={accepted}")));
+        command.args((one.asked("on_time") == true).then_some("--on-time"));
         command.arg("--registry").arg(one.root());
         match one.trust() {
             Some(trust) => command.arg("--trust").arg(trust),
@@ -394,12 +400,12 @@ const SECOND_READER: &str = r#"
 import json, pathlib, sys
 sys.path.insert(0, sys.argv[1])
 import verify
-for root, trust, standing, slug in json.load(sys.stdin):
+for root, trust, standing, slug, accept in json.load(sys.stdin):
     report, status = None, 2
     try:
         pins = verify.read_trust(pathlib.Path(trust).read_bytes()) if trust else {}
         status = 3
-        report = verify.verify(root, pins, standing, slug)
+        report = verify.verify(root, pins, standing, slug, accept == "attested")
         status = verify.STATUS[report["outcome"]]
     except (verify.Refused, ValueError):
         pass
@@ -409,8 +415,10 @@ for root, trust, standing, slug in json.load(sys.stdin):
 #[test]
 fn the_second_reader_reports_on_registries_what_their_vectors_say() {
     let mut laid_out = LaidOut::all();
-    // It is asked about all names of a roll, and knows no part of V8.
-    laid_out.retain(|one| one.asked("id").is_null() && one.asked("require") == "all");
+    // It is asked about all names of a roll, and knows no part of V8 and V14.
+    laid_out.retain(|one| {
+        one.asked("id").is_null() && one.asked("require") == "all" && one.asked("on_time").is_null()
+    });
     let mut asked = Command::new(python());
     asked
         .args(["-B", "-c", SECOND_READER])
@@ -420,7 +428,9 @@ fn the_second_reader_reports_on_registries_what_their_vectors_say() {
     let mut asked = asked.spawn().unwrap();
     let questions: Vec<Value> = laid_out
         .iter()
-        .map(|one| json!([one.root(), one.trust(), one.asked("standing"), one.asked("slug")]))
+        .map(|one| {
+            json!([one.root(), one.trust(), one.asked("standing"), one.asked("slug"), one.asked("accept")])
+        })
         .collect();
     asked.stdin.take().unwrap().write_all(json!(questions).to_string().as_bytes()).unwrap();
     let output = asked.wait_with_output().unwrap();

@@ -14,6 +14,7 @@ mod records;
 mod registries;
 mod script;
 mod text;
+mod tools;
 
 use std::fmt::Display;
 
@@ -23,7 +24,8 @@ use undersigned::render::escape::{escape, escape_message};
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by its name, which is that of its folder in `seeds/`.
-pub const TARGETS: [(&str, Target); 25] = [
+pub const TARGETS: [(&str, Target); 28] = [
+    ("agent", tools::agent),
     ("atoms", records::atoms),
     ("audit", copies::audit),
     ("bundle", mail::bundle),
@@ -41,13 +43,16 @@ pub const TARGETS: [(&str, Target); 25] = [
     ("office_parts", copies::office_parts),
     ("pdf", copies::pdf),
     ("plain", copies::plain),
+    ("public_key", tools::public_key),
     ("record_act", records::act),
+    ("record_check", records::check),
     ("record_keys", records::keys),
     ("record_roll", records::roll),
     ("record_vouch", records::vouch),
     ("registry", registries::registry),
     ("tampering", registries::tampering),
     ("text", text::text),
+    ("tool_signature", tools::tool_signature),
     ("trust", files::trust),
 ];
 

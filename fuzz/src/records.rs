@@ -121,6 +121,11 @@ pub fn vouch(bytes: &[u8]) -> bool {
     of_type("vouch", bytes)
 }
 
+/// A domain check behind its type line.
+pub fn check(bytes: &[u8]) -> bool {
+    of_type("domain-check", bytes)
+}
+
 fn of_type(kind: &str, bytes: &[u8]) -> bool {
     let lines = std::str::from_utf8(bytes);
     lines.is_ok_and(|lines| record(&format!("undersigned/{kind}/v1\n{lines}")).is_some())

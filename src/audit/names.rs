@@ -9,15 +9,16 @@ use unicode_security::confusable_detection::skeleton;
 use crate::audit::copy::Block;
 use crate::audit::word::{Vocabulary, Word};
 use crate::id::Id;
-use crate::record::roll::Alias;
 use crate::trust::Standing;
-use crate::verify::{Finding, Verdict};
+use crate::verify::{Finding, StatementReport, Verdict};
 
 /// What a name in a copy is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NameVerdict {
     /// Its signature is valid.
     Signed,
+    /// On the roll, and attested by the convener in place of a signature, which was asked to pass.
+    Attested,
     /// On the roll, and no valid signature stands: false attribution.
     ListedNotSigned,
     /// It took its signature back.
@@ -37,6 +38,7 @@ impl NameVerdict {
     pub fn word(self) -> &'static str {
         match self {
             Self::Signed => "signed",
+            Self::Attested => "attested",
             Self::ListedNotSigned => "listed-not-signed",
             Self::Withdrawn => "withdrawn",
             Self::NotOnRoll => "not-on-roll",
@@ -48,7 +50,7 @@ impl NameVerdict {
 
     /// Whether the copy lists somebody who does not stand behind it under that name.
     pub fn is_false(self) -> bool {
-        !matches!(self, Self::Signed | Self::Omitted)
+        !matches!(self, Self::Signed | Self::Attested | Self::Omitted)
     }
 }
 
@@ -111,6 +113,8 @@ pub struct Altered {
 
 /// The names of a roll and of who signed without standing on it, as they may be spelled.
 pub(super) struct Names<'f> {
+    /// How well the convener's keys are known, where what it attests passes for a signature.
+    accepted: Option<Standing>,
     subjects: Vec<Subject<'f>>,
     /// The words of all spellings as one tree: from a node by a word to the next.
     next: HashMap<(usize, u32), usize>,
@@ -136,7 +140,10 @@ struct Subject<'f> {
 
 impl<'f> Names<'f> {
     /// The names of `findings`, and `aliases` of some of them by their ids.
-    pub(super) fn of(findings: &'f [Finding], aliases: &[Alias], vocabulary: &mut Vocabulary) -> Self {
+    pub(super) fn of(statement: &'f StatementReport, vocabulary: &mut Vocabulary) -> Self {
+        let (findings, roll) = (&statement.findings, statement.roll.as_ref());
+        let aliases = roll.map_or(&[][..], |roll| &roll.aliases);
+        let accepted = roll.map(|roll| roll.convener_standing).filter(|_| statement.accepts_attested);
         let mut subjects = Vec::new();
         let mut next: HashMap<(usize, u32), usize> = HashMap::default();
         let mut ends = vec![None];
@@ -173,7 +180,7 @@ impl<'f> Names<'f> {
         let keys = |and: &&str| vocabulary.words(and, 0).iter().map(|word| word.key).collect();
         let ands = ANDS_OF_SEVERAL.iter().map(keys).collect();
         let ends_of_items = vocabulary.words(ENDS_OF_ITEMS, 0).iter().map(|word| word.key).collect();
-        Self { subjects, next, ends, behind_and, ands, ends_of_items, work: Cell::new(0) }
+        Self { accepted, subjects, next, ends, behind_and, ands, ends_of_items, work: Cell::new(0) }
     }
 
     /// Every name in every spelling.
@@ -409,9 +416,13 @@ impl<'f> Names<'f> {
             let finding = subject.finding;
             name.verdict = verdict_of(finding.verdict);
             name.standing = finding.standing;
+            if let (Verdict::Attested, Some(standing)) = (finding.verdict, self.accepted) {
+                name.verdict = NameVerdict::Attested;
+                name.standing = Some(standing);
+            }
             name.found = Some(finding.verdict);
             name.id = Some(finding.id.clone());
-            if !seen.0.insert(finding.id.clone()) && name.verdict == NameVerdict::Signed {
+            if !seen.0.insert(finding.id.clone()) && !name.verdict.is_false() {
                 name.verdict = NameVerdict::Duplicate;
             }
         }

@@ -2,10 +2,12 @@
 
 pub mod act;
 pub mod add;
+pub mod attest;
 pub mod audit;
 pub mod canonicalize;
 pub mod completions;
 pub mod demo;
+pub mod domain;
 pub mod export;
 pub mod init;
 pub mod key;
@@ -18,7 +20,9 @@ pub mod publish;
 pub mod repair;
 pub mod request;
 pub mod roll;
+pub mod said;
 pub mod show;
+pub mod translate;
 pub mod trust;
 pub mod verify;
 pub mod vouch;
@@ -31,6 +35,8 @@ use crate::cli::failure::{self, Failure, Status};
 use crate::cli::terminal;
 use crate::date::Date;
 use crate::id::{Id, Slug, nearest};
+use crate::key::VerifierKey;
+use crate::key::scheme::Scheme;
 use crate::note::Note;
 use crate::path::RegistryPath;
 use crate::record::Record;
@@ -38,7 +44,7 @@ use crate::registry;
 use crate::registry::bundle::Bundle;
 use crate::render::escape::{quoted, shell_word};
 use crate::render::text;
-use crate::signer::{self, PASSPHRASE_VARIABLE, PassphraseSource, Signer};
+use crate::signer::{self, PASSPHRASE_VARIABLE, PassphraseSource, PublicKeyFile, Signer};
 use crate::text::{LIMIT, Line, MAX_TEXT};
 use crate::tree::{Content, Tree};
 use crate::trust::{Standing, Trust};
@@ -69,17 +75,44 @@ fn open_key(file: &Path, passphrase_file: Option<&Path>) -> Result<Signer, Failu
     Ok(signer)
 }
 
-/// A record as a note, signed for the party `id`.
+/// A record as a note, signed by each of `signers` as it stands among `keys`.
 fn signed_note<'s>(
     record: impl Into<Record>,
-    id: &Id,
+    keys: &[VerifierKey],
     signers: impl IntoIterator<Item = &'s Signer>,
 ) -> Result<Note, Failure> {
     let mut note = record.into().to_note()?;
     for signer in signers {
-        signer.sign(&mut note, id)?;
+        signer.sign(&mut note, keys)?;
     }
     Ok(note)
+}
+
+/// How a key signs for which a tool has several forms.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum KeyKind {
+    /// The file itself: every reader checks it
+    Ed25519,
+    /// As ssh-keygen -Y sign does
+    Sshsig,
+    /// As minisign does without -l
+    Minisign,
+}
+
+/// The key in a file that was read under the id of a party, as one of the kind asked for.
+fn verifier_key(file: &PublicKeyFile, id: &Id, kind: Option<KeyKind>) -> Result<VerifierKey, Failure> {
+    let asked = kind.map(|kind| match kind {
+        KeyKind::Ed25519 => Scheme::Plain,
+        KeyKind::Sshsig => Scheme::SshSig,
+        KeyKind::Minisign => Scheme::Minisign,
+    });
+    match asked.filter(|asked| *asked != file.scheme) {
+        Some(_) if file.scheme == Scheme::Fido => {
+            Err(Failure::new(Status::Usage, "the key of a FIDO token signs in a way of its own".to_owned())
+                .hint("leave --kind out"))
+        }
+        asked => Ok(VerifierKey::of(id.clone(), asked.unwrap_or(file.scheme), file.key)),
+    }
 }
 
 /// A file named for it, else the environment, else the terminal.

@@ -6,7 +6,9 @@ use std::process::ExitCode;
 
 use crate::cli::terminal;
 use crate::extract::ExtractError;
+use crate::fetch::{BadCertificate, FetchError, Why};
 use crate::filing::Objection;
+use crate::key::scheme::Scheme;
 use crate::list::{Place, SplitError, Trouble};
 use crate::path::RegistryPath;
 use crate::record::RecordError;
@@ -317,6 +319,8 @@ impl From<AgentError> for Failure {
             AgentError::NotHeld(_) => {
                 failure.hint("give it the key: ssh-add FILE; what it holds: ssh-add -L")
             }
+            AgentError::Token => failure
+                .hint("plug the token in, give the agent its key, and name the .pub file: ssh-add FILE"),
             AgentError::Garbled | AgentError::WrongSignature => failure.hint(
                 "nothing was written: name the private key itself with --key, or ask who runs this agent",
             ),
@@ -328,16 +332,25 @@ impl From<SignatureFileError> for Failure {
     fn from(error: SignatureFileError) -> Self {
         let failure = Self::new(Status::DoesNotHold, error.to_string());
         failure.hint(match error {
-            SignatureFileError::Hashed => "sign the file itself, in minisign's older form: minisign -S -l -s KEY.key -m FILE",
-            SignatureFileError::SshSignature => {
-                "sign with that key here: undersigned sign REQUEST --as ID --key ~/.ssh/id_ed25519 -o reply.json"
+            SignatureFileError::OtherScheme { found: Scheme::Minisign, .. } => {
+                "sign the file itself, in minisign's older form: minisign -S -l -s KEY.key -m FILE; or open the request \
+                 anew with --kind minisign"
             }
+            SignatureFileError::OtherScheme { found: Scheme::SshSig | Scheme::Fido, .. } => {
+                "sign with that key here: undersigned sign REQUEST --as ID --key ~/.ssh/id_ed25519 -o reply.json; or open \
+                 the request anew with --kind sshsig"
+            }
+            SignatureFileError::OtherScheme { found: Scheme::Plain, wanted } => match wanted {
+                Scheme::Minisign => "your key is listed as one of minisign's default form: leave -l out",
+                _ => "your key is listed as one that signs with: ssh-keygen -Y sign -n undersigned -f KEY FILE",
+            },
+            SignatureFileError::Comment => "sign with a shorter one: minisign -S -t COMMENT",
             SignatureFileError::OpenPgp => {
                 "OpenPGP keys are not read: make one for signing here: undersigned keygen ID -o ID.pem"
             }
             SignatureFileError::Key => "give the file that the tool wrote when it signed",
             SignatureFileError::Unknown(_) => {
-                "read are 64 raw bytes, the same in base64, and the signature files of signify and of minisign -l"
+                "read are 64 raw bytes, the same in base64, and the signature files of signify, minisign and ssh-keygen"
             }
         })
     }
@@ -352,6 +365,10 @@ fn other_key(found: &Found) -> String {
         }
         Found::OtherAlgorithm(_) | Found::OtherPublicKey(_) => {
             format!("only plain Ed25519 keys are read, as ssh-keygen -t ed25519 makes them; or {make}")
+        }
+        Found::OtherApplication => {
+            "make the key for ssh's own application: ssh-keygen -t ed25519-sk without -O application"
+                .to_owned()
         }
         Found::Signify => {
             "sign with that tool: undersigned request open REQUEST --as ID --public KEY.pub -o DIR".to_owned()
@@ -397,6 +414,40 @@ fn io_hint(path: &Path, error: &io::Error) -> Option<String> {
         io::ErrorKind::IsADirectory => Some("name a file in that directory".to_owned()),
         io::ErrorKind::StorageFull => Some("make room, then repeat the command".to_owned()),
         _ => None,
+    }
+}
+
+impl From<FetchError> for Failure {
+    fn from(error: FetchError) -> Self {
+        let status = match &error.why {
+            Why::Status(404 | 410) | Why::Elsewhere(_) | Why::Redirects | Why::TooLong(_) | Why::NoName => {
+                Status::DoesNotHold
+            }
+            _ => Status::NotJudged,
+        };
+        let hint = match &error.why {
+            Why::NoName => "ask the organisation to claim a domain: undersigned key domain --help",
+            Why::NotFound => "see whether there is a network, and whether the domain is spelled rightly",
+            Why::Unreachable(_) | Why::Slow(_) => {
+                "repeat the command later, or from another network: somebody may stand in the way"
+            }
+            Why::Certificate(BadCertificate::UnknownAuthority) => {
+                "on a closed network, name the authority that it trusts: --authority FILE"
+            }
+            Why::Certificate(_) | Why::Tls(_) => {
+                "whoever runs the server renews its certificate; until then nobody knows whose server that is"
+            }
+            Why::Status(404 | 410) => {
+                "whoever runs the server puts the file there: undersigned key publish --help"
+            }
+            Why::Elsewhere(_) | Why::Redirects => {
+                "whoever runs the server serves the file from the domain itself, or from a name below it"
+            }
+            Why::Status(_) | Why::TooLong(_) | Why::Broken(_) => {
+                "whoever runs the server serves the file as undersigned key publish writes it"
+            }
+        };
+        Self::new(status, error.to_string()).hint(hint)
     }
 }
 
@@ -513,9 +564,12 @@ impl From<Objection> for Failure {
             Objection::Unasked(id) => {
                 failure.hint(format!("ask {id} for a reply that undersigned sign wrote, with its act in it"))
             }
+            Objection::Unlisted(slug, _) => failure.hint(format!(
+                "the convener lists the name first: undersigned roll add {slug} NAME --key FILE"
+            )),
             Objection::Undecided => failure.hint("file the others first, then this one alone"),
             Objection::Empty => failure.hint("ask for the file that undersigned sign writes with -o"),
-            Objection::Vouch { .. } => failure.hint("ask its sender for the vouch again, and for their keys records"),
+            Objection::Said { .. } => failure.hint("ask its sender for it again, and for their keys records"),
             Objection::Taken(_) | Objection::Roll(..) | Objection::Keys(..) | Objection::Act { .. } | Objection::NotJudged { .. } => {
                 failure
             }

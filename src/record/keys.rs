@@ -7,7 +7,7 @@ use std::str::FromStr;
 use crate::date::Date;
 use crate::digest::Digest;
 use crate::id::Id;
-use crate::key::VerifierKey;
+use crate::key::{PublicKey, VerifierKey};
 use crate::path::number;
 use crate::record::{Lines, Record, RecordError};
 use crate::text::Line;
@@ -103,6 +103,11 @@ impl FromStr for Domain {
 }
 
 impl KeysRecord {
+    /// How the record lists this key.
+    pub fn listing(&self, key: &PublicKey) -> Option<&VerifierKey> {
+        self.keys.iter().find(|listed| listed.ed25519() == Some(key))
+    }
+
     /// The text of the record.
     pub fn text(&self) -> String {
         let mut text = format!("{TYPE}\nsignatory {}\nversion {}\n", self.signatory, self.version);
@@ -153,7 +158,7 @@ impl KeysRecord {
         own(lines, "key", &signatory, keys.first())?;
         while let Some(key) = lines.optional_as::<VerifierKey>("key")? {
             own(lines, "key", &signatory, Some(&key))?;
-            if keys.iter().any(|other| other.kind() == key.kind() || other.key_id() == key.key_id()) {
+            if keys.iter().any(|other| other.is_one_key_with(&key) || other.key_id() == key.key_id()) {
                 return Err(lines.wrong("key", "this key, or one with its key id, is listed already"));
             }
             if keys.len() == MAX_KEYS {
@@ -223,7 +228,7 @@ impl FormerKey {
                 value.split_once(' ').ok_or_else(|| lines.wrong(what, "must be a date and a key"))?;
             let former = Self { since: lines.read(what, since)?, key: lines.read(what, key)? };
             own(lines, what, signatory, Some(&former.key))?;
-            if keys.iter().any(|key| key.kind() == former.key.kind()) {
+            if keys.iter().any(|key| key.is_one_key_with(&former.key)) {
                 return Err(lines.wrong(what, "this key is listed as a present one"));
             }
             all.push(former);

@@ -40,7 +40,7 @@ impl Vouch {
         let _ = writeln!(text, "record {}", self.record.prefixed());
         let _ = writeln!(text, "voucher {}", self.voucher);
         let _ = writeln!(text, "keys {}", self.keys.prefixed());
-        let _ = writeln!(text, "mode {}", if self.withdrawn { "withdrawn" } else { "given" });
+        let _ = writeln!(text, "mode {}", super::mode(self.withdrawn));
         let _ = writeln!(text, "date {}", self.date);
         if let Some(previous) = self.previous {
             let _ = writeln!(text, "previous {}", previous.prefixed());
@@ -57,11 +57,7 @@ impl Vouch {
             return Err(lines.wrong("voucher", "nobody vouches for their own keys"));
         }
         let keys = lines.required_as("keys")?;
-        let withdrawn = match lines.required("mode")? {
-            "given" => false,
-            "withdrawn" => true,
-            _ => return Err(lines.wrong("mode", "must be given or withdrawn")),
-        };
+        let withdrawn = lines.withdrawn()?;
         let date = lines.required_as("date")?;
         let previous = lines.previous(version)?;
         Ok(Self { version, signatory, record, voucher, keys, withdrawn, date, previous })
@@ -81,7 +77,7 @@ mod tests {
 
     #[test]
     fn a_wrong_value_is_refused_at_its_line() {
-        let [.., vouch] = whole();
+        let [.., vouch, _, _, _] = whole();
         let keys = digest("keys");
         for (from, to, line) in [
             ("version 2", "version 0", 2),

@@ -4,9 +4,13 @@ use serde::Serialize;
 
 use crate::against::{Comparison, Difference, Fork, Lack, Sound};
 use crate::key::VerifierKey;
+use crate::record::keys::Domain;
 use crate::render::escape::escape;
 use crate::render::text::{CAVEAT, because_text, mark_text, notice};
-use crate::verify::{Finding, Follower, Mark, Outcome, Proof, Report, RollReport, StatementReport, Vouched};
+use crate::verify::{
+    Confirmed, Consent, Finding, Follower, Mark, Outcome, Proof, Report, RollReport, StatementReport,
+    Translated,
+};
 
 /// The version of the object, the value of its member `undersigned`.
 pub const FORMAT: &str = "report/v1";
@@ -134,6 +138,7 @@ struct StatementObject<'a> {
     bytes: Option<usize>,
     roll: Option<RollObject<'a>>,
     followers: Vec<FollowerObject<'a>>,
+    translations: Vec<TranslatedObject<'a>>,
     problems: Vec<String>,
     findings: Vec<FindingObject<'a>>,
     totals: TotalsObject,
@@ -165,6 +170,17 @@ struct FollowerObject<'a> {
     convener: &'a str,
     convener_name: &'a str,
     convener_standing: &'static str,
+    translations: Vec<TranslatedObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct TranslatedObject<'a> {
+    translator: &'a str,
+    name: Option<&'a str>,
+    standing: &'static str,
+    date: Option<String>,
+    digest: Option<String>,
+    lapsed: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -180,6 +196,7 @@ struct ConvenerObject<'a> {
     name: &'a str,
     standing: &'static str,
     vouches: Vec<VouchObject<'a>>,
+    checks: Vec<CheckObject<'a>>,
     keys: Vec<String>,
 }
 
@@ -192,15 +209,37 @@ struct FindingObject<'a> {
     verdict: &'static str,
     standing: Option<&'static str>,
     vouches: Vec<VouchObject<'a>>,
+    checks: Vec<CheckObject<'a>>,
     marks: Vec<MarkObject>,
     reason: Option<String>,
     act: Option<ActObject<'a>>,
+    consent: Option<ConsentObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct ConsentObject<'a> {
+    name: Option<&'a str>,
+    means: Option<&'a str>,
+    version: Option<u32>,
+    digest: Option<String>,
+    date: Option<String>,
+    lapsed: Option<String>,
 }
 
 #[derive(Serialize)]
 struct VouchObject<'a> {
     voucher: &'a str,
     name: &'a str,
+    date: Option<String>,
+    digest: Option<String>,
+    lapsed: Option<String>,
+}
+
+#[derive(Serialize)]
+struct CheckObject<'a> {
+    checker: &'a str,
+    name: &'a str,
+    domain: Option<&'a str>,
     date: Option<String>,
     digest: Option<String>,
     lapsed: Option<String>,
@@ -228,8 +267,10 @@ struct TotalsObject {
     signed: usize,
     withdrawn: usize,
     declined: usize,
+    attested: usize,
     missing: usize,
     failed: usize,
+    on_time: usize,
     late: usize,
     confirmed: usize,
     not_on_roll: usize,
@@ -255,7 +296,7 @@ impl LackObject {
 
 impl<'a> ForkObject<'a> {
     fn new(fork: &'a Fork) -> Self {
-        let keys = fork.keys.iter().map(|key| VerifierKey::new(fork.party.clone(), *key).to_string());
+        let keys = fork.keys.iter().map(VerifierKey::to_string);
         Self {
             path: fork.path.to_string(),
             party: fork.party.as_str(),
@@ -287,6 +328,7 @@ impl<'a> StatementObject<'a> {
             bytes: statement.text.map(|(_, bytes)| bytes),
             roll: statement.roll.as_ref().map(RollObject::new),
             followers: statement.followers.iter().map(FollowerObject::new).collect(),
+            translations: statement.translations.iter().map(TranslatedObject::new).collect(),
             problems: statement.problems.iter().map(ToString::to_string).collect(),
             findings: statement.findings.iter().map(FindingObject::new).collect(),
             totals: TotalsObject {
@@ -294,8 +336,10 @@ impl<'a> StatementObject<'a> {
                 signed: totals.signed,
                 withdrawn: totals.withdrawn,
                 declined: totals.declined,
+                attested: totals.attested,
                 missing: totals.missing,
                 failed: totals.failed,
+                on_time: totals.signed - totals.late,
                 late: totals.late,
                 confirmed: totals.confirmed,
                 not_on_roll: totals.not_on_roll,
@@ -315,6 +359,34 @@ impl<'a> FollowerObject<'a> {
             convener: follower.convener.as_str(),
             convener_name: follower.convener_name.as_str(),
             convener_standing: follower.convener_standing.word(),
+            translations: follower.translations.iter().map(TranslatedObject::new).collect(),
+        }
+    }
+}
+
+impl<'a> TranslatedObject<'a> {
+    fn new(said: &'a Translated) -> Self {
+        Self {
+            translator: said.translator.as_str(),
+            name: said.name.as_ref().map(|name| name.as_str()),
+            standing: said.standing.word(),
+            date: said.given.map(|(date, _)| date.to_string()),
+            digest: said.given.map(|(_, digest)| digest.prefixed()),
+            lapsed: said.lapsed.as_ref().map(ToString::to_string),
+        }
+    }
+}
+
+impl<'a> ConsentObject<'a> {
+    fn new(consent: &'a Consent) -> Self {
+        let said = consent.attested.as_ref().map(|(said, _)| said);
+        Self {
+            name: said.map(|said| said.name.as_str()),
+            means: said.map(|said| said.means.as_str()),
+            version: said.map(|said| said.version),
+            digest: consent.attested.as_ref().map(|(_, digest)| digest.prefixed()),
+            date: said.map(|said| said.date.to_string()),
+            lapsed: consent.lapsed.as_ref().map(ToString::to_string),
         }
     }
 }
@@ -339,6 +411,7 @@ impl<'a> RollObject<'a> {
                 name: roll.convener_name.as_str(),
                 standing: roll.convener_standing.word(),
                 vouches: roll.convener_vouches.iter().map(VouchObject::new).collect(),
+                checks: roll.convener_checks.iter().map(CheckObject::new).collect(),
                 keys: keys(&roll.keys),
             },
             unknown_lines: roll.unknown_lines,
@@ -359,21 +432,38 @@ impl<'a> FindingObject<'a> {
             verdict: finding.verdict.word(),
             standing: finding.standing.map(|standing| standing.word()),
             vouches: finding.vouches.iter().map(VouchObject::new).collect(),
+            checks: finding.checks.iter().map(CheckObject::new).collect(),
             marks: finding.marks.iter().map(MarkObject::new).collect(),
             reason: finding.reason.as_ref().map(ToString::to_string),
             act: finding.act.as_ref().map(ActObject::new),
+            consent: finding.consent.as_ref().map(ConsentObject::new),
         }
     }
 }
 
 impl<'a> VouchObject<'a> {
-    fn new(vouch: &'a Vouched) -> Self {
+    fn new(vouch: &'a Confirmed) -> Self {
+        let given = vouch.given.as_ref();
         Self {
-            voucher: vouch.voucher.as_str(),
+            voucher: vouch.by.as_str(),
             name: vouch.name.as_str(),
-            date: vouch.given.map(|(date, _)| date.to_string()),
-            digest: vouch.given.map(|(_, digest)| digest.prefixed()),
+            date: given.map(|given| given.date.to_string()),
+            digest: given.map(|given| given.digest.prefixed()),
             lapsed: vouch.lapsed.as_ref().map(ToString::to_string),
+        }
+    }
+}
+
+impl<'a> CheckObject<'a> {
+    fn new(check: &'a Confirmed) -> Self {
+        let given = check.given.as_ref();
+        Self {
+            checker: check.by.as_str(),
+            name: check.name.as_str(),
+            domain: given.and_then(|given| given.domain.as_ref()).map(Domain::as_str),
+            date: given.map(|given| given.date.to_string()),
+            digest: given.map(|given| given.digest.prefixed()),
+            lapsed: check.lapsed.as_ref().map(ToString::to_string),
         }
     }
 }

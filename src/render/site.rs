@@ -212,7 +212,11 @@ fn shown(statement: &StatementReport) -> impl Iterator<Item = &Id> {
 /// Why a statement does not hold. Of its signatures it says only what is wrong: no page claims the others here.
 fn why(statement: &StatementReport) -> String {
     let totals = &statement.totals;
-    let counts = [(totals.missing, "missing"), (totals.failed, "not valid")];
+    let counts = [
+        (totals.attested, "attested by the convener"),
+        (totals.missing, "missing"),
+        (totals.failed, "not valid"),
+    ];
     let counts = counts.into_iter().filter(|(number, _)| *number > 0);
     let counts = counts.map(|(number, what)| format!("{} {what}", counted(number, "name")));
     let problems = statement.problems.iter().map(ToString::to_string);

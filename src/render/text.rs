@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use crate::against::{Comparison, Lack, Sound};
-use crate::record::roll::RelationKind;
+use crate::record::keys::Domain;
+use crate::record::roll::{Relation, RelationKind};
 use crate::render::escape::{escape, isolate, pad, width};
 use crate::trust::Standing;
 use crate::verify::{
-    Because, Demonstration, Finding, Follower, Mark, Outcome, Problem, Proof, Reason, Report,
-    StatementReport, Verdict, Vouched,
+    Because, Confirmed, Consent, Demonstration, Finding, Follower, Mark, Outcome, Problem, Proof, Reason,
+    Report, StatementReport, Translated, Verdict,
 };
 
 /// What every view of a demonstration says first.
@@ -71,8 +72,12 @@ pub fn answer(report: &Report) -> String {
             for mark in &finding.marks {
                 let _ = writeln!(out, "  {}", mark_text(mark));
             }
-            for vouch in uncounted(finding) {
-                let _ = writeln!(out, "  {vouch}");
+            for confirmation in untold(finding) {
+                let _ = writeln!(out, "  {confirmation}");
+            }
+            let beside = finding.consent.as_ref().filter(|_| finding.verdict != Verdict::Attested);
+            if let Some(consent) = beside {
+                let _ = writeln!(out, "  {}", consent_text(consent));
             }
         }
         problems(&statement.problems, &mut out);
@@ -97,11 +102,84 @@ fn follower_text(follower: &Follower) -> String {
     format!("{what} {slug}, which {name} ({convener}, {standing}) published {date} (claimed)")
 }
 
-/// The vouches that do not make the keys vouched for.
-fn uncounted(finding: &Finding) -> impl Iterator<Item = String> {
+/// The vouches and domain checks by which the keys do not have their standing.
+fn untold(finding: &Finding) -> impl Iterator<Item = String> {
     let standing = finding.standing.unwrap_or(Standing::SelfPublished);
-    let told = move |vouch: &&Vouched| standing != Standing::Vouched || vouch.lapsed.is_some();
-    finding.vouches.iter().filter(told).map(move |vouch| vouch_text(vouch, standing))
+    let beside =
+        move |made: Standing| move |confirmed: &&Confirmed| standing != made || confirmed.lapsed.is_some();
+    let vouches = finding.vouches.iter().filter(beside(Standing::Vouched));
+    let checks = finding.checks.iter().filter(beside(Standing::Domain));
+    vouches.map(move |vouch| vouch_text(vouch, standing)).chain(checks.map(check_text))
+}
+
+/// What the convener says of an organisation that may have said something else.
+pub fn consent_text(consent: &Consent) -> String {
+    let said = consent
+        .attested
+        .as_ref()
+        .map(|(said, _)| (said.date, said.convener.as_str(), isolate(said.means.as_str())));
+    match (said, &consent.lapsed) {
+        (Some((date, convener, means)), None) => {
+            format!("attested by the convener {convener} on {date} (claimed): “{means}”")
+        }
+        (_, lapsed) => {
+            let why = lapsed.as_ref().map_or_else(String::new, ToString::to_string);
+            format!("the convener's attestation does not count: {}", escape(&why))
+        }
+    }
+}
+
+/// What a party says of a text as a translation.
+pub fn translated_text(said: &Translated) -> String {
+    let id = &said.translator;
+    let who = said.name.as_ref().map_or_else(|| id.to_string(), |name| isolate(name.as_str()).into_owned());
+    let standing = standing_text(said.standing);
+    match (said.given, &said.lapsed) {
+        (Some((date, _)), None) => {
+            format!("attested as a faithful translation on {date} (claimed) by {who} ({id}, {standing})")
+        }
+        (_, lapsed) => {
+            let why = lapsed.as_ref().map_or_else(String::new, ToString::to_string);
+            format!("the attestation of the translation by {who} ({id}) does not count: {}", escape(&why))
+        }
+    }
+}
+
+/// What is said of a translation: by whom, and what nobody said.
+fn translations(said: &[Translated], out: &mut String) {
+    for each in said {
+        let _ = writeln!(out, "        {}", translated_text(each));
+    }
+    if said.iter().all(|each| each.lapsed.is_some()) {
+        let _ = writeln!(out, "        nobody attests that it is a faithful translation");
+    }
+    let _ = writeln!(out, "        whoever signed the one text has not signed the other by it");
+}
+
+/// The keys of `who`, and how well they are known.
+fn key_text(who: &str, standing: Option<Standing>, [vouches, checks]: [&[Confirmed]; 2]) -> String {
+    match standing {
+        Some(Standing::Demonstration) => {
+            format!("the demonstration key that carries the name {who}, with which anybody can sign,")
+        }
+        Some(Standing::SelfPublished) | None => {
+            format!("the key that this registry gives for {who}, which you have not confirmed,")
+        }
+        Some(Standing::Pinned) => format!("the key of {who}, pinned by you,"),
+        Some(Standing::Vouched) => {
+            let by: Vec<String> = vouches.iter().filter_map(when_and_who).collect();
+            format!("the key of {who}, vouched for {}, whom you trust for that,", by.join(" and "))
+        }
+        Some(Standing::Domain) => {
+            let by: Vec<String> = checks.iter().filter_map(when_and_who).collect();
+            let domain = checks.iter().filter(|check| check.lapsed.is_none()).find_map(domain_of);
+            format!(
+                "the key of {who}, found at its domain {} {}, whom you trust for that,",
+                domain.map_or("", Domain::as_str),
+                by.join(" and ")
+            )
+        }
+    }
 }
 
 /// The sentence about one finding.
@@ -111,20 +189,7 @@ fn sentence(statement: &StatementReport, finding: &Finding) -> String {
         Some(name) => format!("{} ({id})", isolate(name.as_str())),
         None => id.to_string(),
     };
-    let key = match finding.standing {
-        Some(Standing::Demonstration) => {
-            format!("the demonstration key that carries the name {who}, with which anybody can sign,")
-        }
-        Some(Standing::SelfPublished) | None => {
-            format!("the key that this registry gives for {who}, which you have not confirmed,")
-        }
-        Some(Standing::Pinned) => format!("the key of {who}, pinned by you,"),
-        Some(Standing::Vouched) => {
-            let by: Vec<String> = finding.vouches.iter().filter_map(standing_vouch).collect();
-            format!("the key of {who}, vouched for {}, whom you trust for that,", by.join(" and "))
-        }
-        Some(Standing::Domain) => format!("the key of {who}, checked against its domain,"),
-    };
+    let key = key_text(&who, finding.standing, [&finding.vouches, &finding.checks]);
     let text = statement.text.map_or_else(String::new, |(digest, _)| format!(", {}", digest.prefixed()));
     let about = format!("the statement {}{text}", statement.slug);
     let day = finding
@@ -147,6 +212,7 @@ fn sentence(statement: &StatementReport, finding: &Finding) -> String {
         Verdict::Missing => {
             format!("missing: {who} stands on the roll of {about}, and nothing signed by it is here")
         }
+        Verdict::Attested => attested_sentence(statement, finding, &who, &about),
         Verdict::Disputed => format!("disputed: what {who} did to {about} is in dispute{reason}"),
         Verdict::OtherText => {
             format!("other-text: what carries the name {who} is about another text than {about}{reason}")
@@ -172,23 +238,51 @@ fn sentence(statement: &StatementReport, finding: &Finding) -> String {
     }
 }
 
-/// When a vouch that counts was given, and by whom.
-fn standing_vouch(vouch: &Vouched) -> Option<String> {
-    let (date, _) = vouch.given.filter(|_| vouch.lapsed.is_none())?;
-    Some(format!("on {date} (claimed) by {} ({})", isolate(vouch.name.as_str()), vouch.voucher))
+/// The sentence about a name that the convener alone answers for.
+fn attested_sentence(statement: &StatementReport, finding: &Finding, who: &str, about: &str) -> String {
+    let said = finding.consent.as_ref().and_then(|consent| consent.attested.as_ref());
+    let (Some(roll), Some((said, _))) = (&statement.roll, said) else { return String::new() };
+    let convener = format!("the convener {} ({})", isolate(roll.convener_name.as_str()), roll.convener);
+    let key =
+        key_text(&convener, Some(roll.convener_standing), [&roll.convener_vouches, &roll.convener_checks]);
+    format!(
+        "attested: {key} says, on {} by its own dating, that {who} consents to {about}: “{}”; nothing signed by {who} is here",
+        said.date,
+        isolate(said.means.as_str())
+    )
+}
+
+/// When a vouch or a domain check that counts was given, and by whom.
+fn when_and_who(confirmed: &Confirmed) -> Option<String> {
+    let given = confirmed.given.as_ref().filter(|_| confirmed.lapsed.is_none())?;
+    Some(format!("on {} (claimed) by {} ({})", given.date, isolate(confirmed.name.as_str()), confirmed.by))
+}
+
+fn domain_of(check: &Confirmed) -> Option<&Domain> {
+    check.given.as_ref()?.domain.as_ref()
+}
+
+/// What a checker that the reader named says.
+fn check_text(check: &Confirmed) -> String {
+    let domain = domain_of(check).map_or("", Domain::as_str);
+    match when_and_who(check) {
+        Some(by) => format!("found at its domain {domain} {by}"),
+        None => does_not_count("domain check", check),
+    }
+}
+
+fn does_not_count(what: &str, confirmed: &Confirmed) -> String {
+    let why = confirmed.lapsed.as_ref();
+    let why = why.map_or_else(String::new, |why| format!(": {}", escape(&why.to_string())));
+    format!("the {what} of {} ({}) does not count{why}", isolate(confirmed.name.as_str()), confirmed.by)
 }
 
 /// What a voucher that the reader named says of keys of this standing.
-fn vouch_text(vouch: &Vouched, standing: Standing) -> String {
-    let who = format!("{} ({})", isolate(vouch.name.as_str()), vouch.voucher);
-    match (standing_vouch(vouch), &vouch.lapsed) {
-        (Some(by), _) if standing == Standing::Vouched => format!("vouched for {by}"),
-        (Some(by), _) => format!("vouched for {by}, which is less than your quorum"),
-        (None, lapsed) => {
-            let why =
-                lapsed.as_ref().map_or_else(String::new, |why| format!(": {}", escape(&why.to_string())));
-            format!("the vouch of {who} does not count{why}")
-        }
+fn vouch_text(vouch: &Confirmed, standing: Standing) -> String {
+    match when_and_who(vouch) {
+        Some(by) if standing == Standing::Vouched => format!("vouched for {by}"),
+        Some(by) => format!("vouched for {by}, which is less than your quorum"),
+        None => does_not_count("vouch", vouch),
     }
 }
 
@@ -260,17 +354,18 @@ fn statement_text(statement: &StatementReport) -> String {
         for vouch in &roll.convener_vouches {
             let _ = writeln!(out, "        {}", vouch_text(vouch, roll.convener_standing));
         }
+        for check in &roll.convener_checks {
+            let _ = writeln!(out, "        {}", check_text(check));
+        }
         if let Some(deadline) = roll.deadline {
             let _ = writeln!(out, "        deadline {deadline}, until that day has ended everywhere");
         }
         if let Some(relation) = &roll.relation {
-            let _ = writeln!(
-                out,
-                "        {} {}, {}",
-                relation.kind.word(),
-                relation.slug,
-                relation.text.prefixed()
-            );
+            let Relation { kind, slug, text } = relation;
+            let _ = writeln!(out, "        {} {slug}, {}", kind.word(), text.prefixed());
+        }
+        if roll.relation.as_ref().is_some_and(|relation| relation.kind == RelationKind::Translates) {
+            translations(&statement.translations, &mut out);
         }
         for (lines, mark) in [
             (roll.unknown_lines, Mark::UnknownLines(roll.unknown_lines)),
@@ -284,6 +379,9 @@ fn statement_text(statement: &StatementReport) -> String {
     }
     for follower in &statement.followers {
         let _ = writeln!(out, "  {WARNING}{}{WARNING:#}", follower_text(follower));
+        if follower.kind == RelationKind::Translates {
+            translations(&follower.translations, &mut out);
+        }
     }
     out.push('\n');
     findings(&statement.findings, &mut out);
@@ -296,14 +394,19 @@ fn statement_text(statement: &StatementReport) -> String {
     out
 }
 
-/// One line for each finding, and a line below it where there is more to say.
+/// One line for each finding, and a line below it where there is more to say; those that are late in a group of their own.
 fn findings(findings: &[Finding], out: &mut String) {
     let name = |finding: &Finding| {
         finding.name.as_ref().map_or_else(|| finding.id.to_string(), |n| n.as_str().to_owned())
     };
     let columns =
         findings.iter().map(|finding| width(&name(finding))).max().unwrap_or_default().min(WIDEST_NAME);
-    for finding in findings {
+    let (late, on_time): (Vec<&Finding>, Vec<&Finding>) =
+        findings.iter().partition(|finding| finding.is_late());
+    for (at, finding) in on_time.iter().chain(&late).enumerate() {
+        if at == on_time.len() {
+            let _ = writeln!(out, "late, dated after the deadline:");
+        }
         let style = style_of_verdict(finding.verdict);
         let place = finding.place.map_or_else(|| "  + ".to_owned(), |place| format!("{place:>3}."));
         let verdict = format!("{:<11}", finding.verdict.word());
@@ -312,9 +415,16 @@ fn findings(findings: &[Finding], out: &mut String) {
             let _ = write!(line, "  {:<14} {}", standing.word(), act.date());
         }
         let _ = writeln!(out, "{}", line.trim_end());
-        let mut more: Vec<String> = finding.marks.iter().map(mark_text).collect();
+        let mut more: Vec<String> = finding
+            .marks
+            .iter()
+            .filter(|mark| **mark != Mark::Late)
+            .map(mark_text)
+            .chain(finding.consent.as_ref().map(consent_text))
+            .collect();
         if let Some(standing) = finding.standing {
             more.extend(finding.vouches.iter().map(|vouch| vouch_text(vouch, standing)));
+            more.extend(finding.checks.iter().map(check_text));
         }
         more.extend(finding.reason.as_ref().map(|reason| escape(&reason.to_string()).into_owned()));
         if let Some(reason) = finding.act.as_ref().and_then(|act| act.reason()) {
@@ -409,8 +519,12 @@ pub fn totals(statement: &StatementReport) -> String {
     if demonstration.is_empty() && published > 0 {
         let _ = write!(out, "; {published} signed with demonstration keys, which anybody can sign with");
     }
+    if totals.late > 0 {
+        let on_time = totals.signed - totals.late;
+        let _ = write!(out, "; {} on time, {} late", grouped(on_time), grouped(totals.late));
+    }
     for (number, what) in [
-        (totals.late, "late"),
+        (totals.attested, "attested by the convener"),
         (totals.withdrawn, "withdrawn"),
         (totals.declined, "declined"),
         (totals.missing, "missing"),
@@ -463,6 +577,7 @@ pub fn because_text(because: &Because) -> String {
             format!("{} asked for, {signed} valid", counted(*asked, "signature"))
         }
         Because::NotSigned(id) => format!("{id} had to be signed, and is not"),
+        Because::Late(number) => format!("not on time, as was asked: {}", counted(*number, "late signature")),
         Because::NotConfirmed { keys, standing } => {
             format!("not confirmed: {} below the standing {standing}", counted(*keys, "key"))
         }
@@ -513,7 +628,11 @@ fn style_of(outcome: Outcome) -> Style {
 fn style_of_verdict(verdict: Verdict) -> Style {
     let color = match verdict {
         Verdict::Signed => AnsiColor::Green,
-        Verdict::Withdrawn | Verdict::Declined | Verdict::Missing | Verdict::NotOnRoll => AnsiColor::Yellow,
+        Verdict::Withdrawn
+        | Verdict::Declined
+        | Verdict::Attested
+        | Verdict::Missing
+        | Verdict::NotOnRoll => AnsiColor::Yellow,
         Verdict::Disputed | Verdict::OtherText | Verdict::Invalid | Verdict::Unreadable => AnsiColor::Red,
     };
     color.on_default()

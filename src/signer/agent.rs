@@ -10,10 +10,10 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::id::Id;
-use crate::key::PublicKey;
+use crate::key::scheme::Scheme;
+use crate::key::sshsig::{ED25519, FIDO, blob, fido_blob, for_token, of_token, put_string, take_string};
+use crate::key::{PublicKey, VerifierKey};
 use crate::note::Note;
-use crate::signer::ssh::{ED25519, blob, put_string, take_string};
 
 /// The environment variable that names the agent's socket.
 pub const SOCKET_VARIABLE: &str = "SSH_AUTH_SOCK";
@@ -62,6 +62,9 @@ pub enum AgentError {
     /// It holds so many others.
     #[error("this key is not among the {0} that the ssh-agent holds")]
     NotHeld(usize),
+    /// The key is a token's, and the file holds no more than its public half.
+    #[error("this key is one of a FIDO token, which alone can sign with it")]
+    Token,
     /// What it returned is no signature by the key over the text.
     #[error("what the ssh-agent returned is no valid signature by this key")]
     WrongSignature,
@@ -71,18 +74,20 @@ pub enum AgentError {
 #[derive(Clone, Debug)]
 pub struct AgentKey {
     key: PublicKey,
+    /// Whether a FIDO token holds it.
+    is_token: bool,
     socket: PathBuf,
     signing: Duration,
 }
 
 impl AgentKey {
-    /// The key in the agent that [`SOCKET_VARIABLE`] names.
+    /// The key in the agent that [`SOCKET_VARIABLE`] names; `is_token` if it is one of a FIDO token.
     ///
     /// # Errors
     /// When there is no agent, it does not answer, or does not hold the key.
-    pub fn find(key: PublicKey) -> Result<Self, AgentError> {
+    pub fn find(key: PublicKey, is_token: bool) -> Result<Self, AgentError> {
         let socket = std::env::var_os(SOCKET_VARIABLE).filter(|socket| !socket.is_empty());
-        Self::find_at(Path::new(&socket.ok_or(AgentError::NoAgent)?), key, LISTING, SIGNING)
+        Self::find_at(Path::new(&socket.ok_or(AgentError::NoAgent)?), key, is_token, LISTING, SIGNING)
     }
 
     /// The key in the agent at `socket`, which may take so long to list its keys, and so long to sign.
@@ -92,6 +97,7 @@ impl AgentKey {
     pub fn find_at(
         socket: &Path,
         key: PublicKey,
+        is_token: bool,
         listing: Duration,
         signing: Duration,
     ) -> Result<Self, AgentError> {
@@ -101,13 +107,13 @@ impl AgentKey {
             Some((&FAILURE, _)) => return Err(AgentError::Refused("list its keys")),
             _ => return Err(AgentError::Garbled),
         };
-        let wanted = blob(&key);
+        let wanted = if is_token { fido_blob(&key) } else { blob(&key) };
         let mut others = 0;
         for _ in 0..u32::from_be_bytes(*count) {
             let (held, comment) = (take_string(&mut rest), take_string(&mut rest));
             let (Some(held), Some(_)) = (held, comment) else { return Err(AgentError::Garbled) };
             if held == wanted {
-                return Ok(Self { key, socket: socket.to_owned(), signing });
+                return Ok(Self { key, is_token, socket: socket.to_owned(), signing });
             }
             others += 1;
         }
@@ -119,14 +125,40 @@ impl AgentKey {
         self.key
     }
 
-    /// Has the agent sign `note`, and adds the line under the name `name` if it is a valid signature.
+    /// Whether it is one of a FIDO token.
+    pub fn is_token(&self) -> bool {
+        self.is_token
+    }
+
+    /// Has the agent sign `note` by the scheme of `key`, which is its own, and adds the line if it is a valid signature.
     ///
     /// # Errors
     /// When it gives none.
-    pub fn sign(&self, note: &mut Note, name: &Id) -> Result<(), AgentError> {
+    pub fn sign(&self, note: &mut Note, key: &VerifierKey) -> Result<(), AgentError> {
+        let text = note.text().as_bytes();
+        let signature = match key.scheme() {
+            Some(Scheme::Fido) => {
+                let (made, added) = self.made(&for_token(text))?;
+                of_token(&self.key, &made, &added.try_into().map_err(|_| AgentError::WrongSignature)?)
+            }
+            scheme => {
+                let plainly = |bytes: &[u8]| self.made(bytes).map(|(made, _)| made);
+                let signed = scheme.map(|scheme| scheme.sign(&self.key, text, plainly)).transpose()?;
+                signed.flatten().ok_or(AgentError::WrongSignature)?
+            }
+        };
+        note.attach(key, &signature).map_err(|_| AgentError::WrongSignature)
+    }
+
+    /// What the agent makes of `bytes`: 64 bytes, and what a token adds to them.
+    fn made(&self, bytes: &[u8]) -> Result<([u8; 64], Vec<u8>), AgentError> {
+        let (algorithm, blob) = match self.is_token {
+            true => (FIDO, fido_blob(&self.key)),
+            false => (ED25519, blob(&self.key)),
+        };
         let mut request = vec![SIGN_REQUEST];
-        put_string(&mut request, &blob(&self.key));
-        put_string(&mut request, note.text().as_bytes());
+        put_string(&mut request, &blob);
+        put_string(&mut request, bytes);
         request.extend([0; 4]); // no flags
         let answer = ask(&self.socket, &request, self.signing)?;
         let mut rest = match answer.split_first() {
@@ -135,14 +167,13 @@ impl AgentKey {
             _ => return Err(AgentError::Garbled),
         };
         let mut signed = take_string(&mut rest).filter(|_| rest.is_empty()).ok_or(AgentError::Garbled)?;
-        let (algorithm, signature) = (take_string(&mut signed), take_string(&mut signed));
-        let (Some(algorithm), Some(signature), []) = (algorithm, signature, signed) else {
+        let (stated, signature) = (take_string(&mut signed), take_string(&mut signed));
+        let (Some(stated), Some(signature)) = (stated, signature) else { return Err(AgentError::Garbled) };
+        if !self.is_token && !signed.is_empty() {
             return Err(AgentError::Garbled);
-        };
-        if algorithm != ED25519.as_bytes() {
-            return Err(AgentError::WrongSignature);
         }
-        note.attach(name, &self.key, signature).map_err(|_| AgentError::WrongSignature)
+        let signature = signature.try_into().ok().filter(|_| stated == algorithm.as_bytes());
+        Ok((signature.ok_or(AgentError::WrongSignature)?, signed.to_vec()))
     }
 }
 

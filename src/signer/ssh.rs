@@ -1,5 +1,5 @@
-//! Keys as OpenSSH writes them: private key files (its PROTOCOL.key), the lines of `.pub` files (RFC 4253, section 6.6,
-//! and RFC 8709), and the strings that both consist of.
+//! Keys as OpenSSH writes them: private key files (its PROTOCOL.key), and the lines of `.pub` files (RFC 4253, section
+//! 6.6, RFC 8709, and PROTOCOL.u2f).
 
 use std::path::Path;
 
@@ -9,55 +9,35 @@ use pkcs8::der::pem;
 use ssh_key::{Cipher, Kdf, PrivateKey};
 use zeroize::Zeroizing;
 
+use crate::key::scheme::Scheme;
+use crate::key::sshsig::{APPLICATION, ED25519, FIDO, take_string};
 use crate::key::{PublicKey, SecretKey};
 use crate::signer::{Form, Found, KeyFileError, MAX_BCRYPT_ROUNDS, Passphrase};
-
-/// The name of Ed25519 (RFC 8709, section 4).
-pub(super) const ED25519: &str = "ssh-ed25519";
 
 /// How the content of every private key file begins.
 const MAGIC: &[u8] = b"openssh-key-v1\0";
 
-/// Takes a string from the front: 4 bytes of length, then so many (RFC 4251, section 5).
-pub(super) fn take_string<'b>(rest: &mut &'b [u8]) -> Option<&'b [u8]> {
-    let (length, behind) = rest.split_first_chunk::<4>()?;
-    let (string, behind) = behind.split_at_checked(u32::from_be_bytes(*length).try_into().ok()?)?;
-    *rest = behind;
-    Some(string)
-}
-
-/// Appends a string; none of ours has 2^32 bytes.
-pub(super) fn put_string(out: &mut Vec<u8>, string: &[u8]) {
-    out.extend(u32::try_from(string.len()).unwrap_or(u32::MAX).to_be_bytes());
-    out.extend(string);
-}
-
-/// The public key in the form that OpenSSH works with.
-pub(super) fn blob(key: &PublicKey) -> Vec<u8> {
-    let mut blob = Vec::new();
-    put_string(&mut blob, ED25519.as_bytes());
-    put_string(&mut blob, key.as_bytes());
-    blob
-}
-
-/// The key in a line `ssh-ed25519 BASE64 COMMENT`.
-pub(super) fn read_public(path: &Path, line: &str) -> Result<PublicKey, KeyFileError> {
+/// The key in a line `ssh-ed25519 BASE64 COMMENT`, or the same of a FIDO token, and how it signs.
+pub(super) fn read_public(path: &Path, line: &str) -> Result<(Scheme, PublicKey), KeyFileError> {
     let damaged = |what| KeyFileError::Damaged { path: path.to_owned(), what };
     let mut words = line.split_whitespace();
     let algorithm = words.next().unwrap_or_default();
-    if algorithm != ED25519 {
-        let found = Found::OtherPublicKey(shown(algorithm.as_bytes()));
-        return Err(KeyFileError::NotAKeyFile { path: path.to_owned(), found });
-    }
+    let not_a_key_file = |found| KeyFileError::NotAKeyFile { path: path.to_owned(), found };
+    let scheme = match algorithm {
+        ED25519 => Scheme::Plain,
+        FIDO => Scheme::Fido,
+        _ => return Err(not_a_key_file(Found::OtherPublicKey(shown(algorithm.as_bytes())))),
+    };
     let bytes = words.next().and_then(|encoded| STANDARD.decode(encoded).ok());
     let bytes = bytes.ok_or_else(|| damaged("its base64 is broken"))?;
     let mut rest = bytes.as_slice();
     let (named, key) = (take_string(&mut rest), take_string(&mut rest));
-    match key.filter(|_| named == Some(ED25519.as_bytes()) && rest.is_empty()) {
-        Some(key) => Ok(PublicKey::from_bytes(key)
-            .map_err(|error| KeyFileError::PublicKey { path: path.to_owned(), error })?),
-        None => Err(damaged("it is no public key of OpenSSH")),
+    if scheme == Scheme::Fido && take_string(&mut rest).is_some_and(|named| named != APPLICATION.as_bytes()) {
+        return Err(not_a_key_file(Found::OtherApplication));
     }
+    let key = key.filter(|_| named == Some(algorithm.as_bytes()) && rest.is_empty());
+    let key = PublicKey::from_bytes(key.ok_or_else(|| damaged("it is no public key of OpenSSH"))?);
+    Ok((scheme, key.map_err(|error| KeyFileError::PublicKey { path: path.to_owned(), error })?))
 }
 
 /// A private key file, not yet opened.
@@ -111,7 +91,7 @@ impl<'p> Sealed<'p> {
 }
 
 /// The content of a PEM block, of lines of any one width.
-fn decode(block: &str) -> Option<Zeroizing<Vec<u8>>> {
+pub(super) fn decode(block: &str) -> Option<Zeroizing<Vec<u8>>> {
     let mut decoder = pem::Decoder::new_detect_wrap(block.as_bytes()).ok()?;
     let mut bytes = Zeroizing::new(vec![0; decoder.remaining_len()]);
     decoder.decode(&mut bytes).ok()?;

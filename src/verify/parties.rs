@@ -1,18 +1,21 @@
 //! Every party of a registry, judged once: its chain, its standing, the keys that it shares with others.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use crate::chain::{Chain, Flaw, Link, Signers};
+use crate::chain::{Chain, Confirmation, Flaw, Link, Signers};
 use crate::date::Date;
 use crate::digest::Digest;
 use crate::id::Id;
 use crate::key::{PublicKey, SecretKey};
 use crate::note::Note;
 use crate::party::{Party, Revocation};
+use crate::record::check::DomainCheck;
+use crate::record::keys::{Domain, KeysRecord};
 use crate::record::vouch::Vouch;
 use crate::text::Line;
-use crate::tree::Tree;
+use crate::tree::{Folder, Tree};
 use crate::trust::{Standing, Trust};
+use crate::verify::is_unjudged;
 
 /// The parties of a registry.
 #[derive(Debug)]
@@ -28,46 +31,87 @@ struct Known {
     /// Nothing if keys are pinned for the id and the chain holds none of them.
     standing: Option<Standing>,
     /// What the vouchers that the reader named say, where no pin and no demonstration decides.
-    vouches: Vec<Vouched>,
+    vouches: Vec<Confirmed>,
+    /// What the checkers that the reader named say, likewise.
+    checks: Vec<Confirmed>,
 }
 
-/// What a voucher whom the reader named says of a party.
+/// What a voucher or a checker whom the reader named says of a party.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Vouched {
-    /// The voucher.
-    pub voucher: Id,
-    /// The voucher's name in its newest keys record.
+pub struct Confirmed {
+    /// Who says it.
+    pub by: Id,
+    /// Their name in their newest keys record.
     pub name: Line,
-    /// The newest valid vouch: the claimed day, and the digest of the record.
-    pub given: Option<(Date, Digest)>,
+    /// The newest valid record of it.
+    pub given: Option<Given>,
     /// Why it does not count, if it does not.
     pub lapsed: Option<Lapsed>,
 }
 
-/// Why a vouch does not count.
+/// A valid vouch or domain check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// The claimed day.
+    pub date: Date,
+    /// The digest of the record.
+    pub digest: Digest,
+    /// The domain, of a domain check.
+    pub domain: Option<Domain>,
+}
+
+/// Why a vouch or a domain check does not count.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Lapsed {
-    /// The vouch, or the keys of the voucher, are flawed.
+    /// The record, or the keys of who signed it, are flawed.
     #[error("{0}")]
     Flaw(Flaw),
     /// The key that signed it no longer stands.
     #[error("{0}")]
     Revoked(Revocation),
-    /// The voucher took it back.
+    /// Taken back.
     #[error("withdrawn")]
     Withdrawn,
-    /// It vouches for a keys record that is not in the chain.
-    #[error("registry incomplete: it vouches for the keys record {}, which is not in this copy", .0.prefixed())]
+    /// The roll does not say that the text translates this one.
+    #[error("it says that the text translates {}, and the roll does not", .0.prefixed())]
+    OtherOriginal(Digest),
+    /// The roll gives another language.
+    #[error("it is for a translation into {0}, and the roll gives another language")]
+    OtherLanguage(String),
+    /// It is about a keys record that is not in the chain.
+    #[error("registry incomplete: it is about the keys record {}, which is not in this copy", .0.prefixed())]
     RecordNotHere(Digest),
-    /// The party has another name than in the record vouched for.
-    #[error("it vouches for keys of “{}”, and the name is another since", .0.as_str())]
+    /// The party has another name than in the record that it is about.
+    #[error("it is about keys of “{}”, and the name is another since", .0.as_str())]
     Renamed(Line),
     /// Whoever held the compromised key may have written the later records.
     #[error("version {0} of the keys record says that a key was compromised since")]
     Compromised(u32),
-    /// The voucher's key is published: anybody can vouch with it.
-    #[error("the voucher is a demonstration, and anybody can vouch with its key")]
+    /// The key behind it is published.
+    #[error("it is signed with a demonstration key, with which anybody can sign")]
     Demonstration,
+    /// The keys record that was served claims another domain than the one that was checked, or none.
+    #[error("the keys record that it is about does not claim the domain {}", .0.as_str())]
+    OtherDomain(Domain),
+    /// The party claims another domain since, or none.
+    #[error("it is about the domain {}, which the keys no longer claim", .0.as_str())]
+    Moved(Domain),
+}
+
+impl Known {
+    fn new(party: Party, demonstration: bool, standing: Option<Standing>) -> Self {
+        Self { party, demonstration, standing, vouches: Vec::new(), checks: Vec::new() }
+    }
+}
+
+impl Lapsed {
+    /// Whether it keeps a record from being judged, rather than being a judgement.
+    pub(crate) fn is_unjudged(&self) -> bool {
+        match self {
+            Self::Flaw(flaw) => is_unjudged(flaw),
+            other => matches!(other, Self::RecordNotHere(_)),
+        }
+    }
 }
 
 impl Parties {
@@ -84,103 +128,149 @@ impl Parties {
             }
             let demonstration = party.is_demonstration(|key| published.contains(key));
             let standing = trust.standing(&party, demonstration).ok();
-            by_id.insert(party.id().clone(), Known { party, demonstration, standing, vouches: Vec::new() });
+            by_id.insert(party.id().clone(), Known::new(party, demonstration, standing));
         }
         let mut parties = Self { by_id, holders };
-        if trust.has_vouchers() {
-            parties.read_vouches(tree, trust);
+        if trust.has_vouchers() || trust.has_checkers() {
+            parties.read_confirmations(tree, trust);
         }
         parties
     }
 
-    /// Lets the vouchers that the reader named speak for those whose keys are not pinned. Whom they vouch for is no
-    /// voucher by that.
-    fn read_vouches(&mut self, tree: &Tree, trust: &Trust) {
+    /// Lets the vouchers and checkers that the reader named speak for those whose keys are not pinned. Whom they confirm
+    /// is neither by that.
+    fn read_confirmations(&mut self, tree: &Tree, trust: &Trust) {
         let unconfirmed = |id: &&Id| {
             self.by_id.get(*id).is_some_and(|known| known.standing == Some(Standing::SelfPublished))
         };
-        let ids: Vec<&Id> = tree.vouches.keys().filter(unconfirmed).collect();
+        let ids: BTreeSet<&Id> = tree.vouches.keys().chain(tree.checks.keys()).filter(unconfirmed).collect();
+        let ids: Vec<&Id> = ids.into_iter().collect();
         let read = each(&ids, |id| {
-            let vouchers = tree.vouches.get(*id).into_iter().flat_map(BTreeMap::keys);
-            let named =
-                vouchers.filter_map(|voucher| self.get(voucher).filter(|party| trust.is_voucher(party)));
-            named.filter_map(|voucher| self.vouched(id, voucher, tree)).collect::<Vec<Vouched>>()
+            let vouches = self.confirmed::<Vouch>(id, tree, |party| trust.is_voucher(party));
+            (vouches, self.confirmed::<DomainCheck>(id, tree, |party| trust.is_checker(party)))
         });
-        for (id, vouches) in ids.into_iter().zip(read) {
+        for (id, (vouches, checks)) in ids.into_iter().zip(read) {
             let Some(known) = self.by_id.get_mut(id) else { continue };
             let standing = vouches.iter().filter(|vouch| vouch.lapsed.is_none());
-            if trust.suffices(&standing.map(|vouch| &vouch.voucher).collect()) {
+            if trust.suffices(&standing.map(|vouch| &vouch.by).collect()) {
                 known.standing = Some(Standing::Vouched);
+            } else if checks.iter().any(|check| check.lapsed.is_none()) {
+                known.standing = Some(Standing::Domain);
             }
-            known.vouches = vouches;
+            (known.vouches, known.checks) = (vouches, checks);
         }
     }
 
-    /// What `voucher` says of `id`; nothing if there is no file by it.
-    fn vouched(&self, id: &Id, voucher: &Party, tree: &Tree) -> Option<Vouched> {
-        let chain = self.vouch_chain(id, voucher.id(), tree);
-        if chain.is_empty() {
-            return None;
-        }
-        let name = voucher.chain().state()?.record.name.clone();
-        let given = chain.state().map(|link| (link.record.date, link.digest));
-        Some(Vouched { voucher: voucher.id().clone(), name, given, lapsed: self.lapse(id, &chain).err() })
+    /// What those who are `named` say of `id`.
+    fn confirmed<C: Confirmation>(
+        &self,
+        id: &Id,
+        tree: &Tree,
+        named: impl Fn(&Party) -> bool,
+    ) -> Vec<Confirmed> {
+        let all = C::all(tree).get(id).into_iter().flat_map(BTreeMap::keys);
+        let named = all.filter_map(|by| self.get(by).filter(|party| named(party)));
+        let confirmed = named.filter_map(|by| {
+            let chain = self.confirmations::<C>(id, by.id(), tree);
+            let given = chain.state().map(|link| Given {
+                date: link.record.date(),
+                digest: link.digest,
+                domain: link.record.domain().cloned(),
+            });
+            let name = by.chain().state()?.record.name.clone();
+            let lapsed = self.lapse(id, &chain).err();
+            (!chain.is_empty()).then(|| Confirmed { by: by.id().clone(), name, given, lapsed })
+        });
+        confirmed.collect()
     }
 
-    /// The vouches of `voucher` for `id`.
-    pub(crate) fn vouch_chain(&self, id: &Id, voucher: &Id, tree: &Tree) -> Chain<Vouch> {
-        Chain::read(tree.vouches_for(id, voucher), |link: &Link<Vouch>, previous| {
-            let vouch = &link.record;
-            for (stated, here) in [(&vouch.signatory, id), (&vouch.voucher, voucher)] {
+    /// The vouches or the domain checks by `by` for `id`.
+    pub(crate) fn confirmations<C: Confirmation>(&self, id: &Id, by: &Id, tree: &Tree) -> Chain<C> {
+        let nothing = Folder::new();
+        let folder = C::all(tree).get(id).and_then(|all| all.get(by)).unwrap_or(&nothing);
+        Chain::read(folder, |link: &Link<C>, previous| {
+            let record = &link.record;
+            for (stated, here) in [(record.signatory(), id), (record.by(), by)] {
                 if stated != here {
                     return Err(Flaw::OtherParty(stated.clone()));
                 }
             }
-            let signers = self.signers(voucher, vouch.keys, &link.note)?;
+            let signers = self.signers(by, record.keys(), &link.note)?;
             if let Some(previous) = previous {
-                self.keys_go_on(voucher, previous.record.keys, vouch.keys)?;
+                self.keys_go_on(by, previous.record.keys(), record.keys())?;
             }
             Ok(signers)
         })
     }
 
-    /// Whether the state of a chain of vouches for `id` counts, for a reader who named the voucher.
+    /// Whether the state of a chain of vouches or domain checks for `id` counts, for a reader who named whose they are.
     ///
     /// # Errors
     /// Why it does not.
-    pub(crate) fn lapse(&self, id: &Id, chain: &Chain<Vouch>) -> Result<(), Lapsed> {
-        if let Some((_, flaw)) = chain.flaw() {
-            return Err(Lapsed::Flaw(flaw.clone()));
-        }
+    pub(crate) fn lapse<C: Confirmation>(&self, id: &Id, chain: &Chain<C>) -> Result<(), Lapsed> {
+        self.still_says(chain, chain.state().map(|link| (link.record.by(), link.record.keys())))?;
         let Some(link) = chain.state() else { return Ok(()) };
-        let vouch = &link.record;
-        self.counted(&vouch.voucher, vouch.keys, link).map_err(Lapsed::Flaw)?;
-        if let Some((version, flaw)) = self.get(&vouch.voucher).and_then(|party| party.chain().flaw()) {
-            return Err(Lapsed::Flaw(Flaw::Keys(vouch.voucher.clone(), *version, Box::new(flaw.clone()))));
-        }
-        self.standing_keys(&vouch.voucher, vouch.keys, link).map_err(Lapsed::Revoked)?;
-        if vouch.withdrawn {
+        let by = link.record.by();
+        if link.record.is_withdrawn() {
             return Err(Lapsed::Withdrawn);
         }
-        if self.is_demonstration(&vouch.voucher) && !self.is_demonstration(id) {
+        if self.is_demonstration(by) && !self.is_demonstration(id) {
             return Err(Lapsed::Demonstration);
         }
-        let party = self.get(id).and_then(|party| Some((party, party.record(vouch.record)?)));
-        let Some((party, vouched_for)) = party else { return Err(Lapsed::RecordNotHere(vouch.record)) };
-        let name = &vouched_for.record.name;
-        if party.chain().state().is_some_and(|state| state.record.name != *name) {
+        let about = link.record.record();
+        let party =
+            self.get(id).and_then(|party| Some((party, party.record(about)?, party.chain().state()?)));
+        let Some((party, confirmed, state)) = party else { return Err(Lapsed::RecordNotHere(about)) };
+        if let Some(domain) = link.record.domain() {
+            let claims = |keys: &Link<KeysRecord>| keys.record.domain.as_ref() == Some(domain);
+            if !claims(confirmed) {
+                return Err(Lapsed::OtherDomain(domain.clone()));
+            }
+            if !claims(state) {
+                return Err(Lapsed::Moved(domain.clone()));
+            }
+        }
+        let name = &confirmed.record.name;
+        if state.record.name != *name {
             return Err(Lapsed::Renamed(name.clone()));
         }
-        let mut later = party.chain().links().iter().filter(|link| link.version > vouched_for.version);
+        let mut later = party.chain().links().iter().filter(|link| link.version > confirmed.version);
         match later.find(|link| !link.record.compromised.is_empty()) {
             Some(link) => Err(Lapsed::Compromised(link.version)),
             None => Ok(()),
         }
     }
 
+    /// Whether a chain has no flaw, and its state, said by this party under this keys record, still stands for it.
+    ///
+    /// # Errors
+    /// Why not.
+    pub(super) fn still_says<R>(&self, chain: &Chain<R>, said: Option<(&Id, Digest)>) -> Result<(), Lapsed> {
+        if let Some((_, flaw)) = chain.flaw() {
+            return Err(Lapsed::Flaw(flaw.clone()));
+        }
+        let (Some(link), Some((id, named))) = (chain.state(), said) else { return Ok(()) };
+        self.counted(id, named, link).map_err(Lapsed::Flaw)?;
+        if let Some((version, flaw)) = self.get(id).and_then(|party| party.chain().flaw()) {
+            return Err(Lapsed::Flaw(Flaw::Keys(id.clone(), *version, Box::new(flaw.clone()))));
+        }
+        self.standing_keys(id, named, link).map_err(Lapsed::Revoked)?;
+        Ok(())
+    }
+
+    /// The name of `id` in its newest keys record.
+    pub(crate) fn name(&self, id: &Id) -> Option<&Line> {
+        Some(&self.get(id)?.chain().state()?.record.name)
+    }
+
     /// What the vouchers that the reader named say of `id`; nothing where its keys are pinned.
-    pub fn vouches(&self, id: &Id) -> &[Vouched] {
+    pub fn vouches(&self, id: &Id) -> &[Confirmed] {
         self.by_id.get(id).map_or(&[], |known| &known.vouches)
+    }
+
+    /// What the checkers that the reader named say of `id`; nothing where its keys are pinned.
+    pub fn checks(&self, id: &Id) -> &[Confirmed] {
+        self.by_id.get(id).map_or(&[], |known| &known.checks)
     }
 
     /// The party with this id.
@@ -227,8 +317,7 @@ impl Parties {
             }
             // Standings are those of the reader's trust file, and nothing is filed by that.
             let standing = Some(Standing::SelfPublished);
-            let known = Known { party, demonstration: false, standing, vouches: Vec::new() };
-            self.by_id.insert(id.clone(), known);
+            self.by_id.insert(id.clone(), Known::new(party, false, standing));
         }
     }
 

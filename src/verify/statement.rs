@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::chain::{Chain, Flaw, Link, Signers};
+use crate::date::Date;
 use crate::digest::Digest;
 use crate::id::{Id, Slug};
-use crate::key::{PublicKey, VerifierKey};
 use crate::record::act::{Act, Kind};
 use crate::record::roll::{Listed, Mode, Relation, Roll};
 use crate::text::{CanonicalText, Line};
@@ -13,8 +13,8 @@ use crate::tree::{Content, Filed, Folder, Tree};
 use crate::trust::Standing;
 use crate::verify::parties::{Parties, each};
 use crate::verify::{
-    Because, Finding, Follower, Judged, Mark, Outcome, Problem, Proof, Question, Reason, Require, RollReport,
-    StatementReport, Totals, Verdict,
+    Because, Consent, Finding, Follower, Judged, Mark, Outcome, Problem, Proof, Question, Reason, Require,
+    RollReport, StatementReport, Totals, Verdict,
 };
 
 /// Judges what is filed as `slug`, of which `problems` are known already.
@@ -56,12 +56,17 @@ pub(super) fn judge(
         true => Outcome::NotJudged,
         false => Outcome::DoesNotHold,
     });
+    let published = roll.and_then(|link| report_roll(link, parties));
+    let translations =
+        published.as_ref().map(|roll| parties.translated(roll, scene.text, &filed.translations));
     StatementReport {
         slug: slug.clone(),
         text,
-        roll: roll.and_then(|link| report_roll(link, parties)),
+        roll: published,
         outcome: problem.fold(outcome, Outcome::and),
         problems,
+        translations: translations.unwrap_or_default(),
+        accepts_attested: question.accept_attested,
         followers: followers
             .into_iter()
             .filter(|(of, _)| is_of(slug, text, of))
@@ -100,9 +105,12 @@ pub(super) fn relating(tree: &Tree) -> HashMap<Slug, BTreeSet<&Slug>> {
 
 /// The statement `slug` as one that follows another, if its roll says so and is its convener's.
 pub(super) fn follower(slug: &Slug, tree: &Tree, parties: &Parties) -> Option<(Relation, Follower)> {
-    let rolls = read_rolls(slug, tree.statements.get(slug)?, parties);
+    let filed = tree.statements.get(slug)?;
+    let rolls = read_rolls(slug, filed, parties);
     let roll = report_roll(rolls.state()?, parties)?;
-    let relation = roll.relation?;
+    let relation = roll.relation.clone()?;
+    let text = filed.text.as_ref().and_then(Content::bytes).map(Digest::of);
+    let translations = parties.translated(&roll, text, &filed.translations);
     let follower = Follower {
         kind: relation.kind,
         slug: slug.clone(),
@@ -110,6 +118,7 @@ pub(super) fn follower(slug: &Slug, tree: &Tree, parties: &Parties) -> Option<(R
         convener: roll.convener,
         convener_name: roll.convener_name,
         convener_standing: roll.convener_standing,
+        translations,
     };
     Some((relation, follower))
 }
@@ -209,7 +218,8 @@ fn judge_roll(
 
 fn report_roll(link: &Link<Roll>, parties: &Parties) -> Option<RollReport> {
     let roll = &link.record;
-    let keys = parties.get(&roll.convener)?.record(roll.keys)?;
+    let party = parties.get(&roll.convener)?;
+    let keys = party.record(roll.keys)?;
     Some(RollReport {
         version: roll.version,
         digest: link.digest,
@@ -223,16 +233,13 @@ fn report_roll(link: &Link<Roll>, parties: &Parties) -> Option<RollReport> {
         convener_name: keys.record.name.clone(),
         convener_standing: parties.standing(&roll.convener).ok()?,
         convener_vouches: parties.vouches(&roll.convener).to_vec(),
+        convener_checks: parties.checks(&roll.convener).to_vec(),
         aliases: link.record.aliases.clone(),
         unknown_lines: link.signers.unknown,
         unchecked_lines: link.signers.unchecked,
         shared_lines: link.signers.shared.len(),
-        keys: verifier_keys(&roll.convener, &link.signers.keys),
+        keys: party.listings(roll.keys, &link.signers.keys),
     })
-}
-
-fn verifier_keys(id: &Id, keys: &[PublicKey]) -> Vec<VerifierKey> {
-    keys.iter().map(|key| VerifierKey::new(id.clone(), *key)).collect()
 }
 
 /// What the findings of one statement rest on.
@@ -251,11 +258,11 @@ struct Scene<'a> {
 impl Scene<'_> {
     fn findings(&self) -> Vec<Finding> {
         let listed: Vec<&Listed> = self.roll.iter().flat_map(|roll| &roll.signatories).collect();
-        let ids: HashSet<&Id> = listed.iter().map(|listed| &listed.id).collect();
+        let ids: BTreeSet<&Id> = listed.iter().map(|listed| &listed.id).collect();
         let mut subjects: Vec<(Option<usize>, &Id, Option<&Line>)> =
             (1..).zip(&listed).map(|(place, listed)| (Some(place), &listed.id, Some(&listed.name))).collect();
-        let actors = self.filed.acts.keys().filter(|id| !ids.contains(id));
-        subjects.extend(actors.map(|id| (None, id, None)));
+        let others: BTreeSet<&Id> = self.filed.acts.keys().chain(self.filed.attestations.keys()).collect();
+        subjects.extend(others.difference(&ids).map(|id| (None, *id, None)));
         each(&subjects, |(place, id, listed)| Finding { place: *place, ..self.judge(id, *listed) })
     }
 
@@ -265,7 +272,7 @@ impl Scene<'_> {
         let folder = self.filed.acts.get(id).unwrap_or(&nothing);
         let chain = Chain::read(folder, |link, previous| self.act_signers(id, link, previous));
         let mut finding = match (chain.state(), chain.flaw()) {
-            (None, None) => Finding::new(id.clone(), Verdict::Missing, None),
+            (None, None) => self.without_acts(id, listed.is_some()),
             (Some(link), None) => self.judge_state(id, &chain, link),
             (_, Some((version, flaw))) => {
                 let disputed = folder.len() > 1 || *flaw == Flaw::Gap;
@@ -284,7 +291,42 @@ impl Scene<'_> {
             finding.verdict = Verdict::NotOnRoll;
             finding.reason = Some(Reason::Acted(acted));
         }
+        if !folder.is_empty() && listed.is_some() && finding.verdict != Verdict::Signed {
+            finding.consent =
+                self.consent(id).map(|(consent, _)| consent).filter(|said| said.lapsed.is_none());
+        }
         finding
+    }
+
+    /// The finding for a party that did nothing, by what the convener says of it.
+    fn without_acts(&self, id: &Id, is_listed: bool) -> Finding {
+        let missing = Finding::new(id.clone(), Verdict::Missing, None);
+        let Some((consent, marks)) = self.consent(id) else { return missing };
+        let consent = Some(consent);
+        match (&consent, is_listed) {
+            (consent, false) => {
+                let reason = Some(Reason::Unlisted);
+                Finding { consent: consent.clone(), ..Finding::new(id.clone(), Verdict::NotOnRoll, reason) }
+            }
+            (Some(Consent { attested: Some((attestation, _)), lapsed: None }), true) => Finding {
+                name: Some(attestation.name.clone()),
+                verdict: Verdict::Attested,
+                marks,
+                consent: consent.clone(),
+                ..missing
+            },
+            (consent, true) => Finding { consent: consent.clone(), ..missing },
+        }
+    }
+
+    /// What the convener says of the consent of `id`, and the marks of that.
+    fn consent(&self, id: &Id) -> Option<(Consent, Vec<Mark>)> {
+        let folder = self.filed.attestations.get(id)?;
+        let chain = self.parties.attestations(id, &self.roll?.convener, self.text, folder);
+        let attested = chain.state().map(|link| (link.record.clone(), link.digest));
+        let marks =
+            chain.state().map(|link| self.marks(link.record.date, false, link.record.roll, &link.signers));
+        Some((Consent { attested, lapsed: self.parties.attests(&chain).err() }, marks.unwrap_or_default()))
     }
 
     /// The finding for an act that does not hold, in a chain that is in dispute or has no other.
@@ -339,33 +381,35 @@ impl Scene<'_> {
             Kind::Withdrawal => Verdict::Withdrawn,
             Kind::Decline => Verdict::Declined,
         };
+        let is_signature = |link: &Link<Act>| link.record.kind == Kind::Signature;
+        let has_signed = chain.links().iter().any(is_signature);
+        let never_signed = act.kind == Kind::Withdrawal && !has_signed;
         let proof = Proof {
             kind: act.kind,
             date: act.date,
             reason: act.reason.clone(),
             version: link.version,
             digest: link.digest,
-            keys: verifier_keys(id, &standing),
+            keys: self.parties.get(id).map(|party| party.listings(act.keys, &standing)).unwrap_or_default(),
         };
         Finding {
             name: Some(act.name.clone()),
             standing: self.parties.standing(id).ok(),
             vouches: self.parties.vouches(id).to_vec(),
-            marks: self.marks(chain, link),
+            checks: self.parties.checks(id).to_vec(),
+            marks: self.marks(act.date, never_signed, act.roll, &link.signers),
             act: Some(proof),
             ..Finding::new(id.clone(), verdict, None)
         }
     }
 
-    fn marks(&self, chain: &Chain<Act>, link: &Link<Act>) -> Vec<Mark> {
-        let (act, signers) = (&link.record, &link.signers);
+    /// The marks of a record of this day that names this roll.
+    fn marks(&self, date: Date, never_signed: bool, roll: Digest, signers: &Signers) -> Vec<Mark> {
         let deadline = self.roll.and_then(|roll| roll.deadline);
-        let is_signature = |link: &Link<Act>| link.record.kind == Kind::Signature;
         let marks = [
-            deadline.is_some_and(|deadline| act.date.is_late_for(deadline)).then_some(Mark::Late),
-            (act.kind == Kind::Withdrawal && !chain.links().iter().any(is_signature))
-                .then_some(Mark::NeverSigned),
-            (!self.rolls.contains(&act.roll)).then_some(Mark::RollNotHere(act.roll)),
+            deadline.is_some_and(|deadline| date.is_late_for(deadline)).then_some(Mark::Late),
+            never_signed.then_some(Mark::NeverSigned),
+            (!self.rolls.contains(&roll)).then_some(Mark::RollNotHere(roll)),
             (signers.unknown > 0).then_some(Mark::UnknownLines(signers.unknown)),
             (signers.unchecked > 0).then_some(Mark::UncheckedLines(signers.unchecked)),
             (!signers.shared.is_empty()).then_some(Mark::SharedLines(signers.shared.len())),
@@ -399,8 +443,10 @@ impl Finding {
             reason,
             standing: None,
             vouches: Vec::new(),
+            checks: Vec::new(),
             marks: Vec::new(),
             act: None,
+            consent: None,
             _judged: Judged(()),
         }
     }
@@ -415,13 +461,15 @@ fn count(findings: &[Finding]) -> Totals {
         signed: with(Verdict::Signed),
         withdrawn: with(Verdict::Withdrawn),
         declined: with(Verdict::Declined),
+        attested: with(Verdict::Attested),
         missing: with(Verdict::Missing),
         failed: 0,
-        late: signed().filter(|finding| finding.marks.contains(&Mark::Late)).count(),
+        late: signed().filter(|finding| finding.is_late()).count(),
         confirmed: signed().filter(|finding| finding.standing >= Some(Standing::Vouched)).count(),
         not_on_roll: findings.iter().filter(|finding| finding.place.is_none()).count(),
     };
-    totals.failed = totals.listed - totals.signed - totals.withdrawn - totals.declined - totals.missing;
+    let told = [totals.signed, totals.withdrawn, totals.declined, totals.attested, totals.missing];
+    totals.failed = totals.listed - told.iter().sum::<usize>();
     totals
 }
 
@@ -434,45 +482,46 @@ fn answer(
     roll: &Link<Roll>,
 ) -> (Outcome, Vec<Because>) {
     let mut because = Vec::new();
+    let convener = parties.standing(&roll.record.convener).ok();
     let listed = || findings.iter().filter(|finding| finding.place.is_some());
     // What must be settled, and the findings whose keys must have the standing asked for.
     let (settled, counted): (Outcome, Vec<&Finding>) = match &question.require {
         Require::All => {
-            let outcomes = listed().map(|finding| match (finding.is_settled(), finding.is_unjudged()) {
-                (true, _) => Outcome::Holds,
-                (_, true) => Outcome::NotJudged,
-                _ => Outcome::DoesNotHold,
-            });
+            let outcomes =
+                listed().map(|finding| match (finding.is_settled(question), finding.is_unjudged(question)) {
+                    (true, _) => Outcome::Holds,
+                    (_, true) => Outcome::NotJudged,
+                    _ => Outcome::DoesNotHold,
+                });
             (
                 outcomes.fold(Outcome::Holds, Outcome::and),
-                listed().filter(|finding| finding.is_settled()).collect(),
+                listed().filter(|finding| finding.is_settled(question)).collect(),
             )
         }
         Require::AtLeast(asked) => {
-            let mut signed: Vec<&Finding> =
-                listed().filter(|finding| finding.verdict == Verdict::Signed).collect();
+            let mut signed: Vec<&Finding> = listed().filter(|finding| finding.is_signed(question)).collect();
             let enough = signed.len() >= *asked;
             if !enough {
                 because.push(Because::TooFewSigned { asked: *asked, signed: signed.len() });
             }
-            let unjudged = listed().filter(|finding| finding.is_unjudged()).count();
+            let unjudged = listed().filter(|finding| finding.is_unjudged(question)).count();
             let settled = match (enough && *asked > 0, signed.len() + unjudged >= *asked) {
                 (true, _) => Outcome::Holds,
                 (false, true) => Outcome::NotJudged,
                 (false, false) => Outcome::DoesNotHold,
             };
             // The best known are counted first; how well the others are known is not asked.
-            signed.sort_by_key(|finding| std::cmp::Reverse(finding.standing));
+            signed.sort_by_key(|finding| std::cmp::Reverse(standing_behind(finding, convener)));
             signed.truncate(*asked);
             (settled, signed)
         }
         Require::Ids(ids) => {
             let by_id: HashMap<&Id, &Finding> = listed().map(|finding| (&finding.id, finding)).collect();
-            let signed = |id| by_id.get(id).filter(|finding| finding.verdict == Verdict::Signed);
+            let signed = |id| by_id.get(id).filter(|finding| finding.is_signed(question));
             let missing = ids.iter().filter(|id| signed(*id).is_none());
             because.extend(missing.map(|id| Because::NotSigned(id.clone())));
             let outcomes = ids.iter().filter(|id| signed(*id).is_none()).map(|id| match by_id.get(id) {
-                Some(finding) if finding.is_unjudged() => Outcome::NotJudged,
+                Some(finding) if finding.is_unjudged(question) => Outcome::NotJudged,
                 _ => Outcome::DoesNotHold,
             });
             let asked = if ids.is_empty() { Outcome::NotJudged } else { Outcome::Holds };
@@ -481,10 +530,11 @@ fn answer(
         }
     };
     let mut outcome = settled;
+    because.extend(lateness(question, findings));
     if totals.signed == 0 {
         because.push(if totals.listed == 0 { Because::EmptyRoll } else { Because::NobodySigned });
         // With nothing judged against a missing text, the outcome is not a judgement either.
-        let unjudged = listed().any(Finding::is_unjudged);
+        let unjudged = listed().any(|finding| finding.is_unjudged(question));
         outcome = outcome.and(if unjudged { Outcome::NotJudged } else { Outcome::DoesNotHold });
     }
     (outcome.and(standing_outcome(question, &counted, parties, roll, &mut because)), because)
@@ -498,14 +548,30 @@ fn answer_for_one(
     roll: &Link<Roll>,
 ) -> (Outcome, Vec<Because>) {
     let mut because = Vec::new();
-    let signed = |finding: &&Finding| finding.verdict == Verdict::Signed;
+    let signed = |finding: &&Finding| finding.is_signed(question);
     let outcome = match findings.first() {
         Some(finding) if signed(&finding) => Outcome::Holds,
-        Some(finding) if finding.is_unjudged() => Outcome::NotJudged,
+        Some(finding) if finding.is_unjudged(question) => Outcome::NotJudged,
         _ => Outcome::DoesNotHold,
     };
+    because.extend(lateness(question, findings));
     let counted: Vec<&Finding> = findings.iter().filter(signed).collect();
     (outcome.and(standing_outcome(question, &counted, parties, roll, &mut because)), because)
+}
+
+/// How many names on the roll would pass for signed if they were on time, where that was asked.
+fn lateness(question: &Question, findings: &[Finding]) -> Option<Because> {
+    let at_any_time = Question { on_time: false, ..question.clone() };
+    let late = |finding: &&Finding| {
+        finding.place.is_some() && finding.is_signed(&at_any_time) && !finding.is_signed(question)
+    };
+    let late = findings.iter().filter(late).count();
+    (late > 0).then_some(Because::Late(late))
+}
+
+/// How well the keys are known that a finding rests on: the party's own, or those of the convener who attests it.
+fn standing_behind(finding: &Finding, convener: Option<Standing>) -> Option<Standing> {
+    if finding.verdict == Verdict::Attested { convener } else { finding.standing }
 }
 
 /// Whether the counted keys are known as well as was asked. The convener's standing is shown, and not asked: its key is
@@ -522,11 +588,12 @@ fn standing_outcome(
     }
     let is_demonstration = |standing: Option<Standing>| standing == Some(Standing::Demonstration);
     let convener = parties.standing(&roll.record.convener).ok();
-    if is_demonstration(convener) || counted.iter().any(|finding| is_demonstration(finding.standing)) {
+    let behind = |finding: &&Finding| standing_behind(finding, convener);
+    if is_demonstration(convener) || counted.iter().any(|finding| is_demonstration(behind(finding))) {
         because.push(Because::DemonstrationAmongReal);
         return Outcome::DoesNotHold;
     }
-    let keys = counted.iter().filter(|finding| finding.standing < Some(question.standing)).count();
+    let keys = counted.iter().filter(|finding| behind(finding) < Some(question.standing)).count();
     if keys == 0 {
         return Outcome::Holds;
     }

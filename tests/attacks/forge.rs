@@ -6,12 +6,14 @@ use std::collections::BTreeMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{Signer as _, SigningKey};
-use sha2::{Digest as _, Sha256};
+use sha2::{Digest as _, Sha256, Sha512};
+use undersigned::filing::{Objection, Proposal, judge};
 use undersigned::path::RegistryPath;
 use undersigned::tree::{Content, StrayFile, Tree};
 use undersigned::trust::{Standing, Trust};
 use undersigned::verify::{
-    Because, Finding, Mark, Outcome, Problem, Question, Reason, Report, Require, StatementReport, verify,
+    Because, Finding, Lapsed, Mark, Outcome, Problem, Question, Reason, Report, Require, StatementReport,
+    verify,
 };
 
 /// The statement of [`Registry::of`].
@@ -24,14 +26,15 @@ pub const CONVENER: &str = "convener";
 pub struct Key {
     pub name: String,
     secret: SigningKey,
-    algorithm: u8,
+    /// What stands before the key in its verifier key.
+    prefix: Vec<u8>,
 }
 
 impl Key {
     /// The real key that `seed` stands for, under the name `name`.
     pub fn new(name: &str, seed: &str) -> Self {
         let seed: [u8; 32] = Sha256::digest(format!("a real key: {seed}")).into();
-        Self { name: name.to_owned(), secret: SigningKey::from_bytes(&seed), algorithm: 1 }
+        Self { name: name.to_owned(), secret: SigningKey::from_bytes(&seed), prefix: vec![1] }
     }
 
     /// The first real key of the party `id`.
@@ -42,7 +45,7 @@ impl Key {
     /// The published key of the party `id`.
     pub fn demonstration(id: &str) -> Self {
         let seed: [u8; 32] = Sha256::digest(format!("undersigned demonstration key: {id}")).into();
-        Self { name: id.to_owned(), secret: SigningKey::from_bytes(&seed), algorithm: 1 }
+        Self { name: id.to_owned(), secret: SigningKey::from_bytes(&seed), prefix: vec![1] }
     }
 
     /// The same raw key under another name.
@@ -52,7 +55,13 @@ impl Key {
 
     /// The same bytes as a key of a kind that nobody checks.
     pub fn unchecked(&self) -> Self {
-        Self { algorithm: 0xff, ..self.clone() }
+        Self { prefix: vec![0xff], ..self.clone() }
+    }
+
+    /// The same raw key as one that signs by `sshsig`, `fido` or `minisign`.
+    pub fn signing_by(&self, scheme: &str) -> Self {
+        let prefix = [&[0xff], format!("undersigned/{scheme}/v1\0").as_bytes()].concat();
+        Self { prefix, ..self.clone() }
     }
 
     pub fn public(&self) -> [u8; 32] {
@@ -60,20 +69,77 @@ impl Key {
     }
 
     pub fn key_id(&self) -> [u8; 4] {
-        let hash = Sha256::new().chain_update(&self.name).chain_update([b'\n', self.algorithm]);
+        let hash = Sha256::new().chain_update(&self.name).chain_update("\n").chain_update(&self.prefix);
         hash.chain_update(self.public()).finalize()[..4].try_into().unwrap()
     }
 
     pub fn vkey(&self) -> String {
-        let bytes = [&[self.algorithm], &self.public()[..]].concat();
+        let bytes = [&self.prefix, &self.public()[..]].concat();
         format!("{}+{:08x}+{}", self.name, u32::from_be_bytes(self.key_id()), STANDARD.encode(bytes))
     }
 
     /// The signature line over `text`.
     pub fn line(&self, text: &str) -> String {
-        let signature = self.secret.sign(text.as_bytes()).to_bytes();
-        format!("— {} {}\n", self.name, STANDARD.encode([&self.key_id()[..], &signature].concat()))
+        self.line_of(&match self.prefix.get(13..).unwrap_or_default() {
+            b"sshsig/v1\0" => self.sshsig(text, "undersigned", "sha512"),
+            b"fido/v1\0" => self.fido(text, "ssh:", 1),
+            b"minisign/v1\0" => self.minisign(text, "a comment"),
+            _ => self.raw(text.as_bytes()),
+        })
     }
+
+    /// The line with these bytes for a signature.
+    pub fn line_of(&self, signature: &[u8]) -> String {
+        format!("— {} {}\n", self.name, STANDARD.encode([&self.key_id()[..], signature].concat()))
+    }
+
+    fn raw(&self, bytes: &[u8]) -> Vec<u8> {
+        self.secret.sign(bytes).to_bytes().to_vec()
+    }
+
+    /// PROTOCOL.sshsig.
+    pub fn sshsig(&self, text: &str, namespace: &str, hash: &str) -> Vec<u8> {
+        let public = [string(b"ssh-ed25519"), string(&self.public())].concat();
+        let signature = self.raw(&ssh_signed(text, namespace, hash));
+        ssh_signature(&public, namespace, hash, &[string(b"ssh-ed25519"), string(&signature)].concat())
+    }
+
+    /// The same by a token (PROTOCOL.u2f).
+    pub fn fido(&self, text: &str, application: &str, flags: u8) -> Vec<u8> {
+        let name = string(b"sk-ssh-ed25519@openssh.com");
+        let public = [name.clone(), string(&self.public()), string(application.as_bytes())].concat();
+        let added = [flags, 0, 0, 0, 7];
+        let hash = |bytes: &[u8]| Sha256::digest(bytes).to_vec();
+        let signed = hash(&ssh_signed(text, "undersigned", "sha512"));
+        let signature = self.raw(&[hash(application.as_bytes()), added.to_vec(), signed].concat());
+        ssh_signature(&public, "undersigned", "sha512", &[name, string(&signature), added.to_vec()].concat())
+    }
+
+    /// minisign's default form.
+    pub fn minisign(&self, text: &str, comment: &str) -> Vec<u8> {
+        let signature = self.raw(&blake2::Blake2b512::digest(text));
+        let global = self.raw(&[&signature, comment.as_bytes()].concat());
+        [&signature, &global, comment.as_bytes()].concat()
+    }
+}
+
+fn string(bytes: &[u8]) -> Vec<u8> {
+    [&u32::try_from(bytes.len()).unwrap().to_be_bytes(), bytes].concat()
+}
+
+fn ssh_signed(text: &str, namespace: &str, hash: &str) -> Vec<u8> {
+    let digest = match hash {
+        "sha512" => Sha512::digest(text).to_vec(),
+        "sha384" => sha2::Sha384::digest(text).to_vec(),
+        _ => Sha256::digest(text).to_vec(),
+    };
+    let parts = [string(namespace.as_bytes()), string(b""), string(hash.as_bytes()), string(&digest)];
+    [&b"SSHSIG"[..], &parts.concat()].concat()
+}
+
+fn ssh_signature(public: &[u8], namespace: &str, hash: &str, signature: &[u8]) -> Vec<u8> {
+    let parts = [string(public), string(namespace.as_bytes()), string(b""), string(hash.as_bytes())];
+    [&b"SSHSIG\0\0\0\x01"[..], &parts.concat(), &string(signature)].concat()
 }
 
 /// A note over `text` with a line by each of `keys`.
@@ -255,6 +321,49 @@ impl Registry {
         )
     }
 
+    /// The next check by `checker` of the domain `ID.org`, which serves the newest keys record of `id`.
+    pub fn check(&mut self, checker: &str, id: &str) -> Draft<'_> {
+        self.draft(format!("keys/{id}/checks/{checker}"), &Key::of(checker), |registry, version, previous| {
+            format!(
+                "undersigned/domain-check/v1\nversion {version}\nsignatory {id}\ndomain {id}.org\nrecord {}\n\
+                 checker {checker}\nkeys {}\nmode found\ndate 2025-10-30\n{previous}",
+                registry.newest_keys(id),
+                registry.newest_keys(checker)
+            )
+        })
+    }
+
+    /// The next attestation by the convener that `id` consents by other means.
+    pub fn attest(&mut self, id: &str) -> Draft<'_> {
+        let folder = format!("statement/{SLUG}/attestations/{id}");
+        self.draft(folder, &Key::of(CONVENER), |registry, version, previous| {
+            let text = digest(&registry.read(&format!("statement/{SLUG}/text.txt")));
+            let keys = registry.newest_keys(CONVENER);
+            let rolls = format!("statement/{SLUG}/roll");
+            let roll = registry.digest(&format!("{rolls}/{}.note", registry.last(&rolls)));
+            format!(
+                "undersigned/attestation/v1\nversion {version}\ntext {text}\nprofile text-v1\nsignatory {id}\n\
+                 name {}\nmeans By e-mail\nconvener {CONVENER}\nkeys {keys}\nroll {roll}\nmode given\n\
+                 date 2025-10-30\n{previous}",
+                id.to_uppercase()
+            )
+        })
+    }
+
+    /// The next attestation by `translator` that the text of the statement `slug` translates [`TEXT`].
+    pub fn translate(&mut self, slug: &str, translator: &str) -> Draft<'_> {
+        let folder = format!("statement/{slug}/translations/{translator}");
+        self.draft(folder, &Key::of(translator), |registry, version, previous| {
+            let text = digest(&registry.read(&format!("statement/{slug}/text.txt")));
+            let keys = registry.newest_keys(translator);
+            format!(
+                "undersigned/translation/v1\nversion {version}\ntext {text}\nprofile text-v1\nlanguage fr\n\
+                 original {}\ntranslator {translator}\nkeys {keys}\nmode given\ndate 2025-10-30\n{previous}",
+                digest(TEXT)
+            )
+        })
+    }
+
     fn newest_keys(&self, id: &str) -> String {
         match self.last(&format!("keys/{id}")) {
             0 => digest("no keys record"),
@@ -281,6 +390,44 @@ impl Registry {
     /// What [`summary`] says of [`Registry::report`].
     pub fn judged(&self) -> String {
         summary(&self.report())
+    }
+}
+
+/// `ID STANDING(WHO-CONFIRMS-IT WHY-NOT, …)` for each name, for a reader with this trust file.
+pub fn known(registry: &Registry, trust: &str) -> String {
+    let report = verify(&registry.tree(), &Trust::parse(trust.as_bytes()).unwrap(), &accepting_all());
+    let findings = report.statements[0].findings.iter().map(|finding| {
+        let confirmed = finding.vouches.iter().chain(&finding.checks);
+        let confirmed: Vec<String> = confirmed
+            .map(|one| {
+                let lapsed = one.lapsed.as_ref().map(|why| format!(" {}", first_words(why)));
+                format!("{}{}", one.by, lapsed.unwrap_or_default())
+            })
+            .collect();
+        let by = if confirmed.is_empty() { String::new() } else { format!("({})", confirmed.join(", ")) };
+        let standing = finding.standing.map_or(finding.verdict.word(), |standing| standing.word());
+        format!("{} {standing}{by}", finding.id)
+    });
+    findings.collect::<Vec<_>>().join(", ")
+}
+
+/// The names of the variants of an error, one in another.
+pub fn first_words(error: &impl std::fmt::Debug) -> String {
+    let debug = format!("{error:?}");
+    let words = debug.split('(').map(|word| word.split([' ', '{', ')']).next().unwrap_or_default());
+    words
+        .filter(|word| word.starts_with(char::is_uppercase) && !["Id", "Line", "Domain"].contains(word))
+        .take(2)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// What is refused of the file at `path`, a vouch or a domain check which goes beyond `before` in `after`, and why.
+pub fn refused(before: &Registry, after: &Registry, path: &str) -> (String, String) {
+    let proposal = Proposal::from([(path.parse().unwrap(), after.files[path].clone())]);
+    match judge(&before.tree(), &[proposal]).remove(0).unwrap_err().remove(0) {
+        Objection::Said { path, why } => (path.to_string(), first_words(&why)),
+        other => (String::new(), format!("{other:?}")),
     }
 }
 
@@ -346,7 +493,7 @@ impl Draft<'_> {
     }
 }
 
-/// A report in one line: `ID VERDICT(REASON)+MARK, … | PROBLEM, … | SIGNED/LISTED, … | OUTCOME BECAUSE …`.
+/// A report in one line: `ID VERDICT(REASON)+MARK*LAPSED, … | PROBLEM, … | SIGNED/LISTED, … | OUTCOME BECAUSE …`.
 pub fn summary(report: &Report) -> String {
     let statements: Vec<String> = report.statements.iter().map(statement).collect();
     statements.join(" || ")
@@ -364,6 +511,7 @@ fn statement(statement: &StatementReport) -> String {
     for (number, what) in [
         (totals.withdrawn, "withdrawn"),
         (totals.declined, "declined"),
+        (totals.attested, "attested"),
         (totals.missing, "missing"),
         (totals.failed, "failed"),
         (totals.late, "late"),
@@ -391,10 +539,17 @@ fn finding(finding: &Finding) -> String {
         Some(Reason::Keys(flaw)) => format!("({})", kind(flaw)),
         Some(Reason::Revoked(revocation)) => format!("({})", kind(revocation)),
         Some(Reason::Acted(what)) => format!("({what})"),
+        Some(Reason::Unlisted) => "(Unlisted)".to_owned(),
         Some(Reason::Unknown) => "(Unknown)".to_owned(),
     };
     let marks: String = finding.marks.iter().map(|mark| format!("+{}", mark_kind(mark))).collect();
-    format!("{} {}{reason}{marks}", finding.id, finding.verdict.word())
+    let consent = finding.consent.as_ref().map(|consent| match &consent.lapsed {
+        None => "*".to_owned(),
+        Some(Lapsed::Flaw(flaw)) => format!("*{}", kind(flaw)),
+        Some(Lapsed::Revoked(revocation)) => format!("*{}", kind(revocation)),
+        Some(lapsed) => format!("*{}", kind(lapsed)),
+    });
+    format!("{} {}{reason}{marks}{}", finding.id, finding.verdict.word(), consent.unwrap_or_default())
 }
 
 fn problem(problem: &Problem) -> String {

@@ -49,7 +49,7 @@ const ANSWERS = {
     const key = await readVerifierKey(textOf(body));
     const demonstration = [];
     for (const id of ids) if (await demonstrationKey(id) === key.same) demonstration.push(id);
-    return { checked: key.isChecked, demonstration, word: key.word };
+    return { checked: key.isKnown, demonstration, word: key.word };
   },
   async note({ body, keys }) {
     const note = await readNote(bytesOf(body));

@@ -21,11 +21,32 @@ pub fn comparable(said: &Value) -> Value {
             .collect();
         marks.sort_unstable();
         kept["marks"] = json!(marks);
+        let consent = &finding["consent"];
+        kept["consent"] = match consent.is_null() {
+            true => Value::Null,
+            false => json!({ "means": consent["means"], "counts": consent["lapsed"].is_null() }),
+        };
         kept
     };
     let statement = |statement: &Value| {
         let mut kept = keep(statement, &["slug", "text", "totals", "outcome"]);
         kept["problems"] = json!(statement["problems"].as_array().map(Vec::len)); // each has words of its own
+        // What is new since the vectors were first written stands in those alone that are about it.
+        let totals = kept["totals"].as_object_mut().unwrap();
+        totals.remove("on_time");
+        if totals["attested"] == 0 {
+            totals.insert("attested".to_owned(), Value::Null);
+        }
+        kept["translations"] = each(&statement["translations"], &|said| {
+            json!({
+                "translator": said["translator"],
+                "standing": said["standing"],
+                "counts": said["lapsed"].is_null(),
+            })
+        });
+        if kept["translations"] == json!([]) {
+            kept["translations"] = Value::Null;
+        }
         kept["findings"] = each(&statement["findings"], &finding);
         kept
     };

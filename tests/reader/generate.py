@@ -54,18 +54,40 @@ def secret(seed):
 
 
 class Key:
-    """A key as a party names it: it has a verifier key, and makes signature lines."""
+    """A key as a party names it: it has a verifier key, and makes signature lines; `kind` is the word in an identifier."""
 
-    def __init__(self, name, seed=None, algorithm=1, raw=None, key_id=None):
-        self.name, self.algorithm, self.seed = name, algorithm, seed
+    def __init__(self, name, seed=None, algorithm=1, raw=None, key_id=None, kind=None):
+        self.name, self.algorithm, self.seed, self.kind = name, algorithm, seed, kind
+        prefix = b"\xffundersigned/" + kind.encode() + b"/v1\0" if kind else bytes([algorithm])
         self.raw = raw if raw is not None else secret(seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        named = hashlib.sha256(name.encode() + b"\n" + bytes([algorithm]) + self.raw).digest()[:4]
+        named = hashlib.sha256(name.encode() + b"\n" + prefix + self.raw).digest()[:4]
         self.id = key_id or named
-        self.vkey = f"{name}+{self.id.hex()}+{base64_of(bytes([algorithm]) + self.raw)}"
+        self.vkey = f"{name}+{self.id.hex()}+{base64_of(prefix + self.raw)}"
 
     def line(self, text):
-        signature = secret(self.seed).sign(text) if self.seed else hashlib.sha512(text).digest()
-        return f"— {self.name} {base64_of(self.id + signature)}\n"
+        of_kind = {"sshsig": self.sshsig, "fido": self.sshsig, "minisign": self.minisign}.get(self.kind, self.sign)
+        return f"— {self.name} {base64_of(self.id + of_kind(text))}\n"
+
+    def sign(self, data):
+        return secret(self.seed).sign(data) if self.seed else hashlib.sha512(data).digest()
+
+    def sshsig(self, text):
+        is_token = self.kind == "fido"
+        name, application = (b"sk-ssh-ed25519@openssh.com", [b"ssh:"]) if is_token else (b"ssh-ed25519", [])
+        added = bytes([text[-2] % 8 | 1, 0, 0, 0, text[-3]]) if is_token else b""
+        signed = b"SSHSIG" + strings(b"undersigned", b"", b"sha512", hashlib.sha512(text).digest())
+        if is_token:
+            signed = hashlib.sha256(b"ssh:").digest() + added + hashlib.sha256(signed).digest()
+        public, made = strings(name, self.raw, *application), strings(name, self.sign(signed)) + added
+        return b"SSHSIG\0\0\0\1" + strings(public, b"undersigned", b"", b"sha512", made)
+
+    def minisign(self, text):
+        made, comment = self.sign(hashlib.blake2b(text).digest()), b"timestamp:%d" % text[-2]
+        return made + self.sign(made + comment) + comment
+
+
+def strings(*parts):
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
 class Party:
@@ -131,6 +153,10 @@ class Writer:
             self.statement(slug, text.encode())
         if self.seed % 2:
             self.vouches()
+            self.checks()
+        if self.seed % 4 > 1:
+            for slug in slugs:
+                self.attestations(slug)
         for party in self.parties:
             while self.odd(0.3):
                 self.keys_record(party)
@@ -161,8 +187,13 @@ class Writer:
         if self.odd(0.03):
             return Key(party.id, None, 1, self.random.choice(POINTS))
         if self.odd(0.06) and party is not self.parties[0]:  # the key of another, with proof or without
-            return Key(party.id, f"{self.seed % 50} {self.parties[0].id} 1")
-        return Key(party.id, f"{self.seed % 50} {party.id} {party.made}")
+            return Key(party.id, f"{self.seed % 50} {self.parties[0].id} 1", kind=self.any_kind())
+        if self.odd(0.05) and party.made > 1:  # one that it has, or had
+            return Key(party.id, f"{self.seed % 50} {party.id} {party.made - 1}", kind=self.any_kind())
+        return Key(party.id, f"{self.seed % 50} {party.id} {party.made}", kind=self.any_kind())
+
+    def any_kind(self):
+        return self.random.choice(["sshsig", "fido", "minisign"]) if self.chance(0.2) else None
 
     def keys_record(self, party):
         version, former = len(party.versions) + 1, party.versions[-1] if party.versions else None
@@ -192,7 +223,9 @@ class Writer:
         keeps = [self.random.choice(digests) for digests in self.acts.values() if self.chance(0.2)
                  and digests] if former else []
         lines = ["undersigned/keys/v1", f"signatory {party.id}", f"version {version}", f"name {name}"]
-        lines += [f"domain {self.random.choice(['a.org', 'x-y.example.com'])}"] * self.chance(0.2)
+        stays = former and self.chance(0.8)
+        domain = former["domain"] if stays else self.random.choice([None, "a.org", "x-y.example.com"])
+        lines += [f"domain {domain}"] if domain else []
         own = any(key.seed == f"undersigned demonstration key: {party.id}" for key in keys)
         lines += ["assurance demonstration"] * (self.chance(0.7) if own else self.chance(0.01))
         lines += [f"threshold {threshold}", *[f"key {key.vkey}" for key in keys]]
@@ -208,7 +241,7 @@ class Writer:
         signers = [key for key in signers.values() if key.algorithm == 1 and key.seed or self.chance(0.9)]
         chosen = {(key.name, key.id): key for key in reversed(signers)}
         digest = self.emit(f"keys/{party.id}/{version}.note", lines, list(chosen.values()))
-        party.versions.append({"digest": digest, "keys": keys, "threshold": threshold, "name": name})
+        party.versions.append({"digest": digest, "keys": keys, "threshold": threshold, "name": name, "domain": domain})
 
     def signers(self, keys):
         """As many keys of a version as its threshold asks, sometimes more or fewer."""
@@ -230,10 +263,13 @@ class Writer:
         absent = names.pop() if names and self.chance(0.3) else None
         roll = {"slug": slug, "names": names, "text": sha256(text), "mode": pick.choice(["open", "open", "closed"]), "digests": [],
                 "deadline": pick.choice([None, None, "2025-10-29", "2025-10-30", "2025-12-31", "2024-02-29"]), "absent": absent,
-                "language": pick.choice(["en", "fr", "zh-Hant-TW"])}
+                "language": pick.choice(["en", "fr", "zh-Hant-TW"]),
+                "original": pick.choice(self.digests) if self.seed % 4 > 1 and self.chance(0.5) else None}
         self.rolls[slug] = roll
         self.roll_record(roll)
         for party in self.parties:
+            if self.seed % 4 > 1 and self.chance(0.3):
+                continue  # somebody else speaks for it
             if not self.odd(0.3) and (self.wildness or party.id in dict(names)):
                 self.act(slug, party)
                 while self.chance(0.12):
@@ -247,7 +283,9 @@ class Writer:
                  "profile text-v1", f"text {roll['text']}", "date 2025-10-28", f"convener {convener.id}", f"keys {keys['digest']}",
                  f"mode {roll['mode']}"]
         lines += [f"deadline {roll['deadline']}"] if roll["deadline"] else []
-        if self.chance(0.1):
+        if roll["original"]:
+            lines.append(f"translates other {roll['original']}")
+        elif self.chance(0.1):
             lines.append(f"{self.random.choice(['corrects', 'supersedes', 'translates'])} other {self.random.choice(self.digests)}")
         lines += [f"previous {roll['digests'][-1]}"] if roll["digests"] else []
         lines += [f"signatory {identifier} {name}" for identifier, name in roll["names"]]
@@ -312,6 +350,51 @@ class Writer:
                     digests.append(self.emit(path, lines, self.signers(keys)))
                 self.acts.setdefault(voucher.id, []).extend(digests)
 
+    def checks(self):
+        """Checks by some of the domains of some, in the manner of vouches."""
+        for party in self.parties:
+            for checker in self.parties:
+                if checker is party and not self.odd(0.05) or not self.chance(0.4):
+                    continue
+                digests, memory = [], {}
+                while not digests or self.chance(0.2):
+                    keys, served = self.version_of(checker, memory), self.random.choice(party.versions)
+                    domain = served["domain"] or "a.org"
+                    if self.odd(0.1):
+                        domain = "another.example"
+                    record = served["digest"] if not self.odd(0.05) else self.random.choice(self.digests)
+                    lines = ["undersigned/domain-check/v1", f"version {len(digests) + 1}", f"signatory {party.id}", f"domain {domain}",
+                             f"record {record}", f"checker {checker.id}", f"keys {keys['digest']}",
+                             f"mode {self.random.choice(['found'] * 4 + ['withdrawn'])}", "date 2025-11-02"]
+                    lines += [f"previous {digests[-1]}"] if digests else []
+                    path = f"keys/{party.id}/checks/{checker.id}/{len(digests) + 1}.note"
+                    digests.append(self.emit(path, lines, self.signers(keys)))
+                self.acts.setdefault(checker.id, []).extend(digests)
+    def attestations(self, slug):
+        """What the convener says of some, and some of the text as a translation: given, withdrawn, given again."""
+        roll, convener = self.rolls[slug], self.parties[0]
+        text = lambda: roll["text"] if not self.odd(0.06) else self.random.choice(self.digests)
+        end = lambda digests: [f"mode {self.random.choice(['given'] * 4 + ['withdrawn'])}",
+                               f"date {self.random.choice(['2025-10-30', '2025-11-02', '2026-01-03'])}"] + [f"previous {digests[-1]}" for _ in digests[-1:]]
+        for party in self.parties:
+            by, digests = convener if not self.odd(0.05) else self.random.choice(self.parties), []
+            while (party is not by or self.odd(0.05)) and self.chance(0.2 if digests else 0.6):
+                keys, known = self.version_of(by, roll.setdefault("said", {})), roll["digests"][-1] if not self.odd(0.08) else sha256(b"a roll that is not here")
+                lines = ["undersigned/attestation/v1", f"version {len(digests) + 1}", f"text {text()}", "profile text-v1", f"signatory {party.id}",
+                         f"name {party.versions[-1]['name']}", "means By e-mail.", f"convener {by.id}", f"keys {keys['digest']}", f"roll {known}"]
+                path = f"statement/{slug}/attestations/{party.id}/{len(digests) + 1}.note"
+                digests.append(self.emit(path, lines + end(digests), self.signers(keys)))
+            self.acts.setdefault(by.id, []).extend(digests)
+            digests, memory = [], {}
+            while self.chance(0.2 if digests else 0.3):
+                keys, language = self.version_of(party, memory), roll["language"] if not self.odd(0.1) else "de"
+                original = roll["original"] if roll["original"] and not self.odd(0.1) else self.random.choice(self.digests)
+                lines = ["undersigned/translation/v1", f"version {len(digests) + 1}", f"text {text()}", "profile text-v1", f"language {language}",
+                         f"original {original}", f"translator {party.id}", f"keys {keys['digest']}"]
+                path = f"statement/{slug}/translations/{party.id}/{len(digests) + 1}.note"
+                digests.append(self.emit(path, lines + end(digests), self.signers(keys)))
+            self.acts.setdefault(party.id, []).extend(digests)
+
     def write_trust(self):
         if self.chance(0.35):
             return
@@ -325,6 +408,8 @@ class Writer:
                     key = Key(party.id, f"another {self.seed % 50}")
                 if key.algorithm == 1 and key.seed or self.odd(0.1):
                     lines.append(f"{'voucher' if few or self.chance(0.3) else 'key'} {key.vkey}")
+                if key.algorithm == 1 and key.seed and self.chance(0.5):
+                    lines.append(f"checker {key.vkey}")
                 if self.chance(0.1):
                     lines.append(f"key {Key(party.id, f'another {self.seed % 50}').vkey}")
         named = sorted({line.split(" ")[1].split("+")[0] for line in lines if line.startswith("voucher ")})
@@ -378,7 +463,7 @@ class Writer:
                 lines.insert(keys[-1] + 1, f"{pick.choice(['retired', 'compromised'])} 2025-11-01 {lines[keys[0]][4:]}")
         elif what == "type":
             lines[0] = pick.choice(["undersigned/keys/v1", "undersigned/roll/v1", "undersigned/signature/v1", "undersigned/decline/v1",
-                                    "undersigned/withdrawal/v1", "undersigned/vouch/v1", "undersigned/attestation/v1",
+                                    "undersigned/withdrawal/v1", "undersigned/vouch/v1", "undersigned/attestation/v1", "undersigned/translation/v1", "undersigned/domain-check/v1",
                                     "undersigned/signature/v2", "Undersigned/keys/v1"])
         else:
             values = {"version": ["0", "1", "2", "3", "01", "1000000", "1000001", "x", "+1", "１"],
@@ -556,6 +641,7 @@ def main():
         os.makedirs(root)
         writer.save(root)
         standing = writer.random.choice(["vouched", "vouched", "self-published", "pinned", "domain"])
+        accept = writer.random.choice([False, True])
         slug = writer.random.choice([None] * 12 + ["release", "nothing"])
         report = None
         try:
@@ -565,12 +651,12 @@ def main():
                     file.write(writer.trust)
                 pins = verify.read_trust(writer.trust)
             status = 3
-            report = verify.verify(root, pins, standing, slug)
+            report = verify.verify(root, pins, standing, slug, accept)
             status = verify.STATUS[report["outcome"]]
         except ValueError:  # verify.Refused is one
             pass
         with open(os.path.join(here, "question.json"), "w") as file:
-            json.dump({"standing": standing, "slug": slug}, file)
+            json.dump({"standing": standing, "slug": slug, "accept": accept}, file)
         with open(os.path.join(here, "report.json"), "w") as file:
             json.dump({"report": report, "status": status}, file, default=str)
 

@@ -23,6 +23,7 @@ def vectors():
     keys_chains()
     thresholds()
     shared()
+    kinds()
     rolls()
     acts()
     former()
@@ -217,6 +218,60 @@ def thresholds():
     here.act("beta", keys=2, signers=[K[0]])
     case("key-of-a-lower-version", "C4", "The act names version 2 of the keys record, and is signed by the key of version 1.",
          here, "invalid")
+
+
+def kinds():
+    """Of K6 to K8: one key is one key, whatever it signs with."""
+    of = lambda number, kind: Key("beta", f"undersigned vector key: beta {number}", kind=kind)
+    for kind in ("sshsig", "fido", "minisign"):
+        here = with_keys(keys=[of(0, kind)])
+        here.act("beta")
+        here.kind = kind
+        case(f"kind-{kind}", "K6 N8 C4", f"The key of beta is one of the kind {kind}.", here, "signed")
+    here = with_keys(keys=[K[0], of(1, "sshsig")], threshold=2)
+    here.act("beta")
+    here.kind = "sshsig"
+    case("kinds-threshold", "K7 C4", "The threshold is 2, and two keys signed, of two kinds.", here, "signed")
+    here = with_keys(keys=[K[0], of(0, "sshsig")])
+    here.act("beta")
+    case("kinds-of-one-key-listed", "K7 R3 C4 V2", "The keys record lists one key twice, under two kinds.", here, "unreadable")
+    here = with_keys(keys=K[:2], threshold=2)
+    here.act("beta")
+    here.keys("beta", version=2, keys=[of(0, "sshsig"), K[2]], signers=[K[0], of(0, "sshsig"), K[2]])
+    here.kind = "sshsig"
+    case("kinds-of-one-key-threshold", "K7 C3",
+         "Version 2 is signed by one key of version 1, whose threshold is 2; it signed twice, by two kinds.", here, "disputed")
+    here = with_keys(keys=[of(0, "sshsig")], signers=[K[0]])
+    here.act("beta")
+    case("kind-not-its-own", "C3", "The listed key signed its keys record by another kind than the one that is listed.", here,
+         "invalid")
+    here = with_keys(keys=[of(0, "sshsig")])
+    here.act("beta")
+    here.keys("beta", version=2, keys=[K[0]])
+    here.kind = "sshsig"
+    case("kind-changed", "K7 C3 C8", "Version 2 lists the key that signed under another kind: it still stands.", here, "signed")
+    here = with_keys(keys=[of(0, "minisign")])
+    here.keys("gamma", keys=[Key("gamma", "undersigned vector key: beta 0")])
+    here.act("beta")
+    here.kind = "minisign"
+    case("kinds-shared", "K7 C5", "The key that signed is gamma's too, under another kind.", here, "invalid")
+    here = with_keys(keys=[K[0]])
+    here.act("beta")
+    here.keys("beta", version=2, keys=[K[1]], compromised=[of(0, "fido")])
+    case("kind-compromised", "K7 C8", "Version 2 says under another kind that the key which signed was compromised.", here,
+         "disputed")
+    here = with_keys(keys=[K[0]])
+    here.act("beta")
+    here.keys("beta", version=2, keys=[K[0]], retired=[of(0, "fido")])
+    case("kind-retired-and-listed", "K7 R3", "Version 2 retires under another kind a key that it lists.", here, "disputed")
+    here = with_keys(keys=[K[0]])
+    here.act("beta")
+    here.trust = f"key {of(0, 'sshsig').vkey}\n"
+    case("kind-pinned", "K7 S1 S2", "The key that signed is pinned as one of another kind.", here, "signed", standing="pinned")
+    here = with_keys(keys=[of(0, "sshsig")])
+    here.act("beta", signers=[of(0, "sshsig").line("another text\n")])
+    here.kind = "sshsig"
+    case("kind-bad-signature", "C4 N6 N8", "The signature of the kind sshsig is over another text.", here, "invalid")
 
 
 def shared():

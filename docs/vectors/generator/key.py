@@ -80,6 +80,27 @@ def vectors():
     accepted("1024-bytes", "K4", "The verifier key has 1,024 bytes.", long, checked="no")
     refused("1025-bytes", "K4", "The verifier key has 1,025 bytes.", longer)
 
+    kinds = [Key("acme", kind=kind) for kind in ("sshsig", "fido", "minisign")]
+    for key in kinds:
+        accepted(f"kind-{key.kind}", "K6", f"The key of acme as one of the kind {key.kind}.", key)
+        refused(f"kind-{key.kind}-key-id", "K6", "The key id is the one of the same key with algorithm 0x01.",
+                Key("acme", kind=key.kind, id=acme.id))
+    refused("kind-31-bytes", "K1 K6", "The key behind the identifier has 31 bytes.", Key("acme", raw=acme.raw[:31], kind="sshsig"))
+    refused("kind-33-bytes", "K1 K6", "The key behind the identifier has 33 bytes.", Key("acme", raw=acme.raw + b"\0", kind="sshsig"))
+    refused("kind-no-bytes", "K1 K6", "Nothing stands behind the identifier.", Key("acme", raw=b"", kind="fido"))
+    refused("kind-small-order", "K1 K6", "The key behind the identifier is the identity.",
+            Key("acme", raw=encode(SMALL_ORDER[0]), kind="minisign"))
+    for name, case, prefix in [
+        ("other-version", "The identifier has another version.", b"undersigned/sshsig/v2\0"),
+        ("unknown", "The identifier is none of K6.", b"undersigned/openpgp/v1\0"),
+        ("upper-case", "The identifier is in upper case.", b"UNDERSIGNED/SSHSIG/V1\0"),
+        ("without-end", "No 0x00 ends the identifier.", b"undersigned/sshsig/v1"),
+    ]:
+        accepted(f"identifier-{name}", "K4 K6", f"{case} The key is read, with any key id, and not checked.",
+                 Key("acme", raw=prefix + acme.raw, algorithm=0xFF, id=b"\xd0\xd0\xd0\xd0"), checked="no")
+    accepted("kind-demonstration", "K5 K7", "The demonstration key of acme as one of the kind sshsig.",
+             Key("acme", "undersigned demonstration key: acme", kind="sshsig"), demonstration="acme")
+
     accepted("demonstration", "K5", "The demonstration key of acme.", demonstration("acme"), demonstration="acme")
     accepted("demonstration-of-another", "K5", "The demonstration key of the-other, under the name acme.",
              demonstration("acme", "the-other"), demonstration="the-other")

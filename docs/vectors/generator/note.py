@@ -7,9 +7,9 @@ ACME, BETA = Key("acme"), Key("beta")
 OTHER = Key("acme", raw=b"\x02\x03", algorithm=0xFF, id=b"\xd0\xd0\xd0\xd0")
 
 
-def opened(name, rules, case, body, keys=(ACME,), signed=(ACME,), unchecked=0, unknown=0, text=TEXT):
+def opened(name, rules, case, body, keys=(ACME,), signed=(ACME,), unchecked=0, unknown=0, text=TEXT, kind=None):
     vector("note", name, "opened", rules, case, body, key=[key.vkey for key in keys], digest=sha256(text),
-           signed=[key.vkey for key in signed], unchecked=unchecked, unknown=unknown)
+           signed=[key.vkey for key in signed], unchecked=unchecked, unknown=unknown, kind=kind)
 
 
 def bad(name, rules, case, body, keys=(ACME,)):
@@ -26,6 +26,50 @@ def vectors():
     form(whole, line)
     selection(line)
     signatures()
+    kinds()
+
+
+def kinds():
+    """K6 to K8, N8: the header names the kind that has to be checked."""
+    text = TEXT.encode()
+    ssh, fido, minisign = [Key("acme", kind=kind) for kind in ("sshsig", "fido", "minisign")]
+    takes = lambda name, case, key, signature: opened(
+        f"{key.kind}{name}", "K6 N6 N8", case, note(TEXT, key.line(TEXT, signature)), keys=(key,), signed=(key,), kind=key.kind)
+    refuses = lambda name, case, key, signature: vector(
+        "note", f"{key.kind}-{name}", "bad", "N6 N8", case, note(TEXT, key.line(TEXT, signature)), key=key.vkey, kind=key.kind)
+    takes("", "A signature of ssh-keygen -Y sign.", ssh, None)
+    takes("-sha256", "The same with SHA-256.", ssh, ssh.sshsig(text, algorithm="sha256"))
+    takes("", "A signature by a FIDO token.", fido, None)
+    takes("-verified", "The token verified its user too, who was present.", fido, fido.fido(text, flags=5))
+    takes("", "A signature of minisign.", minisign, None)
+    takes("-comment-empty", "The trusted comment is empty.", minisign, minisign.minisign(text, ""))
+    takes("-comment-1024", "The trusted comment has 1,024 bytes.", minisign, minisign.minisign(text, "x" * 1024))
+    refuses("namespace", "The namespace is file.", ssh, ssh.sshsig(text, namespace=b"file"))
+    refuses("namespace-empty", "The namespace is empty.", ssh, ssh.sshsig(text, namespace=b""))
+    refuses("hash", "The hash is SHA-384.", ssh, ssh.sshsig(text, algorithm="sha384"))
+    refuses("key-type", "It is one of a FIDO token.", ssh, ssh.fido(text))
+    refuses("of-another-key", "It is by another key.", ssh, BETA.sshsig(text))
+    refuses("plain", "It is 64 bytes over the text itself.", ssh, ACME.sign(TEXT))
+    refuses("longer", "A byte stands behind it.", ssh, ssh.sshsig(text) + b"\0")
+    refuses("version", "The version is 2.", ssh, ssh.sshsig(text).replace(b"SSHSIG\0\0\0\1", b"SSHSIG\0\0\0\2"))
+    refuses("not-present", "Nobody touched the token.", fido, fido.fido(text, flags=0))
+    refuses("verified-alone", "The token verified its user, who was not present.", fido, fido.fido(text, flags=4))
+    refuses("application", "The application is ssh:work.", fido, fido.fido(text, application=b"ssh:work"))
+    refuses("key-type", "It is one of ssh-keygen without a token.", fido, fido.sshsig(text))
+    made = fido.fido(text)
+    refuses("counter", "The counter is another than the one signed.", fido, made[:-1] + b"\0")
+    made = minisign.minisign(text)
+    refuses("comment-changed", "The trusted comment was changed.", minisign, made + b"!")
+    refuses("comment-with-lf", "The trusted comment holds LF.", minisign, minisign.minisign(text, "a\nb"))
+    refuses("comment-not-utf-8", "The trusted comment is no UTF-8.", minisign,
+            made[:64] + minisign.plainly(made[:64] + b"\xff") + b"\xff")
+    refuses("comment-1025", "The trusted comment has 1,025 bytes.", minisign, minisign.minisign(text, "x" * 1025))
+    refuses("global-missing", "The second signature is missing.", minisign, made[:64])
+    refuses("plain", "It is minisign -S -l, over the text itself.", minisign, ACME.sign(TEXT))
+    opened("kind-unknown-line", "K6 N6", "A line by the key of acme as one of the kind sshsig, which is not of the set.",
+           note(TEXT, ACME, ssh), unknown=1)
+    opened("kinds-of-one-key", "K7 N6", "One key signed by two kinds: it is one signer.", note(TEXT, ACME, ssh),
+           keys=(ACME, ssh), kind="sshsig")
 
 
 def form(whole, line):

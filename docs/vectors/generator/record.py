@@ -61,6 +61,43 @@ mode given
 date 2025-10-30
 previous {DIGEST}
 """
+WHOLE["domain-check"] = f"""undersigned/domain-check/v1
+version 2
+signatory acme
+domain acme.example
+record {DIGEST}
+checker beta
+keys {DIGEST}
+mode found
+date 2025-10-30
+previous {DIGEST}
+"""
+WHOLE["attestation"] = f"""undersigned/attestation/v1
+version 2
+text {DIGEST}
+profile text-v1
+signatory acme
+name Acme Foundation
+means An e-mail of its chair.
+convener beta
+keys {DIGEST}
+roll {DIGEST}
+mode given
+date 2025-10-30
+previous {DIGEST}
+"""
+WHOLE["translation"] = f"""undersigned/translation/v1
+version 2
+text {DIGEST}
+profile text-v1
+language fr
+original {DIGEST}
+translator acme
+keys {DIGEST}
+mode given
+date 2025-10-30
+previous {DIGEST}
+"""
 for act in ("withdrawal", "decline"):
     WHOLE[act] = WHOLE["signature"].replace("signature", act).replace("date ", "reason We were pressed.\ndate ")
 
@@ -157,9 +194,21 @@ def spelling():
     accepted("vouch-withdrawn", "R1", "A vouch is withdrawn.", with_line("vouch", "mode", "withdrawn"))
     refused("vouch-mode-unknown", "R1", "The mode of a vouch is neither given nor withdrawn.", with_line("vouch", "mode", "open"))
     refused("vouch-for-oneself", "R6", "The voucher is the signatory.", with_line("vouch", "voucher", "acme"))
-    for name in ("attestation", "translation", "domain-check"):
-        refused(f"reserved-{name}", "R5", f"The type `undersigned/{name}/v1` is reserved.",
-                text.replace("undersigned/signature", f"undersigned/{name}"))
+    accepted("domain-check-withdrawn", "R1", "A domain check is withdrawn.", with_line("domain-check", "mode", "withdrawn"))
+    refused("domain-check-mode-unknown", "R1", "The mode of a domain check is that of a vouch.",
+            with_line("domain-check", "mode", "given"))
+    refused("domain-check-without-domain", "R1", "The line `domain` is missing.", with_line("domain-check", "domain", None))
+    refused("domain-check-of-no-domain", "R1 A7", "The domain has no dot.", with_line("domain-check", "domain", "acme"))
+    refused("domain-check-of-oneself", "R7", "The checker is the signatory.", with_line("domain-check", "checker", "acme"))
+    for kind, rule in [("attestation", "R8"), ("translation", "R9")]:
+        refused(f"reserved-{kind}", "R1", f"The type is that of {'an' if kind[0] == 'a' else 'a'} {kind}, the lines are those of a signature.",
+                text.replace("undersigned/signature", f"undersigned/{kind}"))
+        accepted(f"{kind}-withdrawn", f"R1 {rule}", "It is withdrawn.", with_line(kind, "mode", "withdrawn"))
+        refused(f"{kind}-mode-unknown", f"R1 {rule}", "The mode is neither given nor withdrawn.", with_line(kind, "mode", "open"))
+    refused("attestation-for-oneself", "R8", "The convener is the signatory.", with_line("attestation", "convener", "acme"))
+    for length in (1024, 1025):
+        text_of = with_line("attestation", "means", "m" * length)
+        (accepted if length == 1024 else refused)(f"attestation-means-of-{length}-bytes", "A5", f"The means have {length} bytes.", text_of)
 
 
 def atoms():
@@ -300,6 +349,10 @@ def keys():
             listed(other, Key("acme", raw=other.raw, algorithm=0xFF, id=b"\xd1\xd1\xd1\xd1")))
     refused("keys-key-id-twice", "R3", "A key of algorithm 0xff has the key id of the Ed25519 key.",
             listed(Key("acme", raw=other.raw, algorithm=0xFF, id=ACME.id)))
+    sshsig = lambda seed: Key("acme", f"undersigned vector key: {seed}", kind="sshsig")
+    accepted("keys-of-two-kinds", "K6 R3", "A keys record lists keys of two kinds.", listed(sshsig("acme 4")))
+    refused("keys-one-key-of-two-kinds", "K7 R3", "One key stands twice, under two kinds.", listed(sshsig("acme 1")))
+    refused("keys-former-of-another-kind", "K7 R3", "A retired key is listed under another kind.", listed(sshsig("acme 2")))
     accepted("keys-one-raw-key-of-two-algorithms", "R3",
              "The bytes of the Ed25519 key stand under algorithm 0xff too, which is another key.",
              listed(Key("acme", raw=ACME.raw, algorithm=0xFF, id=b"\xd0\xd0\xd0\xd0")))

@@ -15,9 +15,10 @@ def complete(**roll):
 
 
 def case(name, rules, says, here, *findings, outcome="holds", problems=0, beside=(), text=TEXT, demonstration=False, totals=None,
-         **asked):
+         translations=(), **asked):
     judged("registry", name, rules, says, here,
-           statement(outcome, *findings, problems=problems, beside=beside, text=text, totals=totals), demonstration=demonstration,
+           statement(outcome, *findings, problems=problems, beside=beside, text=text, totals=totals, translations=translations),
+           demonstration=demonstration,
            **asked)
 
 
@@ -29,6 +30,9 @@ def vectors():
     marks()
     trust()
     vouches()
+    checks()
+    attestations()
+    translations()
     demonstrations()
     questions()
 
@@ -408,6 +412,185 @@ def trust():
              2)
 
 
+def attestations():
+    """`acme` convenes and signed, `beta` did nothing itself; what is said of `beta` passes where `accept` asks for it."""
+    second = Key("acme", "undersigned vector key: acme 1")
+
+    def one(case_name, rules, says, *findings, prepare=lambda here: None, beside=(), deadline=None, **attest):
+        here = world(deadline=deadline)
+        prepare(here)
+        here.attest("beta", **attest)
+        case(case_name, rules, says, here, ACME, *findings, accept="attested", beside=beside,
+             outcome="holds" if findings[-1]["verdict"] == "attested" else "does-not-hold")
+
+    attested, missing = found("beta", "attested", counts=True), found("beta", "missing", counts=False)
+    unread = found("beta", "missing", counts=False, means=None)
+    here = world()
+    here.attest("beta")
+    case("attested", "R8 C11 V12", "The convener attests the consent of beta, which is not asked for.", here, ACME, attested,
+         outcome="does-not-hold")
+    one("attested-and-accepted", "V12 V6", "The convener attests the consent of beta, which passes.", attested)
+    here = world()
+    here.attest("beta")
+    here.trust = f"key {KEY['acme'].vkey}\n"
+    case("attested-by-a-pinned-convener", "V12", "The key that is asked for is that of the convener.", here,
+         found("acme", "signed", "pinned"), attested, accept="attested", standing="pinned")
+    here = World("acme", "beta", "gamma")
+    here.text()
+    here.roll("beta", "gamma")
+    here.act("gamma")
+    here.attest("beta")
+    here.trust = f"key {KEY['gamma'].vkey}\n"
+    case("attested-by-an-unknown-convener", "V12", "The key of the one that signed is pinned, that of the convener is not.", here,
+         attested, found("gamma", "signed", "pinned"), accept="attested", standing="pinned", outcome="not-judged")
+    for name, date, mark in [("on-time", "2025-10-31", ""), ("on-time-asked-of-late", "2025-11-01", "late")]:
+        here = world(deadline="2025-10-30")
+        here.act("beta", date=date)
+        case(name, "V14", f"Signatures on time are asked for; that of beta is {mark or 'on time'}.", here, ACME,
+             found("beta", "signed", marks=mark), on_time=True, outcome="does-not-hold" if mark else "holds")
+    here = World("acme", "beta")
+    here.text()
+    here.roll("beta")
+    here.attest("beta")
+    case("attested-alone", "V12 V6", "Nobody signed.", here, attested, accept="attested", outcome="does-not-hold")
+    one("attestation-by-another", "C11", "A party that does not convene attests.", unread, by="gamma",
+        prepare=lambda here: here.keys("gamma"))
+    one("attestation-by-a-stranger", "C11 C4", "A stranger signed the attestation.", unread, signers=[Key("stranger")])
+    one("attestation-in-the-place-of-another", "C11 C2", "An attestation for gamma stands in the place of one for beta.", unread,
+        edit=lambda text: text.replace("signatory beta", "signatory gamma"))
+    one("attestation-for-another-text", "C11", "It is about another text.", unread, text="Another text.\n")
+    one("attestation-under-another-name", "V12 V4", "The roll spells the name otherwise.",
+        found("beta", "attested", marks="listed-as", listed_as=NAMES["beta"], name="Beta", counts=True), name="Beta")
+    one("attestation-of-a-roll-that-is-not-here", "V12 V4", "It names a roll that is not here.",
+        found("beta", "attested", marks="registry-incomplete", counts=True), roll=sha256("another"))
+    one("attestation-in-the-future", "A4 V12", "It claims a day in the future, which is a claim like any other.", attested,
+        date="9999-12-31")
+    one("attestation-late", "V12 V4", "It claims a day behind the deadline.", found("beta", "attested", marks="late", counts=True),
+        deadline="2025-10-30", date="2025-11-01")
+    one("attestation-withdrawn-at-once", "V12", "The only version withdraws.", missing, mode="withdrawn")
+    one("attestation-unreadable-in-form", "C1", "A signature stands in the place of an attestation.", unread,
+        edit=lambda text: text.replace("undersigned/attestation", "undersigned/signature"))
+    here = world()
+    here.attest("beta", edit=lambda text: text.replace(here.judge("acme")["digest"], sha256("elsewhere")))
+    case("attestation-under-keys-that-are-not-here", "V12 V6", "The keys record that it names is not here: it could not be judged.",
+         here, ACME, unread, accept="attested", outcome="not-judged")
+    for kind, verdict in [("decline", "declined"), ("withdrawal", "withdrawn"), ("signature", "signed")]:
+        here = world()
+        if kind == "withdrawal":
+            here.act("beta")
+        here.attest("beta")
+        here.act("beta", kind, version=2 if kind == "withdrawal" else 1)
+        case(f"attested-and-{verdict}", "V12", f"What beta did itself goes first: {verdict}.", here, ACME,
+             found("beta", verdict, counts=None if kind == "signature" else True), accept="attested")
+    here = world()
+    here.attest("beta")
+    here.act("beta", signers=[Key("stranger")])
+    case("attested-and-invalid", "V12", "A file in the place of an act of beta goes first, whoever wrote it.", here, ACME,
+         found("beta", "invalid", counts=True), accept="attested", outcome="does-not-hold")
+    here = world()
+    here.attest("gamma")
+    case("attested-and-not-on-roll", "V12 V3", "Somebody is attested whom the roll does not name.", here, ACME, found("beta", "missing"),
+         beside=[found("gamma", "not-on-roll", counts=True, named=False) | {"standing": None}], outcome="does-not-hold")
+    for name, says, modes, finding in [
+        ("attestation-withdrawn", "The second version withdraws.", ["withdrawn"], missing),
+        ("attestation-given-again", "The second version withdraws, the third attests again.", ["withdrawn", "given"], attested),
+        ("attestation-gap", "Version 2 is missing below version 3.", ["given", "withdrawn"], missing),
+    ]:
+        here = world()
+        here.attest("beta")
+        for version, mode in enumerate(modes, 2):
+            here.attest("beta", version=version, mode=mode)
+        if name == "attestation-gap":
+            del here.files[f"statement/{SLUG}/attestations/beta/2.note"]
+        case(name, "C1 V12" if name == "attestation-gap" else "V12", says, here, ACME, finding, accept="attested",
+             outcome="holds" if finding is attested else "does-not-hold")
+    here = world()
+    here.attest("beta")
+    here.attest("beta", version=2, edit=lambda text: text.rpartition("previous")[0] + f"previous {sha256('none')}\n")
+    case("attestation-fork", "C2 C11", "Version 2 names another record as the previous one.", here, ACME, missing, accept="attested",
+         outcome="does-not-hold")
+    for word in ("retired", "compromised"):
+        for kept in (False, True):
+            here = world()
+            digests = [here.attest("beta"), *(sha256(here.files[path].rpartition("\n\n")[0] + "\n") for path in
+                                              (f"statement/{SLUG}/roll/1.note", f"signatures/{SLUG}/acme/1.note"))]
+            here.keys("acme", version=2, keys=[second], keeps=sorted(digests[1 - kept:]), **{word: [KEY["acme"]]})
+            case(f"attestation-by-a-key-{word}{'-and-kept' * kept}", "V12 C8",
+                 f"The key of the convener was {word} since; the attestation is {'' if kept else 'not '}kept.", here, ACME,
+                 attested if kept else missing, accept="attested", outcome="holds" if kept else "does-not-hold")
+    here = World()
+    for party in ("acme", "beta"):
+        here.keys(party, keys=[demonstration(party)])
+    here.text()
+    here.roll("acme", "beta")
+    here.act("acme")
+    here.attest("beta")
+    case("attested-in-a-demonstration", "V7 V12", "All keys are demonstration keys.", here, found("acme", "signed", "demonstration"),
+         attested, accept="attested", demonstration=True)
+
+
+def translations():
+    """A translation that both signed, and what parties say of it as one."""
+    second = Key("beta", "undersigned vector key: beta 1")
+    relates = lambda word: lambda text: text.replace("signatory acme", f"{word} original {sha256('The original.' + chr(10))}\nsignatory acme", 1)
+
+    def translated(word="translates"):
+        here = world(language="fr", edit=relates(word))
+        here.act("beta")
+        return here
+
+    def one(name, rules, says, counts=False, standing="self-published", here=None, by="beta", **translate):
+        here = here or translated()
+        here.translate(by, **translate)
+        said(name, rules, says, here, counts, standing, by=translate.get("under", by))
+
+    def said(name, rules, says, here, counts, standing="self-published", by="beta", demonstration=False):
+        case(name, rules, says, here, ACME, BETA, demonstration=demonstration,
+             translations=[{"translator": by, "standing": standing, "counts": counts}])
+
+    one("translation", "R9 C12 V13", "A party on the roll answers for the translation.", True)
+    here = translated()
+    here.keys("gamma")
+    one("translation-by-another", "V13", "A party that is on no roll answers for the translation.", True, here=here, by="gamma")
+    one("translation-of-another-original", "V13", "It is of another original than the roll names.", original="Another.\n")
+    one("translation-into-another-language", "V13", "It is into another language than the roll names.", language="de")
+    one("translation-of-a-correction", "V13", "The roll says that the text corrects the original.", here=translated("corrects"))
+    one("translation-of-another-text", "C12", "It is about another text than stands here.", text="Another text.\n")
+    one("translation-by-a-stranger", "C12 C4", "A stranger signed it.", signers=[Key("stranger")])
+    one("translation-in-the-place-of-another", "C12 C2", "The one of beta stands in the folder of acme.", under="acme")
+    one("translation-in-the-future", "A4 V13", "It claims a day in the future, which is a claim like any other.", True,
+        date="9999-12-31")
+    one("translation-withdrawn-at-once", "V13", "The only version withdraws.", mode="withdrawn")
+    here = translated()
+    here.keys("gamma", keys=[demonstration("gamma")])
+    here.translate("gamma")
+    said("translation-by-a-demonstration", "V13 V7", "A demonstration answers for it, among real keys.", here, False, "demonstration",
+         by="gamma", demonstration=True)
+    for name, says, modes, counts in [
+        ("translation-withdrawn", "The second version withdraws.", ["withdrawn"], False),
+        ("translation-given-again", "The second version withdraws, the third answers for it again.", ["withdrawn", "given"], True),
+        ("translation-gap", "Version 2 is missing below version 3.", ["given", "withdrawn"], False),
+    ]:
+        here = translated()
+        here.translate("beta")
+        for version, mode in enumerate(modes, 2):
+            here.translate("beta", version=version, mode=mode)
+        if name == "translation-gap":
+            del here.files[f"statement/{SLUG}/translations/beta/2.note"]
+        said(name, "C1 V13" if name == "translation-gap" else "V13", says, here, counts)
+    here = translated()
+    here.translate("beta")
+    here.translate("beta", version=2, edit=lambda text: text.rpartition("previous")[0] + f"previous {sha256('none')}\n")
+    said("translation-fork", "C2 C12", "Version 2 names another record as the previous one.", here, False)
+    for word in ("retired", "compromised"):
+        for kept in (False, True):
+            here = translated()
+            digests = [sha256(here.files[f"signatures/{SLUG}/beta/1.note"].rpartition("\n\n")[0] + "\n"), here.translate("beta")]
+            here.keys("beta", version=2, keys=[second], keeps=sorted(digests[:1 + kept]), **{word: [KEY["beta"]]})
+            said(f"translation-by-a-key-{word}{'-and-kept' * kept}", "V13 C8",
+                 f"The key was {word} since; the translation is {'' if kept else 'not '}kept.", here, kept)
+
+
 def vouches():
     """`acme`, or `gamma`, which is on no roll, is named as the voucher, and vouches for `beta`."""
     def complete_with_gamma():
@@ -573,6 +756,134 @@ def vouches():
     here.files["keys/beta/vouches/README.md"] = "Hello\n"
     here.vouch("gamma", "beta")
     vouched("vouched", "stray-beside-vouches", "P2 S5", "A file beside the folders of vouchers is a stray.", here)
+
+
+def checks():
+    """`gamma`, which is on no roll, is named as the checker, and found the keys of `beta` at its domain."""
+    second, next_gamma = Key("beta", "undersigned vector key: beta 1"), Key("gamma", "undersigned vector key: gamma 1")
+
+    def claimed(**keys):
+        """`beta` claims `beta.example` and signed under these keys."""
+        here = complete()
+        here.keys("beta", **{"domain": "beta.example", **keys})
+        here.act("beta")
+        here.keys("gamma")
+        here.trust = f"checker {KEY['gamma'].vkey}\n"
+        return here
+
+    def checked(standing, case_name, rules, says, here, **finding):
+        """The key of `acme` is pinned, and that of `beta` has this standing."""
+        here.trust += f"key {KEY['acme'].vkey}\n"
+        case(case_name, rules, says, here, found("acme", "signed", "pinned"), found("beta", "signed", standing, **finding),
+             standing="domain", outcome="holds" if standing in ("domain", "vouched") else "not-judged")
+
+    def one(name, rules, says, standing="self-published", prepare=lambda here: None, claims="beta.example", **check):
+        here = claimed(domain=claims)
+        prepare(here)
+        here.check("gamma", "beta", **check)
+        checked(standing, name, rules, says, here)
+
+    one("checked", "S2 S6 C10", "A checker that is named found the keys record at the domain that it claims.", "domain")
+    here = claimed()
+    here.check("gamma", "beta")
+    here.trust += f"key {KEY['acme'].vkey}\n"
+    case("checked-is-less-than-vouched", "S2 V6", "`vouched` is asked for, and the key is known by its domain.", here,
+         found("acme", "signed", "pinned"), found("beta", "signed", "domain"), standing="vouched", outcome="not-judged")
+    here = claimed()
+    here.check("gamma", "beta")
+    here.vouch("gamma", "beta")
+    here.trust = f"checker {KEY['gamma'].vkey}\nvoucher {KEY['gamma'].vkey}\n"
+    checked("vouched", "checked-and-vouched", "S2", "One is voucher and checker, and says both.", here)
+    for name, says, line in [
+        ("check-by-an-unknown", "Nobody is named as a checker.", ""),
+        ("check-by-a-pin", "The key of the checker is pinned, and it is no checker.", f"key {KEY['gamma'].vkey}\n"),
+        ("check-by-a-voucher", "The checker is named as a voucher, and it is no checker.", f"voucher {KEY['gamma'].vkey}\n"),
+        ("check-by-another-key", "The checker is named by a key that its chain does not list: no pin, so that its own records "
+         "stay valid.", f"checker {next_gamma.vkey}\n"),
+    ]:
+        here = claimed()
+        here.check("gamma", "beta")
+        here.trust = line
+        checked("self-published", name, "S6", says, here)
+    here = claimed()
+    here.vouch("gamma", "beta")
+    checked("self-published", "vouch-by-a-checker", "S5", "A checker vouches, who is no voucher.", here)
+    one("check-in-the-place-of-another", "C10 C2", "The check of acme stands in the folder of gamma.", under="acme")
+    one("check-for-another-party", "C10 C2", "A check of acme stands in the place of one of beta.",
+        edit=lambda text: text.replace("signatory beta", "signatory acme"))
+    one("check-of-another-record", "S6", "The keys record that was served is not here.", record=sha256("another"))
+    one("check-of-another-domain", "S6", "The domain is not the one that the keys record claims.", domain="beta.test")
+    one("check-of-no-domain", "S6", "The keys record claims no domain.", claims=None)
+    one("check-by-a-stranger", "C10 C4", "A stranger signed the check.", signers=[Key("stranger")])
+    one("check-by-too-few", "C10 C4", "It takes both keys of the checker, and one signed.",
+        prepare=lambda here: here.keys("gamma", keys=[KEY["gamma"], next_gamma], threshold=2), signers=[KEY["gamma"]])
+    one("check-of-another-type", "C1", "A vouch stands in the place of a domain check.",
+        damage=lambda _: _vouch_of("gamma", "beta", claimed()))
+    one("check-in-the-future", "A4 S6", "The check claims a day in the future, which is a claim like any other.", "domain",
+        date="9999-12-31")
+    one("check-withdrawn-at-once", "S6", "The only version withdraws.", mode="withdrawn")
+    one("check-under-keys-in-dispute", "S6", "The keys chain of the checker has a flaw.",
+        prepare=lambda here: here.files.update({"keys/gamma/2.note": "no note\n"}))
+    one("check-by-a-shared-key", "S6 C5", "Another party holds the key of the checker too.",
+        prepare=lambda here: here.keys("delta", name="Delta", keys=[Key("delta", "undersigned vector key: gamma")]))
+    for name, says, standing, modes in [
+        ("check-withdrawn", "The second version withdraws.", "self-published", ["withdrawn"]),
+        ("check-found-again", "The second version withdraws, the third finds it again.", "domain", ["withdrawn", "found"]),
+    ]:
+        here = claimed()
+        here.check("gamma", "beta")
+        for version, mode in enumerate(modes, 2):
+            here.check("gamma", "beta", version=version, mode=mode)
+        checked(standing, name, "S6", says, here)
+    here = claimed()
+    here.check("gamma", "beta")
+    here.check("gamma", "beta", version=2, edit=lambda text: text.rpartition("previous")[0] + f"previous {sha256('none')}\n")
+    checked("self-published", "check-fork", "C2 C10", "Version 2 names another record as the previous one.", here)
+    for name, says, standing, keys, renewed in [
+        ("check-and-rotation", "The keys of beta were replaced since.", "domain", {"retired": [KEY["beta"]]}, False),
+        ("check-and-compromise", "A key of beta was compromised since.", "self-published", {"compromised": [KEY["beta"]]}, False),
+        ("check-renewed", "A key of beta was compromised, and what follows was found.", "domain", {"compromised": [KEY["beta"]]},
+         True),
+        ("check-and-another-domain", "The domain of beta is another since.", "self-published", {"domain": "beta.test"}, False),
+        ("check-and-no-domain", "Beta claims no domain since.", "self-published", {"domain": None}, False),
+        ("check-and-another-name", "The name of beta is another since.", "self-published", {"name": "Beta & Sons"}, False),
+    ]:
+        here = claimed()
+        here.check("gamma", "beta")
+        here.keys("beta", **{"version": 2, "keys": [second], "domain": "beta.example", **keys})
+        here.act("beta", version=2)
+        if renewed:
+            here.check("gamma", "beta", version=2)
+        renamed = {"name": keys["name"], "listed_as": NAMES["beta"], "marks": "listed-as"} if "name" in keys else {}
+        checked(standing, name, "S6", says, here, **renamed)
+    for name, says, standing, named, more in [
+        ("checker-retired-and-kept", "The checker retired the key that signed, and keeps the check.", "domain", KEY["gamma"],
+         "retired keeps"),
+        ("checker-retired", "The checker retired the key that signed, and keeps nothing.", "self-published", KEY["gamma"],
+         "retired"),
+        ("checker-compromised", "The key that is named and that signed was compromised: the check is kept in vain.",
+         "self-published", KEY["gamma"], "compromised keeps"),
+    ]:
+        here = claimed()
+        digest = here.check("gamma", "beta")
+        here.keys("gamma", version=2, keys=[next_gamma],
+                  **{word: [KEY["gamma"]] if word != "keeps" else [digest] for word in more.split()})
+        here.trust = f"checker {named.vkey}\n"
+        checked(standing, name, "S6 C8", says, here)
+    here = claimed()
+    here.keys("gamma", keys=[demonstration("gamma")])
+    here.check("gamma", "beta")
+    here.trust = f"checker {demonstration('gamma').vkey}\n"
+    checked("self-published", "checker-demonstration", "S6", "The checker is a demonstration.", here)
+    here = claimed(keys=[demonstration("beta")], demonstration=True)
+    here.check("gamma", "beta")
+    case("check-of-a-demonstration", "S2 V7", "The party is a demonstration, and stays one.", here, ACME,
+         found("beta", "signed", "demonstration"), outcome="does-not-hold", demonstration=True, standing="domain")
+
+
+def _vouch_of(voucher, party, here):
+    here.vouch(voucher, party)
+    return here.files[f"keys/{party}/vouches/{voucher}/1.note"]
 
 
 def demonstrations():

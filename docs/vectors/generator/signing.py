@@ -20,20 +20,58 @@ class Key:
     """A key under the name of a party: its verifier key (K4), and its signature lines (N3).
 
     The 32-byte seed of an Ed25519 key is the SHA-256 of `seed`, a sentence. A key with `raw` bytes signs nothing of its own.
+    `kind` is the word in an identifier of K6.
     """
 
-    def __init__(self, name, seed=None, raw=None, algorithm=1, id=None):
-        self.name, self.algorithm = name, algorithm
+    def __init__(self, name, seed=None, raw=None, algorithm=1, id=None, kind=None):
+        self.name, self.kind = name, kind
+        prefix = b"\xffundersigned/" + kind.encode() + b"/v1\0" if kind else bytes([algorithm])
         self.seed = None if raw is not None else hashlib.sha256((seed or f"undersigned vector key: {name}").encode()).digest()
         self.raw = secret(self.seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw) if raw is None else raw
-        self.id = id or hashlib.sha256(name.encode() + b"\n" + bytes([algorithm]) + self.raw).digest()[:4]  # K3
-        self.vkey = f"{name}+{self.id.hex()}+{base64_of(bytes([algorithm]) + self.raw)}"
+        self.id = id or hashlib.sha256(name.encode() + b"\n" + prefix + self.raw).digest()[:4]  # K3, K6
+        self.vkey = f"{name}+{self.id.hex()}+{base64_of(prefix + self.raw)}"
 
     def sign(self, text):
-        return secret(self.seed).sign(text.encode()) if self.seed else hashlib.sha512(text.encode()).digest()
+        of_kind = {"sshsig": self.sshsig, "fido": self.fido, "minisign": self.minisign}.get(self.kind, self.plainly)
+        return of_kind(text.encode())
+
+    def plainly(self, data):
+        return secret(self.seed).sign(data) if self.seed else hashlib.sha512(data).digest()
+
+    def sshsig(self, text, namespace=b"undersigned", algorithm="sha512", name=b"ssh-ed25519"):
+        """N8: PROTOCOL.sshsig."""
+        made = string(name) + string(self.plainly(ssh_signed(text, namespace, algorithm)))
+        return ssh_signature(string(name) + string(self.raw), namespace, algorithm, made)
+
+    def fido(self, text, application=b"ssh:", flags=1):
+        """N8: the same by a token (PROTOCOL.u2f)."""
+        name, added = string(b"sk-ssh-ed25519@openssh.com"), bytes([flags, 0, 0, 1, 44])
+        signed = hashlib.sha256(ssh_signed(text, b"undersigned", "sha512")).digest()
+        made = name + string(self.plainly(hashlib.sha256(application).digest() + added + signed)) + added
+        return ssh_signature(name + string(self.raw) + string(application), b"undersigned", "sha512", made)
+
+    def minisign(self, text, comment="timestamp:1761955200\tfile:act.txt\thashed"):
+        """N8."""
+        made = self.plainly(hashlib.blake2b(text).digest())
+        return made + self.plainly(made + comment.encode()) + comment.encode()
 
     def line(self, text, signature=None):
         return f"— {self.name} {base64_of(self.id + (signature or self.sign(text)))}\n"
+
+
+def string(data):
+    """RFC 4251, section 5."""
+    return len(data).to_bytes(4, "big") + data
+
+
+def ssh_signed(text, namespace, algorithm):
+    digest = hashlib.new(algorithm, text).digest()
+    return b"SSHSIG" + string(namespace) + string(b"") + string(algorithm.encode()) + string(digest)
+
+
+def ssh_signature(public, namespace, algorithm, made):
+    parts = string(public) + string(namespace) + string(b"") + string(algorithm.encode()) + string(made)
+    return b"SSHSIG" + (1).to_bytes(4, "big") + parts
 
 
 def demonstration(name, of=None):

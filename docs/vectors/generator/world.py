@@ -23,17 +23,20 @@ def same(text):
 class World:
     """Its files by path: text, bytes, {"link": TARGET} or {"folder": True}; the three directories stand though empty."""
 
+    kind = None  # of K6, whose signatures have to be checked
+
     def __init__(self, *parties):
         self.files, self.trust, self.parties = {f"{top}/": {"folder": True} for top in TOPS}, None, {}
         for party in parties:
             self.keys(party)
 
     def keys(self, party, version=1, keys=None, signers=None, name=None, threshold=1, demonstration=False, retired=(),
-             compromised=(), keeps=(), edit=same, damage=same):
+             compromised=(), keeps=(), domain=None, edit=same, damage=same):
         """A keys record, signed by all its keys and by all those of the record below."""
         keys = keys or [Key(party)]
         below = self.parties.get(party, {}).get(version - 1)
         lines = ["undersigned/keys/v1", f"signatory {party}", f"version {version}", f"name {name or NAMES[party]}"]
+        lines += [f"domain {domain}"] if domain else []
         lines += ["assurance demonstration"] * demonstration + [f"threshold {threshold}", *[f"key {key.vkey}" for key in keys]]
         lines += [f"retired 2025-10-20 {key.vkey}" for key in retired] + [f"compromised 2025-10-20 {key.vkey}" for key in compromised]
         lines += [f"keeps {digest}" for digest in keeps] + ["date 2025-10-01"] + ([f"previous {below['digest']}"] if below else [])
@@ -97,6 +100,39 @@ class World:
         self.files[f"{folder}/{version}.note"] = damage(note(text, *(judge["keys"] if signers is None else signers)))
         return sha256(text)
 
+    def check(self, checker, party, version=1, domain="beta.example", record=None, keys=None, mode="found", date="2025-10-30",
+              signers=None, edit=same, damage=same, under=None):
+        """A domain check, in the manner of `vouch`."""
+        judge, folder = self.judge(checker, keys), f"keys/{party}/checks/{under or checker}"
+        lines = ["undersigned/domain-check/v1", f"version {version}", f"signatory {party}", f"domain {domain}",
+                 f"record {record or self.judge(party)['digest']}", f"checker {checker}", f"keys {judge['digest']}"]
+        return self.said(lines, folder, version, mode, date, judge, signers, edit, damage)
+
+    def attest(self, party, version=1, by="acme", keys=None, mode="given", date="2025-10-30", name=None, text=TEXT, roll=None,
+               signers=None, edit=same, damage=same, under=None):
+        """An attestation that `party` consents, by the convener; filed as one for `under`."""
+        judge, folder = self.judge(by, keys), f"statement/{SLUG}/attestations/{under or party}"
+        known = roll or text_digest(self.files[f"statement/{SLUG}/roll/1.note"])
+        lines = ["undersigned/attestation/v1", f"version {version}", f"text {sha256(text)}", "profile text-v1",
+                 f"signatory {party}", f"name {name or NAMES[party]}", "means By e-mail.", f"convener {by}",
+                 f"keys {judge['digest']}", f"roll {known}"]
+        return self.said(lines, folder, version, mode, date, judge, signers, edit, damage)
+
+    def translate(self, by, version=1, keys=None, mode="given", date="2025-10-30", text=TEXT, original="The original.\n",
+                  language="fr", signers=None, edit=same, damage=same, under=None):
+        """An attestation that the text is a translation; filed as one by `under`."""
+        judge, folder = self.judge(by, keys), f"statement/{SLUG}/translations/{under or by}"
+        lines = ["undersigned/translation/v1", f"version {version}", f"text {sha256(text)}", "profile text-v1",
+                 f"language {language}", f"original {sha256(original)}", f"translator {by}", f"keys {judge['digest']}"]
+        return self.said(lines, folder, version, mode, date, judge, signers, edit, damage)
+
+    def said(self, lines, folder, version, mode, date, judge, signers, edit, damage):
+        below = self.files.get(f"{folder}/{version - 1}.note")
+        lines += [f"mode {mode}", f"date {date}"] + ([f"previous {text_digest(below)}"] if below else [])
+        text = edit("\n".join(lines) + "\n")
+        self.files[f"{folder}/{version}.note"] = damage(note(text, *(judge["keys"] if signers is None else signers)))
+        return sha256(text)
+
 
 def text_digest(written):
     """N7, of a note that was written here."""
@@ -112,25 +148,29 @@ def world(**roll):
     return here
 
 
-def found(party, verdict, standing=None, marks="", listed_as=None, name=None, named=True):
-    """A finding, without its place; not `named` if neither an act nor the roll gives a name."""
+def found(party, verdict, standing=None, marks="", listed_as=None, name=None, named=True, counts=None, means="By e-mail."):
+    """A finding, without its place; not `named` if neither an act nor the roll gives a name; `counts` says whether what the
+    convener says of it counts, if that is told."""
+    consent = {} if counts is None else {"consent": {"means": means, "counts": counts}}
     standing = standing or ("self-published" if verdict in ACTED else None)
     return {"id": party, "name": (name or NAMES[party]) if named else None, "listed_as": listed_as, "verdict": verdict,
-            "standing": standing, "marks": sorted(marks.split())}
+            "standing": standing, "marks": sorted(marks.split()), **consent}
 
 
-def statement(outcome, *findings, beside=(), problems=0, slug=SLUG, text=TEXT, totals=None):
+def statement(outcome, *findings, beside=(), problems=0, slug=SLUG, text=TEXT, totals=None,
+              translations=()):
     """`findings` are those of the roll, `beside` those of parties that are not on it; V10."""
     count = lambda verdict: sum(finding["verdict"] == verdict for finding in findings)
     signed = [finding for finding in findings if finding["verdict"] == "signed"]
     numbers = {"listed": len(findings), **{verdict: count(verdict) for verdict in ("signed", "withdrawn", "declined", "missing")}}
+    numbers.update({"attested": count("attested")} if count("attested") else {})
     numbers["failed"] = 2 * len(findings) - sum(numbers.values())
     numbers.update(late=sum("late" in finding["marks"] for finding in signed),
                    confirmed=sum(finding["standing"] in ("pinned", "vouched") for finding in signed), not_on_roll=len(beside))
     placed = [{"place": place, **finding} for place,
               finding in enumerate(findings, 1)] + [{"place": None, **finding} for finding in beside]
     return {"slug": slug, "text": text and sha256(text), "totals": totals or numbers, "outcome": outcome, "problems": problems,
-            "findings": placed}
+            **({"translations": list(translations)} if translations else {}), "findings": placed}
 
 
 def question(**asked):
@@ -155,7 +195,7 @@ def write(family, name, expect, rules, case, here, asked, report, status):
     body = {"files": files, "trust": here.trust and contents(here.trust), "question": asked, "status": status, "report": report}
     written = json.dumps(body, ensure_ascii=False, indent=1) + "\n"
     readable = "".join(c if c == "\n" or c.isprintable() else json.dumps(c)[1:-1] for c in written)
-    vector(family, name, expect, rules, case, readable)
+    vector(family, name, expect, rules, case, readable, kind=here.kind)
 
 
 def contents(content):

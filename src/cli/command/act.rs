@@ -16,7 +16,7 @@ use crate::digest::Digest;
 use crate::extract::mail::bundles_in;
 use crate::filing::{Proposal, judge};
 use crate::id::{Id, Slug, nearest};
-use crate::key::{PublicKey, SecretKey, VerifierKey};
+use crate::key::{SecretKey, VerifierKey};
 use crate::note::Note;
 use crate::party::Party;
 use crate::path::RegistryPath;
@@ -120,7 +120,7 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     let scene = Scene::new(kind, &args.party, args.name.as_deref(), &tree, &slug, named)?;
     say_demonstration(&scene.statement)?;
     if scene.stands() {
-        return scene.say_that_it_stands(&args.key.open()?.public());
+        return scene.say_that_it_stands(&args.key.open()?.verifier_key(&args.party));
     }
     scene.show(date, reason.as_ref())?;
     terminal::ask(&question(kind, &args.party), args.yes)?;
@@ -225,6 +225,8 @@ impl Pending {
 pub(super) struct Draft {
     /// The digest of the keys record by which the act is judged.
     keys: Digest,
+    /// The key that signs, as that record lists it.
+    pub(super) key: VerifierKey,
     /// The party's first keys record, if it has none yet, then the act; with the lines of others alone.
     pub(super) notes: Vec<(RegistryPath, Note)>,
 }
@@ -348,7 +350,7 @@ impl<'a> Scene<'a> {
         let standing = self.finding.as_ref().and_then(|finding| finding.act.as_ref()).map(|act| act.kind());
         if let Some(finding) = &self.finding
             && standing.is_none()
-            && finding.verdict != Verdict::Missing
+            && !matches!(finding.verdict, Verdict::Missing | Verdict::Attested)
         {
             let reason = finding.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
             return Err(refused(format!(
@@ -390,8 +392,8 @@ impl<'a> Scene<'a> {
     }
 
     /// Says so to whoever holds `key`: who finds a signature of its own standing must not take another's for it.
-    pub(super) fn say_that_it_stands(&self, key: &PublicKey) -> Result<Status, Failure> {
-        if signing_record(&self.party, key).is_none() {
+    pub(super) fn say_that_it_stands(&self, key: &VerifierKey) -> Result<Status, Failure> {
+        if key.ed25519().is_none_or(|key| signing_record(&self.party, key).is_none()) {
             return Err(self.foreign_key(key));
         }
         let path = RegistryPath::Act(self.slug.clone(), self.id.clone(), self.acts);
@@ -492,14 +494,20 @@ impl<'a> Scene<'a> {
     /// What whoever holds `key` would sign, with the lines of the `pending` act.
     pub(super) fn draft(
         &self,
-        key: &PublicKey,
+        key: &VerifierKey,
         date: Date,
         reason: Option<Line>,
         pending: Option<&Pending>,
     ) -> Result<Draft, Failure> {
-        let first = self.party.chain().is_empty().then(|| first_keys(self.id, &self.name, key, date));
-        let signing = signing_record(&self.party, key).map(|link| &link.record);
-        let Some(keys) = first.as_ref().or(signing) else { return Err(self.foreign_key(key)) };
+        let Some(public) = key.ed25519() else { return Err(self.foreign_key(key)) };
+        let first = self.party.chain().is_empty().then(|| {
+            let keys = vec![key.clone()];
+            KeysRecord { keys, ..first_keys(self.id, &self.name, public, date) }
+        });
+        let newest = self.party.chain().state().map(|link| &link.record);
+        let keys = first.as_ref().or(newest);
+        let listed = keys.and_then(|keys| Some((keys, keys.listing(public)?.clone())));
+        let Some((keys, key)) = listed else { return Err(self.foreign_key(key)) };
         let intent =
             Intent { kind: self.kind, text: self.roll.record.text, roll: self.roll.digest, reason, date };
         let previous = self.finding.as_ref().and_then(|finding| finding.act.as_ref());
@@ -520,7 +528,7 @@ impl<'a> Scene<'a> {
             notes.push((RegistryPath::Keys(self.id.clone(), 1), Record::from(first).to_note()?));
         }
         notes.push((path, act));
-        Ok(Draft { keys, notes })
+        Ok(Draft { keys, key, notes })
     }
 
     /// The records to file, once `draft` is signed.
@@ -550,9 +558,9 @@ impl<'a> Scene<'a> {
         reason: Option<Line>,
         pending: Option<&Pending>,
     ) -> Result<Composed, Failure> {
-        let mut draft = self.draft(&signer.public(), date, reason, pending)?;
+        let mut draft = self.draft(&signer.verifier_key(self.id), date, reason, pending)?;
         for (_, note) in &mut draft.notes {
-            signer.sign(note, self.id)?;
+            signer.sign(note, [&draft.key])?;
         }
         self.finish(draft)
     }
@@ -566,7 +574,7 @@ impl<'a> Scene<'a> {
         let reply = bundle_of(&merged, |path| match path {
             RegistryPath::Keys(id, _) => id == self.id,
             RegistryPath::Act(of, id, _) => of == self.slug && id == self.id,
-            RegistryPath::Vouch(..) | RegistryPath::Text(_) | RegistryPath::Roll(..) => false,
+            _ => false,
         })?;
         create_new(output, &reply.print(), Access::Public)?;
         if let Some(lacking) = composed.lacking {
@@ -590,9 +598,8 @@ impl<'a> Scene<'a> {
         Ok(())
     }
 
-    fn foreign_key(&self, key: &PublicKey) -> Failure {
+    fn foreign_key(&self, given: &VerifierKey) -> Failure {
         let id = self.id;
-        let given = VerifierKey::new(id.clone(), *key);
         let newest: Option<&Link<KeysRecord>> = self.party.chain().state();
         let listed = newest.map_or_else(String::new, |link| {
             link.record.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")

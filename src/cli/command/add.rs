@@ -7,7 +7,9 @@ use crate::cli::command::{at, registry_root};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::extract::mail::{MAX_INPUT, Mended, bundles_in};
-use crate::filing::{Accepted, AcceptedAct, AcceptedVouch, Objection, Proposal, judge, repeated};
+use crate::filing::{
+    Accepted, AcceptedAct, AcceptedAttestation, AcceptedConfirmation, Objection, Proposal, judge, repeated,
+};
 use crate::id::Id;
 use crate::note::Note;
 use crate::path::RegistryPath;
@@ -305,17 +307,44 @@ fn tell(filed: &Filed<'_>, standings: &BTreeMap<Id, Standing>) -> Result<(), Fai
             "these keys are new here: ask {name} by a way that you trust whether they are theirs"
         ));
     }
-    for AcceptedVouch { vouch, name } in &accepted.vouches {
-        let (name, mode) =
-            (isolate(name.as_str()), if vouch.withdrawn { "the withdrawal of a vouch" } else { "a vouch" });
+    for AcceptedConfirmation { signatory, by, name, domain, withdrawn, date } in &accepted.confirmations {
+        let (kind, place) = match domain {
+            None => ("a vouch", String::new()),
+            Some(domain) => ("a domain check", format!(" at {}", domain.as_str())),
+        };
+        let mode = if *withdrawn { "the withdrawal of " } else { "" };
+        let name = isolate(name.as_str());
         terminal::say(&format!(
-            "{file}: {mode} by {name} ({}) for the keys of {}, dated {}\n",
-            vouch.voucher, vouch.signatory, vouch.date
+            "{file}: {mode}{kind} by {name} ({by}) for the keys of {signatory}{place}, dated {date}\n"
         ))?;
+    }
+    for AcceptedAttestation { slug, record, name } in &accepted.attestations {
+        let name = isolate(name.as_str());
+        let told = match record {
+            Record::Attestation(said) => {
+                let what = if said.withdrawn { "the withdrawal of an attestation" } else { "an attestation" };
+                let whose = format!("{} ({})", isolate(said.name.as_str()), said.signatory);
+                format!(
+                    "{what} by {name} ({}) that {whose} consents to {slug}, dated {}",
+                    said.convener, said.date
+                )
+            }
+            Record::Translation(said) => {
+                let what = if said.withdrawn { "the withdrawal of an attestation" } else { "an attestation" };
+                let by = &said.translator;
+                format!("{what} by {name} ({by}) that {slug} is a faithful translation, dated {}", said.date)
+            }
+            _ => continue,
+        };
+        terminal::say(&format!("{file}: {told}\n"))?;
     }
     for path in &accepted.new {
         let told = match path {
-            RegistryPath::Keys(..) | RegistryPath::Vouch(..) => continue,
+            RegistryPath::Keys(..)
+            | RegistryPath::Vouch(..)
+            | RegistryPath::Check(..)
+            | RegistryPath::Attestation(..)
+            | RegistryPath::Translation(..) => continue,
             RegistryPath::Text(slug) => format!("the text of {slug}, a statement that is new here"),
             RegistryPath::Roll(slug, version) => format!("version {version} of the roll of {slug}"),
             RegistryPath::Act(slug, id, version) => {

@@ -44,6 +44,9 @@ pub struct Args {
     /// How well the keys behind the names must be known [default: vouched]
     #[arg(long, value_name = "STANDING", value_parser = ["self-published", "domain", "vouched", "pinned"])]
     require_standing: Option<String>,
+    /// Let a name that the convener attests, whose own keys are then asked for, pass for one that signed
+    #[arg(long, value_name = "attested", value_parser = ["attested"])]
+    accept: Option<String>,
     /// Read a PDF file with another program: pdftotext, of poppler; two auditors may then get two verdicts
     #[arg(long, value_name = "PROGRAM", value_parser = [poppler::PDFTOTEXT])]
     extractor: Option<String>,
@@ -92,7 +95,8 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let slug = found.ok_or_else(|| unrelated(&args.copy))?;
     let tree = registry::read_rest(tree, &root, slug)?;
     let standing = standing(args.require_standing.as_deref());
-    let report = verify(&tree, &trust, &Question { standing, ..about(slug) });
+    let question = Question { standing, accept_attested: args.accept.is_some(), ..about(slug) };
+    let report = verify(&tree, &trust, &question);
     let Some(statement) = report.statements.first() else {
         return Err(no_statement(slug, &registry::slugs(&root)?));
     };

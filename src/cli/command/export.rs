@@ -10,7 +10,6 @@ use crate::cli::command::{
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::id::{Id, Slug};
-use crate::key::VerifierKey;
 use crate::note::Note;
 use crate::path::RegistryPath;
 use crate::registry::bundle::Bundle;
@@ -30,8 +29,9 @@ Examples:
 pub struct Args {
     /// The statement
     slug: Slug,
-    /// For whom: openssl and signify check every act with the lines in check.sh; a bundle is all of it in one file
-    #[arg(long, value_name = "FORMAT", value_parser = ["openssl", "signify", "bundle"])]
+    /// For whom: openssl, signify, minisign or ssh-keygen (allowed-signers), each for the acts whose keys sign its way, with
+    /// the lines in check.sh; a bundle is all of it in one file
+    #[arg(long, value_name = "FORMAT", value_parser = ["openssl", "signify", "minisign", "allowed-signers", "bundle"])]
     format: String,
     /// The new directory, or the new file of a bundle
     #[arg(short, long, value_name = "PATH")]
@@ -46,6 +46,8 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let tool = match args.format.as_str() {
         "openssl" => Tool::OpenSsl,
         "signify" => Tool::Signify,
+        "minisign" => Tool::Minisign,
+        "allowed-signers" => Tool::Ssh,
         _ => {
             let bundle = bundle(&tree, &statement)?;
             create_new(&args.output, &bundle.print(), Access::Public)?;
@@ -65,6 +67,13 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
             at(named)
         )));
     }
+    let others: Vec<&str> = acts.iter().filter(|act| !act.is_checked_by(tool)).map(|act| act.id).collect();
+    if others.len() == acts.len() {
+        let message = format!("no act on {} is signed in a way that {} checks", args.slug, args.format);
+        return Err(Failure::new(Status::DoesNotHold, message).hint(
+            "openssl and signify check keys that sign the file itself, minisign and allowed-signers those of --kind",
+        ));
+    }
     create_directory(&args.output)?;
     create_directory(&args.output.join("acts"))?;
     let banner = strip_str(&banner_of(&statement)).to_string();
@@ -72,7 +81,15 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         create_new(&args.output.join(path), &bytes, Access::Public)?;
     }
     say_demonstration(&statement)?;
-    terminal::say(&format!("{shown}: the text of {} and {}\n", args.slug, counted(acts.len(), "act")))?;
+    let written = counted(acts.len() - others.len(), "act");
+    terminal::say(&format!("{shown}: the text of {} and {written}\n", args.slug))?;
+    if !others.is_empty() {
+        terminal::note(&format!(
+            "{} cannot check these, and they are left out: {}",
+            args.format,
+            others.join(" ")
+        ));
+    }
     terminal::note(
         "whether each key is its organisation's, and whether an act was left out, no tool can tell from this",
     );
@@ -88,23 +105,22 @@ fn standing<'s>(tree: &Tree, statement: &'s StatementReport) -> Vec<Standing<'s>
         let act = finding.act.as_ref()?;
         let path = RegistryPath::Act(statement.slug.clone(), finding.id.clone(), act.version());
         let note = Note::parse(tree.get(&path)?.bytes()?).ok()?;
-        let keys = act.keys().iter().filter_map(VerifierKey::ed25519).copied().collect();
-        Some(Standing { id: finding.id.as_str(), note, keys })
+        Some(Standing { id: finding.id.as_str(), note, keys: act.keys().to_vec() })
     });
     acts.collect()
 }
 
-/// The statement, its roll and acts, the keys of all who have a part in it, and who vouches for these.
+/// The statement, its roll and acts, the keys of all who have a part in it, and what others say of these.
 fn bundle(tree: &Tree, statement: &StatementReport) -> Result<Bundle, Failure> {
     let convener = statement.roll.as_ref().map(|roll| &roll.convener);
     let acts = tree.statements.get(&statement.slug).map(|filed| &filed.acts);
-    let has_part = |id: &Id| Some(id) == convener || acts.is_some_and(|acts| acts.contains_key(id));
-    let vouches = |id: &Id| tree.vouches.iter().any(|(of, by)| has_part(of) && by.contains_key(id));
+    let translates = |id: &Id| statement.translations.iter().any(|said| said.translator == *id);
+    let acted = |id: &Id| acts.is_some_and(|acts| acts.contains_key(id));
+    let has_part = |id: &Id| Some(id) == convener || acted(id) || translates(id);
+    let confirming = tree.confirming(has_part);
     bundle_of(tree, |path| match path {
-        RegistryPath::Keys(id, _) => has_part(id) || vouches(id),
-        RegistryPath::Vouch(id, ..) => has_part(id),
-        RegistryPath::Text(slug) | RegistryPath::Roll(slug, _) | RegistryPath::Act(slug, ..) => {
-            *slug == statement.slug
-        }
+        RegistryPath::Keys(id, _) => has_part(id) || confirming.contains(id),
+        RegistryPath::Vouch(id, ..) | RegistryPath::Check(id, ..) => has_part(id),
+        _ => path.slug() == Some(&statement.slug),
     })
 }

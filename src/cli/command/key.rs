@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::chain::Link;
+use crate::chain::{Confirmation, Link};
+use crate::cli::command::domain;
 use crate::cli::command::roll::objections;
 use crate::cli::command::{at, bundle_of, open_key, registry_root, signed_note, today, word};
 use crate::cli::failure::{Failure, Status};
@@ -16,7 +17,9 @@ use crate::key::{PublicKey, SecretKey, VerifierKey};
 use crate::note::Note;
 use crate::party::Party;
 use crate::path::RegistryPath;
-use crate::record::keys::{FormerKey, KeysRecord};
+use crate::record::check::DomainCheck;
+use crate::record::keys::{Domain, FormerKey, KeysRecord};
+use crate::record::vouch::Vouch;
 use crate::registry::durable::{Access, create_new};
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape_path, isolate, quoted};
@@ -76,6 +79,25 @@ holds the key can sign in your name, and date it as they please.")]
         #[arg(long, value_name = "DATE")]
         since: Date,
     },
+    /// Say which domain is yours
+    #[command(after_help = "\
+Example:
+  undersigned key domain freedom-house freedomhouse.org --key freedom-house.pem
+  undersigned key publish freedom-house -o freedom-house.note
+
+It is a claim, until somebody finds your keys record on the web server of that domain: undersigned key check --help")]
+    Domain {
+        #[command(flatten)]
+        change: ChangeArgs,
+        /// The domain, in lower-case ASCII: one with other letters as xn--...
+        domain: Domain,
+    },
+    /// Print the keys record that your web server is to serve, for everybody who checks your domain
+    #[command(after_help = domain::PUBLISH_EXAMPLES)]
+    Publish(domain::PublishArgs),
+    /// Hold the keys record that the organisation's web server serves against the one here: needs the network
+    #[command(after_help = domain::CHECK_EXAMPLES)]
+    Check(domain::CheckArgs),
 }
 
 /// What all changes ask for.
@@ -111,10 +133,15 @@ pub struct ChangeArgs {
 
 /// Publishes the next keys record.
 pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Status, Failure> {
-    let (Command::Rotate { change }
-    | Command::Join { change }
-    | Command::Retire { change, .. }
-    | Command::Compromise { change, .. }) = command;
+    let change = match command {
+        Command::Rotate { change }
+        | Command::Join { change }
+        | Command::Retire { change, .. }
+        | Command::Compromise { change, .. }
+        | Command::Domain { change, .. } => change,
+        Command::Publish(args) => return domain::publish(args, named),
+        Command::Check(args) => return domain::check(args, named),
+    };
     if matches!(command, Command::Rotate { .. } | Command::Join { .. }) && change.new.is_none() {
         let failure = Failure::new(Status::Usage, "no new key is given".to_owned());
         return Err(failure
@@ -163,7 +190,7 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
 
 /// Something that a key which leaves has signed, as a person knows it.
 struct Signed {
-    /// The statement; none of a vouch.
+    /// The statement; none of a vouch or a domain check.
     slug: Option<Slug>,
     what: String,
     digest: Digest,
@@ -201,7 +228,7 @@ impl Plan {
                 .hint("its first one is written when it signs for the first time: undersigned sign --help"));
         };
         if let Some(foreign) = held.iter().find(|key| !lists(&newest.record, key)) {
-            let given = VerifierKey::new(id.clone(), foreign.public());
+            let given = foreign.verifier_key(id);
             let message = format!("the key that you gave, {given}, is not a key of {id}");
             return Err(Failure::new(Status::DoesNotHold, message).hint(
                 "give the files of the keys that sign now with --key, and that of a new one with --new",
@@ -221,7 +248,9 @@ impl Plan {
         }
         let keeps = signed.iter().filter(|signed| signed.kept).map(|signed| signed.digest).collect();
         let record = next_keys(newest, Succession { keeps, ..succession });
-        let note = signed_note(record.clone(), id, held.iter().chain(new))?;
+        let joining = record.keys.iter().filter(|key| !newest.record.keys.contains(key));
+        let keys: Vec<VerifierKey> = newest.record.keys.iter().chain(joining).cloned().collect();
+        let note = signed_note(record.clone(), &keys, held.iter().chain(new))?;
         let path = RegistryPath::Keys(id.clone(), record.version);
         let plan = Self { path, note, before: newest.record.clone(), record, signed };
         for judged in judge(tree, &[plan.proposal()]) {
@@ -246,6 +275,10 @@ impl Plan {
             record.signatory,
             record.version
         );
+        if let Some(domain) = &record.domain {
+            let new = if self.before.domain.as_ref() == Some(domain) { "" } else { ", new" };
+            shown.push_str(&format!("domain       {}{new}\n", domain.as_str()));
+        }
         for key in &record.keys {
             let new = if self.before.keys.contains(key) { "" } else { ", new" };
             shown.push_str(&format!("key          {key}{new}\n"));
@@ -269,7 +302,7 @@ impl Plan {
 }
 
 fn lists(record: &KeysRecord, key: &Signer) -> bool {
-    record.keys.iter().any(|listed| listed.ed25519() == Some(&key.public()))
+    record.listing(&key.public()).is_some()
 }
 
 /// What changes, but for what it keeps.
@@ -285,22 +318,24 @@ fn succession(
     let listed = || newest.record.keys.iter();
     let former = |since: Date| move |key: VerifierKey| FormerKey { since, key };
     let (retired, compromised) = match command {
-        Command::Join { .. } => (Vec::new(), Vec::new()),
-        Command::Rotate { .. } => {
-            let replaced = held.iter().take(1).map(|key| VerifierKey::new(change.id.clone(), key.public()));
-            (replaced.map(former(date)).collect(), Vec::new())
-        }
         Command::Retire { keys, .. } => {
             (named(keys, listed)?.into_iter().map(former(date)).collect(), Vec::new())
+        }
+        Command::Rotate { .. } => {
+            let replaced =
+                held.iter().take(1).filter_map(|key| newest.record.listing(&key.public()).cloned());
+            (replaced.map(former(date)).collect(), Vec::new())
         }
         Command::Compromise { keys, since, .. } => {
             // one that was given up long ago too
             let all = || party.chain().links().iter().flat_map(|link| &link.record.keys);
             (Vec::new(), named(keys, all)?.into_iter().map(former(*since)).collect())
         }
+        _ => (Vec::new(), Vec::new()),
     };
-    let leaves =
-        |key: &VerifierKey| retired.iter().chain(&compromised).any(|former: &FormerKey| former.key == *key);
+    let leaves = |key: &VerifierKey| {
+        retired.iter().chain(&compromised).any(|former: &FormerKey| former.key.is_one_key_with(key))
+    };
     if new.is_none() && listed().all(leaves) {
         let failure = Failure::new(Status::Usage, format!("no key of {} would be left", change.id));
         return Err(failure.hint(format!(
@@ -308,9 +343,13 @@ fn succession(
             change.id
         )));
     }
-    let joining = new.map(Signer::public).into_iter().collect();
+    let joining = new.map(|key| key.verifier_key(&change.id)).into_iter().collect();
     let threshold = change.threshold;
-    Ok(Succession { joining, retired, compromised, keeps: Vec::new(), threshold, date })
+    let domain = match command {
+        Command::Domain { domain, .. } => Some(domain.clone()),
+        _ => None,
+    };
+    Ok(Succession { joining, retired, compromised, keeps: Vec::new(), threshold, domain, date })
 }
 
 /// The keys that are meant, each given as a verifier key or by its key id.
@@ -335,21 +374,25 @@ fn named<'k, I: Iterator<Item = &'k VerifierKey>>(
 
 /// What keys that leave have signed, what stands in this registry and no version keeps yet.
 fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tree) -> Vec<Signed> {
-    let by_them = |keys: &[VerifierKey]| keys.iter().any(|key| leaving.contains(&key));
+    let by_them = |keys: &[VerifierKey]| {
+        keys.iter().any(|key| leaving.iter().any(|leaving| leaving.is_one_key_with(key)))
+    };
     let is_kept = |digest| party.chain().links().iter().any(|link| link.record.keeps.contains(&digest));
     let report = verify(tree, &Trust::default(), &Question::default());
     let mut found = Vec::new();
     let parties = Parties::read(tree, &Trust::default());
-    for id in tree.vouches.keys() {
-        let chain = parties.vouch_chain(id, party.id(), tree);
-        let Some(link) = chain.state() else { continue };
-        let leaves = |key: &PublicKey| leaving.iter().any(|leaving| leaving.ed25519() == Some(key));
-        if !link.record.withdrawn && link.signers.keys.iter().any(leaves) && !is_kept(link.digest) {
-            let what = format!("the vouch for {id}, dated {}", link.record.date);
-            found.push(Signed { slug: None, what, digest: link.digest, kept: true });
+    let leaves = |key: &PublicKey| leaving.iter().any(|leaving| leaving.ed25519() == Some(key));
+    let of_others = standing_confirmations::<Vouch>("vouch for", party.id(), &parties, tree)
+        .into_iter()
+        .chain(standing_confirmations::<DomainCheck>("check of the domain of", party.id(), &parties, tree));
+    for (what, digest, signers) in of_others {
+        if signers.iter().any(leaves) && !is_kept(digest) {
+            found.push(Signed { slug: None, what, digest, kept: true });
         }
     }
     for statement in &report.statements {
+        let Some(filed) = tree.statements.get(&statement.slug) else { continue };
+        let text = statement.text.map(|(digest, _)| digest);
         let mut find = |what: String, digest| {
             let kept = !except.contains(&statement.slug);
             if !is_kept(digest) {
@@ -361,6 +404,26 @@ fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tr
         {
             find(format!("version {} of the roll of {}", roll.version, statement.slug), roll.digest);
         }
+        if statement.roll.as_ref().is_some_and(|roll| roll.convener == *party.id()) {
+            for (id, folder) in &filed.attestations {
+                let chain = parties.attestations(id, party.id(), text, folder);
+                let Some(link) = chain.state() else { continue };
+                if !link.record.withdrawn && link.signers.keys.iter().any(leaves) {
+                    let what = format!("the attestation that {id} consents to {}", statement.slug);
+                    find(format!("{what}, dated {}", link.record.date), link.digest);
+                }
+            }
+        }
+        if let Some(folder) = filed.translations.get(party.id()) {
+            let chain = parties.translations(party.id(), text, folder);
+            if let Some(link) = chain.state()
+                && !link.record.withdrawn
+                && link.signers.keys.iter().any(leaves)
+            {
+                let what = format!("the attestation that {} is a translation", statement.slug);
+                find(format!("{what}, dated {}", link.record.date), link.digest);
+            }
+        }
         for finding in statement.findings.iter().filter(|finding| finding.id == *party.id()) {
             if let Some(act) = finding.act.as_ref().filter(|act| by_them(act.keys())) {
                 let what = format!("the {} on {}, dated {}", act.kind().word(), statement.slug, act.date());
@@ -369,4 +432,21 @@ fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tr
         }
     }
     found
+}
+
+/// What `by` says of others and did not take back: in words, with its digest and who signed it.
+fn standing_confirmations<C: Confirmation>(
+    what: &str,
+    by: &Id,
+    parties: &Parties,
+    tree: &Tree,
+) -> Vec<(String, Digest, Vec<PublicKey>)> {
+    let ids = C::all(tree).keys();
+    let chains = ids.map(|id| (id, parties.confirmations::<C>(id, by, tree)));
+    let standing = chains.filter_map(|(id, chain)| {
+        let link = chain.state().filter(|link| !link.record.is_withdrawn())?;
+        let told = format!("the {what} {id}, dated {}", link.record.date());
+        Some((told, link.digest, link.signers.keys.clone()))
+    });
+    standing.collect()
 }

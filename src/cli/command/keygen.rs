@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::command::{passphrase, word};
+use crate::cli::command::{KeyKind, passphrase, verifier_key, word};
 use crate::cli::failure::{self, Failure, Status};
 use crate::cli::terminal;
 use crate::id::Id;
+use crate::key::scheme::Scheme;
 use crate::key::{SecretKey, VerifierKey};
 use crate::render::text::DEMONSTRATION_KEY;
 use crate::signer::{PassphraseSource, generate, read_public_key, write_key_file};
@@ -24,6 +25,9 @@ pub struct Args {
     /// Make no key: print the verifier key of one that you have, public or private, of openssl, ssh-keygen, signify or minisign
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "no_passphrase", "demonstration"])]
     from: Option<PathBuf>,
+    /// How that key signs, if not the file itself
+    #[arg(long, requires = "from")]
+    kind: Option<KeyKind>,
     /// The file whose first line is the passphrase [default: UNDERSIGNED_PASSPHRASE, or asked on the terminal]
     #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
@@ -51,15 +55,14 @@ fn take(args: &Args, file: &Path) -> Result<Status, Failure> {
     if taken.key == SecretKey::demonstration(&args.id).public() {
         terminal::warning(DEMONSTRATION_KEY);
     }
-    let vkey = VerifierKey::new(args.id.clone(), taken.key);
+    let vkey = verifier_key(&taken, &args.id, args.kind)?;
     terminal::say(&format!("{vkey}\n"))?;
     terminal::note(PUBLIC);
-    match taken.signs {
+    match taken.signs && vkey.scheme() == Some(Scheme::Plain) {
         true => hint_at_signing(&args.id, file),
         false => terminal::hint(&format!(
-            "sign a statement with the tool that made it: undersigned request open REQUEST --as {} --name NAME --public {} -o DIR",
+            "sign a statement with the tool that made it: undersigned request open REQUEST --as {} --name NAME --public {vkey} -o DIR",
             args.id,
-            word(file)
         )),
     }
     Ok(Status::Holds)

@@ -5,15 +5,16 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::command::act::{Pending, Scene, Source, read_reason};
-use crate::cli::command::{bundle_of, passphrase, say_demonstration, today, word};
+use crate::cli::command::act::{Draft, Pending, Scene, Source, read_reason};
+use crate::cli::command::{KeyKind, bundle_of, passphrase, say_demonstration, today, verifier_key, word};
 use crate::cli::failure::{self, Failure, Status};
 use crate::cli::terminal;
 use crate::date::Date;
 use crate::digest::Digest;
 use crate::id::{Id, Slug};
-use crate::key::{PublicKey, SecretKey, VerifierKey};
-use crate::note::{MAX_NOTE, Note};
+use crate::key::scheme::Scheme;
+use crate::key::{SecretKey, VerifierKey};
+use crate::note::MAX_NOTE;
 use crate::path::RegistryPath;
 use crate::record::Record;
 use crate::record::act::{Act, Kind};
@@ -23,7 +24,7 @@ use crate::registry::durable::{Access, create_directory, create_new};
 use crate::render::escape::escape_path;
 use crate::render::text::DEMONSTRATION_KEY;
 use crate::signer::read_public_key;
-use crate::signer::tool::{public_pem, signature};
+use crate::signer::tool::{objection, public_pem, signature};
 use crate::tree::{Content, Tree};
 
 /// What came, for `attach` to draw up the same again.
@@ -65,6 +66,9 @@ pub struct OpenArgs {
     /// The public key with which you will sign: a verifier key, or a file of ssh-keygen, openssl, signify or minisign
     #[arg(long, value_name = "KEY")]
     public: String,
+    /// How it signs, if not the file itself; a verifier key says it
+    #[arg(long)]
+    kind: Option<KeyKind>,
     /// The new directory for what is to be signed
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
@@ -85,7 +89,7 @@ pub struct OpenArgs {
 Example:
   undersigned attach to-sign to-sign/keys.sig to-sign/act.sig -o reply.json
 
-Read are 64 raw bytes, the same in base64, and the signature files of signify and of minisign -l.")]
+Read are 64 raw bytes, the same in base64, and the signature files of signify, minisign and ssh-keygen -Y sign.")]
 pub struct AttachArgs {
     /// The directory that request open wrote
     directory: PathBuf,
@@ -108,7 +112,7 @@ pub(super) fn open(args: &OpenArgs, named: Option<&Path>) -> Result<Status, Fail
         return Err(Failure::new(Status::Usage, "a signature has no reason".to_owned())
             .hint("leave --reason out, or say what you do: --act withdraw, --act decline"));
     }
-    let key = public_key(&args.public, &args.party)?;
+    let key = public_key(&args.public, args.kind, &args.party)?;
     let source = Source::find(&args.target, named)?;
     let came = source.read()?;
     let slug = source.slug(&came)?;
@@ -132,15 +136,17 @@ pub(super) fn open(args: &OpenArgs, named: Option<&Path>) -> Result<Status, Fail
     let convener = scene.statement.roll.as_ref().map(|roll| &roll.convener);
     let request = request(&came, &slug, [Some(&args.party), convener])?;
     scene.show(date, reason.as_ref())?;
-    if key == SecretKey::demonstration(&args.party).public() {
+    if key.ed25519() == Some(&SecretKey::demonstration(&args.party).public()) {
         terminal::warning(DEMONSTRATION_KEY);
     }
 
     create_directory(&args.output)?;
     let put = |name: &str, bytes: &[u8]| create_new(&args.output.join(name), bytes, Access::Public);
     put(REQUEST, &request.print())?;
-    put(KEY, format!("{}\n", VerifierKey::new(args.party.clone(), key)).as_bytes())?;
-    put(PEM, public_pem(&key).as_bytes())?;
+    put(KEY, format!("{}\n", draft.key).as_bytes())?;
+    if let (Some(Scheme::Plain), Some(public)) = (draft.key.scheme(), draft.key.ed25519()) {
+        put(PEM, public_pem(public).as_bytes())?;
+    }
     for (path, note) in &draft.notes {
         put(file_name(path), note.text().as_bytes())?;
     }
@@ -153,21 +159,19 @@ pub(super) fn open(args: &OpenArgs, named: Option<&Path>) -> Result<Status, Fail
         ))?;
     }
     terminal::note(&format!(
-        "sign {} as it is, to the byte, with the key {}, by one of these",
+        "sign {} as it is, to the byte, with the key {}, by {}",
         if files.len() == 1 { "this file" } else { "each of these files" },
-        VerifierKey::new(args.party.clone(), key)
+        draft.key,
+        if draft.key.scheme() == Some(Scheme::Plain) { "one of these" } else { "this" }
     ));
-    for tool in [
-        "openssl pkeyutl -sign -rawin -inkey KEY.pem -in",
-        "signify -S -s KEY.sec -m",
-        "minisign -S -l -s KEY.key -m",
-    ] {
+    let scheme = draft.key.scheme().unwrap_or(Scheme::Plain);
+    for command in commands(scheme) {
         for file in &files {
-            let flag = if tool.starts_with("openssl") { "-out" } else { "-x" };
-            terminal::hint(&format!("{tool} {} {flag} {}", word(file), word(&file.with_extension("sig"))));
+            let signature = signature_file(scheme, file);
+            terminal::hint(&command.replace("FILE", &word(file)).replace("SIGNATURE", &word(&signature)));
         }
     }
-    let signatures: Vec<String> = files.iter().map(|file| word(&file.with_extension("sig"))).collect();
+    let signatures: Vec<String> = files.iter().map(|file| word(&signature_file(scheme, file))).collect();
     terminal::hint(&format!(
         "then: undersigned attach {} {} -o reply.json",
         word(&args.output),
@@ -176,22 +180,49 @@ pub(super) fn open(args: &OpenArgs, named: Option<&Path>) -> Result<Status, Fail
     Ok(Status::Holds)
 }
 
+/// The commands that sign FILE into SIGNATURE by a scheme.
+fn commands(scheme: Scheme) -> &'static [&'static str] {
+    match scheme {
+        Scheme::Plain => &[
+            "openssl pkeyutl -sign -rawin -inkey KEY.pem -in FILE -out SIGNATURE",
+            "signify -S -s KEY.sec -m FILE -x SIGNATURE",
+            "minisign -S -l -s KEY.key -m FILE -x SIGNATURE",
+        ],
+        Scheme::SshSig | Scheme::Fido => &["ssh-keygen -Y sign -n undersigned -f KEY FILE"],
+        Scheme::Minisign => &["minisign -S -s KEY.key -m FILE -x SIGNATURE"],
+    }
+}
+
+/// The file that one of these commands writes; ssh-keygen chooses its name itself.
+fn signature_file(scheme: Scheme, file: &Path) -> PathBuf {
+    let names_it = matches!(scheme, Scheme::SshSig | Scheme::Fido);
+    file.with_extension(if names_it { "txt.sig" } else { "sig" })
+}
+
 /// A verifier key, or the key in a file.
-fn public_key(given: &str, party: &Id) -> Result<PublicKey, Failure> {
+fn public_key(given: &str, kind: Option<KeyKind>, party: &Id) -> Result<VerifierKey, Failure> {
     let Ok(vkey) = given.parse::<VerifierKey>() else {
         let file = read_public_key(Path::new(given), &passphrase(None))?;
         file.warnings.iter().for_each(failure::warn);
-        return Ok(file.key);
+        return verifier_key(&file, party, kind);
     };
+    if kind.is_some() {
+        return Err(Failure::new(Status::Usage, "a verifier key says itself of which kind it is".to_owned())
+            .hint("leave --kind out, or give the file of the key: --public FILE"));
+    }
     if vkey.name() != party {
         let message = format!("{vkey} is a key of {}, not of {party}", vkey.name());
         return Err(Failure::new(Status::Usage, message)
             .hint("sign --as the id that is in the key, or give the file of the key: --public FILE"));
     }
-    vkey.ed25519().copied().ok_or_else(|| {
-        Failure::new(Status::NotJudged, format!("{vkey} is no Ed25519 key"))
-            .hint("signatures of other kinds are not made here: use an Ed25519 key")
-    })
+    if vkey.ed25519().is_none() {
+        return Err(Failure::new(
+            Status::NotJudged,
+            format!("{vkey} is a key of a kind that is not checked here"),
+        )
+        .hint("use an Ed25519 key"));
+    }
+    Ok(vkey)
 }
 
 /// What of `tree` it takes to draw up the act again: the statement and its roll, the keys of these parties, their acts.
@@ -200,7 +231,10 @@ fn request(tree: &Tree, slug: &Slug, parties: [Option<&Id>; 2]) -> Result<Bundle
         RegistryPath::Keys(id, _) => parties.contains(&Some(id)),
         RegistryPath::Text(of) | RegistryPath::Roll(of, _) => of == slug,
         RegistryPath::Act(of, id, _) => of == slug && parties.contains(&Some(id)),
-        RegistryPath::Vouch(..) => false,
+        RegistryPath::Vouch(..)
+        | RegistryPath::Check(..)
+        | RegistryPath::Attestation(..)
+        | RegistryPath::Translation(..) => false,
     })
 }
 
@@ -212,8 +246,9 @@ fn file_name(path: &RegistryPath) -> &'static str {
 /// Makes the reply.
 pub(in crate::cli) fn attach(args: &AttachArgs, named: Option<&Path>) -> Result<Status, Failure> {
     let directory = &args.directory;
-    let (act, key) = (read_act(directory)?, read_public_key(&directory.join(KEY), &passphrase(None))?.key);
+    let (act, key) = (read_act(directory)?, read_public_key(&directory.join(KEY), &passphrase(None))?);
     let id = &act.signatory;
+    let key = verifier_key(&key, id, None)?;
     let source = Source::find(&[directory.join(REQUEST).to_string_lossy().into_owned()], named)?;
     let mut tree = source.read()?;
     let slug = source.slug(&tree)?;
@@ -240,14 +275,15 @@ pub(in crate::cli) fn attach(args: &AttachArgs, named: Option<&Path>) -> Result<
             let message = format!("longer than {MAX_SIGNATURE} bytes, which no signature is");
             return Err(Failure::new(Status::DoesNotHold, message).of_file(file));
         }
-        let made = signature(&bytes).map_err(|error| Failure::from(error).of_file(file))?;
+        let scheme = draft.key.scheme().unwrap_or(Scheme::Plain);
+        let made = signature(&bytes, scheme).map_err(|error| Failure::from(error).of_file(file))?;
         let signed = draft
             .notes
             .iter_mut()
-            .find_map(|(path, note)| note.attach(id, &key, &made).is_ok().then(|| file_name(path)));
+            .find_map(|(path, note)| note.attach(&draft.key, &made).is_ok().then(|| file_name(path)));
         match signed {
             Some(signed) => unsigned.retain(|name| *name != signed),
-            None => return Err(no_signature(&made, &key, id, &draft.notes, &tree, &slug).of_file(file)),
+            None => return Err(no_signature(&made, &draft, &tree, &slug).of_file(file)),
         }
     }
     if let [first, ..] = unsigned.as_slice() {
@@ -258,7 +294,7 @@ pub(in crate::cli) fn attach(args: &AttachArgs, named: Option<&Path>) -> Result<
         )
         .hint(format!("sign that file too, and give both signatures: {}", word(&file))));
     }
-    let demonstration = key == SecretKey::demonstration(id).public();
+    let demonstration = key.ed25519() == Some(&SecretKey::demonstration(id).public());
     let word =
         if demonstration { format!("demonstration {}", act.kind.word()) } else { act.kind.word().to_owned() };
     scene.write_reply(scene.finish(draft)?, &word, &args.output)?;
@@ -280,14 +316,8 @@ fn read_act(directory: &Path) -> Result<Act, Failure> {
 }
 
 /// Why `made` is a signature over none of the texts.
-fn no_signature(
-    made: &[u8; 64],
-    key: &PublicKey,
-    id: &Id,
-    notes: &[(RegistryPath, Note)],
-    tree: &Tree,
-    slug: &Slug,
-) -> Failure {
+fn no_signature(made: &[u8], draft: &Draft, tree: &Tree, slug: &Slug) -> Failure {
+    let Draft { key, notes, .. } = draft;
     let names: Vec<&str> = notes.iter().map(|(path, _)| file_name(path)).collect();
     let files = names.join(" or ");
     let signs = |message: &[u8]| key.verify(message, made);
@@ -305,6 +335,8 @@ fn no_signature(
         return refused("this is a signature over the digest of the file, not over the file".to_owned())
             .hint(format!("sign {files} as it is: with openssl, give -rawin and no -digest"));
     }
-    refused(format!("this is no valid signature by {} over {files}", VerifierKey::new(id.clone(), *key)))
+    let why = key.scheme().zip(key.ed25519()).and_then(|(scheme, key)| objection(scheme, key, made));
+    let why = why.map_or_else(String::new, |why| format!(": {why}"));
+    refused(format!("this is no valid signature by {key} over {files}{why}"))
         .hint(format!("sign {files} as it is, to the byte, with that key and no other"))
 }

@@ -8,7 +8,7 @@ use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::id::{Id, Slug};
 use crate::render::escape::isolate;
-use crate::verify::{Finding, StatementReport};
+use crate::verify::{Finding, StatementReport, Verdict};
 
 /// The longest list of invitations, in bytes.
 const MAX_INVITATIONS: usize = 4 << 20;
@@ -20,7 +20,7 @@ Example:
   undersigned pending political-prisoners-2025 invited.txt
 
 Invitations are a plain file outside any registry: one id or name a line; # begins a comment.
-Exit status: 0 everyone has answered, 1 somebody has not.")]
+Exit status: 0 everyone has answered, or the convener attests their consent; 1 somebody has not.")]
 pub struct Args {
     /// The statement
     slug: Slug,
@@ -42,25 +42,30 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let statement = sound_statement(&tree, &args.slug, named)?;
     say_demonstration(&statement)?;
     let known = Known::of(&statement);
-    let (mut answered, mut pending) = (0, 0);
+    let (mut answered, mut attested, mut pending) = (0, 0, 0);
     let mut out = String::new();
     for line in invited.lines() {
         let line = line.trim().trim_start_matches('\u{feff}');
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        match known.finding(line).and_then(|finding| Some((finding, finding.act.as_ref()?))) {
-            Some(_) => answered += 1,
-            None => {
+        match known.finding(line) {
+            Some(finding) if finding.act.is_some() => answered += 1,
+            Some(finding) if finding.verdict == Verdict::Attested => attested += 1,
+            _ => {
                 pending += 1;
                 out.push_str(&format!("pending  {}\n", isolate(line)));
             }
         }
     }
-    if answered + pending == 0 {
+    if answered + attested + pending == 0 {
         return Err(usage("nobody is invited in it".to_owned()).hint("one id or name a line"));
     }
-    out.push_str(&format!("{answered} of {} answered\n", answered + pending));
+    out.push_str(&format!("{answered} of {} answered", answered + attested + pending));
+    if attested > 0 {
+        out.push_str(&format!("; {attested} attested by the convener"));
+    }
+    out.push('\n');
     terminal::say(&out)?;
     Ok(if pending == 0 { Status::Holds } else { Status::DoesNotHold })
 }

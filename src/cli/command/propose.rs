@@ -18,6 +18,7 @@ use crate::key::SecretKey;
 use crate::list::{Split, SplitAt, SplitError, skipped_lines, split};
 use crate::party::Party;
 use crate::path::RegistryPath;
+use crate::record::keys::KeysRecord;
 use crate::record::roll::{Language, Listed, MAX_SIGNATORIES, Mode, Relation, RelationKind, Roll};
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape, isolate, pad, quote_lines, quoted, width};
@@ -189,7 +190,8 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let mut tree = writing.tree.clone();
     if tree.keys_of(&args.convener).is_empty() {
         let record = first_keys(&args.convener, &convener, &key.public(), date);
-        let note = signed_note(record, &args.convener, [&key])?;
+        let record = KeysRecord { keys: vec![key.verifier_key(&args.convener)], ..record };
+        let note = signed_note(record.clone(), &record.keys, [&key])?;
         let (path, bytes) = (RegistryPath::Keys(args.convener.clone(), 1), note.to_string().into_bytes());
         tree.insert(path.clone(), Content::Bytes(bytes.clone()));
         proposal.insert(path, bytes);
@@ -217,7 +219,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     };
     let names = roll.signatories.len();
     proposal.insert(RegistryPath::Text(args.slug.clone()), statement.text().as_str().as_bytes().to_vec());
-    let roll = signed_note(roll, &args.convener, [&key])?;
+    let roll = signed_note(roll, &keys.record.keys, [&key])?;
     proposal.insert(RegistryPath::Roll(args.slug.clone(), 1), roll.to_string().into_bytes());
     for judged in judge(&writing.tree, std::slice::from_ref(&proposal)) {
         judged.map_err(objections)?;

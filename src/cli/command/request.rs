@@ -68,14 +68,18 @@ fn write(slug: &Slug, output: &Path, party: Option<&Id>, named: Option<&Path>) -
         }
     }
     let convener = statement.roll.as_ref().map(|roll| roll.convener.clone());
-    let shown = |id: &Id| Some(id) == convener.as_ref() || Some(id) == party;
-    let vouches = |id: &Id| tree.vouches.iter().any(|(of, by)| shown(of) && by.contains_key(id));
+    let translates = |id: &Id| statement.translations.iter().any(|said| said.translator == *id);
+    let shown = |id: &Id| Some(id) == convener.as_ref() || Some(id) == party || translates(id);
+    let confirming = tree.confirming(shown);
     let bundle = bundle_of(&tree, |path| match path {
-        RegistryPath::Keys(id, _) => shown(id) || vouches(id),
-        RegistryPath::Vouch(id, ..) => shown(id),
+        RegistryPath::Keys(id, _) => shown(id) || confirming.contains(id),
+        RegistryPath::Vouch(id, ..) | RegistryPath::Check(id, ..) => shown(id),
         // the texts of other statements are read too, for one that is filed twice
         RegistryPath::Text(of) | RegistryPath::Roll(of, _) => of == slug,
-        RegistryPath::Act(of, id, _) => of == slug && Some(id) == party,
+        RegistryPath::Translation(of, ..) => of == slug,
+        RegistryPath::Attestation(of, id, _) | RegistryPath::Act(of, id, _) => {
+            of == slug && Some(id) == party
+        }
     })?;
     create_new(output, &bundle.print(), Access::Public)?;
     say_demonstration(&statement)?;

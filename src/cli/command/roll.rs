@@ -123,8 +123,7 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
     roll.previous = Some(current.digest);
     let path = RegistryPath::Roll(slug.clone(), roll.version);
     let names = roll.signatories.len();
-    let convener = roll.convener.clone();
-    let note = signed_note(roll, &convener, [&key])?;
+    let note = signed_note(roll, &keys.record.keys, [&key])?;
     let proposal = Proposal::from([(path.clone(), note.to_string().into_bytes())]);
     for judged in judge(&writing.tree, std::slice::from_ref(&proposal)) {
         judged.map_err(objections)?;

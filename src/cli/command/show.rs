@@ -9,7 +9,8 @@ use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::digest::Digest;
 use crate::extract::mail::bundles_in;
-use crate::id::{Id, Slug};
+use crate::id::Slug;
+use crate::key::scheme::Scheme;
 use crate::key::{SecretKey, VerifierKey};
 use crate::note::{Note, Opened};
 use crate::party::Party;
@@ -99,30 +100,35 @@ fn recipe_of(file: &Path, named: Option<&Path>) -> Result<String, Failure> {
     };
     let note = Note::parse(bytes).map_err(|error| wrong(&Flaw::from(error)))?;
     let record = Record::parse(note.text()).map_err(|error| wrong(&Flaw::from(error)))?;
-    let (id, named) = match &record {
-        Record::Keys(keys) => (&keys.signatory, note.digest()),
-        Record::Roll(roll) => (&roll.convener, roll.keys),
-        Record::Act(act) => (&act.signatory, act.keys),
-        Record::Vouch(vouch) => (&vouch.voucher, vouch.keys),
-    };
+    let (id, named) = record.signer();
+    let named = named.unwrap_or_else(|| note.digest());
     let party = Party::read(id, &tree);
     let signers = party.signers(named, &note).map_err(|flaw| wrong(&flaw))?;
-    let signers: Vec<VerifierKey> =
-        signers.into_iter().map(|key| VerifierKey::new(id.clone(), key)).collect();
+    let mut signers = party.listings(named, &signers);
+    signers.retain(|key| key.scheme() == Some(Scheme::Plain));
+    if signers.is_empty() {
+        let message =
+            "openssl checks none of the keys that signed it: they sign by a tool of their own".to_owned();
+        return Err(Failure::new(Status::NotJudged, message)
+            .hint("write what that tool checks: undersigned export SLUG --format allowed-signers|minisign"));
+    }
     let keys = party.record(named).map_or(1, |link| link.version);
-    let text = match &place {
-        RegistryPath::Roll(slug, _) | RegistryPath::Act(slug, ..) => {
-            Some(RegistryPath::Text(slug.clone()).to_string())
-        }
-        RegistryPath::Keys(..) | RegistryPath::Vouch(..) | RegistryPath::Text(_) => None,
-    };
+    let text = place.slug().map(|slug| RegistryPath::Text(slug.clone()).to_string());
     let keys = RegistryPath::Keys(id.clone(), keys).to_string();
     let belongs = match &place {
-        RegistryPath::Keys(id, version) | RegistryPath::Act(_, id, version) => {
+        RegistryPath::Keys(id, version)
+        | RegistryPath::Act(_, id, version)
+        | RegistryPath::Attestation(_, id, version) => {
             vec![format!("signatory {id}"), format!("version {version}")]
         }
         RegistryPath::Vouch(id, voucher, version) => {
             vec![format!("signatory {id}"), format!("voucher {voucher}"), format!("version {version}")]
+        }
+        RegistryPath::Check(id, checker, version) => {
+            vec![format!("signatory {id}"), format!("checker {checker}"), format!("version {version}")]
+        }
+        RegistryPath::Translation(_, translator, version) => {
+            vec![format!("translator {translator}"), format!("version {version}")]
         }
         RegistryPath::Roll(slug, version) => vec![format!("slug {slug}"), format!("version {version}")],
         RegistryPath::Text(_) => Vec::new(),
@@ -197,26 +203,12 @@ fn digests(tree: &Tree) -> impl Iterator<Item = (Slug, Digest)> {
     })
 }
 
-/// Whether a record is what its path says: of this id, version and statement. An act names its statement by the text
-/// alone, so it is held against the one in `texts`, if it is there.
+/// Whether a record is what its path says, and about the text in `texts` that is filed there, if one is.
 fn is_in_place(path: &str, record: &Record, texts: &BTreeMap<Slug, Digest>) -> bool {
-    match (path.parse(), record) {
-        (Ok(RegistryPath::Keys(id, version)), Record::Keys(keys)) => {
-            keys.signatory == id && keys.version == version
-        }
-        (Ok(RegistryPath::Roll(slug, version)), Record::Roll(roll)) => {
-            roll.slug == slug && roll.version == version
-        }
-        (Ok(RegistryPath::Act(slug, id, version)), Record::Act(act)) => {
-            act.signatory == id
-                && act.version == version
-                && texts.get(&slug).is_none_or(|text| *text == act.text)
-        }
-        (Ok(RegistryPath::Vouch(id, voucher, version)), Record::Vouch(vouch)) => {
-            vouch.signatory == id && vouch.voucher == voucher && vouch.version == version
-        }
-        _ => false,
-    }
+    let Ok(path) = path.parse::<RegistryPath>() else { return false };
+    let text = path.slug().and_then(|slug| texts.get(slug));
+    let is_of = |about| text.is_none_or(|text| *text == about);
+    record.is_in_place(&path) && record.about().is_none_or(is_of)
 }
 
 fn worse(one: Status, other: Status) -> Status {
@@ -282,7 +274,8 @@ fn check(note: &Note, record: &Record, parties: &Parties) -> (String, Status) {
     if let Record::Keys(keys) = record {
         return check_keys(note, keys);
     }
-    let (id, named) = signer(record);
+    let (id, named) = record.signer();
+    let named = named.unwrap_or_else(|| note.digest());
     let signers = parties.get(id).map_or(Err(Flaw::KeysNotHere(named)), |party| party.signers(named, note));
     match signers {
         Ok(signers) => {
@@ -298,7 +291,7 @@ fn check(note: &Note, record: &Record, parties: &Parties) -> (String, Status) {
 
 fn check_keys(note: &Note, keys: &KeysRecord) -> (String, Status) {
     let proven = |opened: &Opened| {
-        keys.keys.iter().filter_map(|key| key.ed25519()).all(|key| opened.signers().contains(key))
+        keys.keys.iter().filter(|key| key.ed25519().is_some()).all(|key| opened.is_signed_by(key))
     };
     match note.open(&keys.keys) {
         Ok(opened) if proven(&opened) && keys.keys.iter().any(|key| key.ed25519().is_none()) => {
@@ -313,23 +306,14 @@ fn check_keys(note: &Note, keys: &KeysRecord) -> (String, Status) {
     }
 }
 
-/// Whose keys sign a record, and the digest of the keys record that it names.
-fn signer(record: &Record) -> (&Id, Digest) {
-    match record {
-        Record::Keys(keys) => (&keys.signatory, keys.previous.unwrap_or_else(|| Digest::of(b""))),
-        Record::Roll(roll) => (&roll.convener, roll.keys),
-        Record::Act(act) => (&act.signatory, act.keys),
-        Record::Vouch(vouch) => (&vouch.voucher, vouch.keys),
-    }
-}
-
 /// A demonstration by its own word, by a valid line of a published key on it, or by the keys chain of its signer; of
 /// anything else only the files here say whose it is. A line that proves nothing could have been put there by anybody.
 fn standing(note: &Note, record: &Record, parties: &Parties) -> Standing {
-    let (id, _) = signer(record);
-    let published = VerifierKey::new(id.clone(), SecretKey::demonstration(id).public());
+    let (id, _) = record.signer();
+    let published = SecretKey::demonstration(id).public();
+    let published = Scheme::ALL.map(|scheme| VerifierKey::of(id.clone(), scheme, published));
     let own = matches!(record, Record::Keys(keys) if keys.demonstration);
-    let line = note.open([&published]).is_ok_and(|opened| !opened.signers().is_empty());
+    let line = note.open(&published).is_ok_and(|opened| !opened.signers().is_empty());
     match own || line {
         true => Standing::Demonstration,
         false => parties.standing(id).unwrap_or(Standing::SelfPublished),
@@ -340,6 +324,7 @@ fn standing(note: &Note, record: &Record, parties: &Parties) -> Standing {
 mod tests {
     use super::*;
     use crate::compose::first_keys;
+    use crate::id::Id;
     use crate::text::Line;
 
     fn standing_of(note: &str) -> Standing {

@@ -33,7 +33,7 @@ pub struct TrustArgs {
 impl TrustArgs {
     /// Reads the file named, or the reader's own, and says so; nothing is trusted if there is none.
     pub(super) fn read(&self) -> Result<Trust, Failure> {
-        let trust = match (&self.trust, user_file().filter(|_| !self.no_trust)) {
+        Ok(match (&self.trust, user_file().filter(|_| !self.no_trust)) {
             (Some(named), _) => parse(named, &super::read_input(named, MAX_TRUST)?)?,
             (None, Some(own)) => match own_file(&own)? {
                 Some(bytes) => {
@@ -43,11 +43,7 @@ impl TrustArgs {
                 None => Trust::default(),
             },
             (None, None) => Trust::default(),
-        };
-        if trust.checkers() > 0 {
-            terminal::note("lines `checker` have no effect yet: no record of a domain check is defined");
-        }
-        Ok(trust)
+        })
     }
 
     /// The file that was named.
@@ -87,6 +83,7 @@ pub enum Command {
 Examples:
   undersigned trust add freedom-house
   undersigned trust add our-coalition --voucher
+  undersigned trust add our-checker --checker
 
 Call somebody whose voice you know, at a number that you did not get with the statement. They run `undersigned trust show` \
 on their own verifier key; you read the words to each other, or the digits. All of them have to agree.")]
@@ -96,6 +93,9 @@ on their own verifier key; you read the words to each other, or the digits. All 
         /// Trust what it says of the keys of others, too
         #[arg(long)]
         voucher: bool,
+        /// Trust what it says of the domains of others; its own keys are not pinned by that
+        #[arg(long, conflicts_with = "voucher")]
+        checker: bool,
         /// The file that gets the keys [default: undersigned/trust in your configuration directory]
         #[arg(long, value_name = "FILE")]
         trust: Option<PathBuf>,
@@ -118,7 +118,14 @@ Examples:
 /// Shows or pins keys.
 pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Status, Failure> {
     match command {
-        Command::Add { id, voucher, trust, yes } => add(id, *voucher, trust.as_deref(), *yes, named),
+        Command::Add { id, voucher, checker, trust, yes } => {
+            let role = match (voucher, checker) {
+                (true, _) => Role::Voucher,
+                (_, true) => Role::Checker,
+                _ => Role::Party,
+            };
+            add(id, role, trust.as_deref(), *yes, named)
+        }
         Command::Show { of } => show(of, named),
     }
 }
@@ -142,13 +149,38 @@ fn show(of: &str, named: Option<&Path>) -> Result<Status, Failure> {
     Ok(Status::Holds)
 }
 
-fn add(
-    id: &Id,
-    voucher: bool,
-    file: Option<&Path>,
-    yes: bool,
-    named: Option<&Path>,
-) -> Result<Status, Failure> {
+/// What a key is trusted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// What it signs itself.
+    Party,
+    /// What it says of the keys of others, too.
+    Voucher,
+    /// What it says of the domains of others.
+    Checker,
+}
+
+impl Role {
+    /// The word of a line of a trust file, what is asked, and what was done.
+    fn words(self, id: &Id) -> [String; 3] {
+        let [line, asked, done] = match self {
+            Self::Party => ["key", "pin the keys of ID", "ID pinned"],
+            Self::Voucher => [
+                "voucher",
+                "pin the keys of ID and whom it vouches for,",
+                "ID pinned, as one whom you believe about the keys of others",
+            ],
+            Self::Checker => [
+                "checker",
+                "name ID as a checker, by these keys,",
+                "ID named, as one whom you believe about the domains of others",
+            ],
+        };
+        [line, asked, done].map(|words| words.replace("ID", id.as_str()))
+    }
+}
+
+fn add(id: &Id, role: Role, file: Option<&Path>, yes: bool, named: Option<&Path>) -> Result<Status, Failure> {
     let file = file.map(Path::to_owned).or_else(user_file).ok_or_else(|| {
         Failure::new(Status::Usage, "there is no home directory to keep your trust file in".to_owned())
             .hint("name one: --trust FILE")
@@ -166,7 +198,11 @@ fn add(
         .hint("a demonstration stays one, whoever pins it"));
     }
     let known = parties.standing(id).map_err(|_| changed(id, &file, at(named)))?;
-    let pinned = |key: &VerifierKey| trust.pins(key) && (!voucher || trust.names_voucher(id));
+    let pinned = |key: &VerifierKey| match role {
+        Role::Party => trust.pins(key),
+        Role::Voucher => trust.pins(key) && trust.names_voucher(id),
+        Role::Checker => trust.names_checker(key),
+    };
     let new: Vec<&VerifierKey> =
         link.record.keys.iter().filter(|key| key.ed25519().is_some() && !pinned(key)).collect();
     if new.is_empty() {
@@ -183,14 +219,12 @@ fn add(
     terminal::note(&format!(
         "compare the words or the digits ({BITS} bits) by a way that you trust, such as a call to somebody whose voice you know"
     ));
-    let what = if voucher { "and whom it vouches for, " } else { "" };
-    terminal::ask(&format!("do all of them agree? pin the keys of {id} {what}in {}?", word(&file)), yes)?;
-    let line = if voucher { "voucher" } else { "key" };
+    let [line, asked, done] = role.words(id);
+    terminal::ask(&format!("do all of them agree? {asked} in {}?", word(&file)), yes)?;
     let mut lines = format!("# {}, {}\n", link.record.name.as_str(), today()?);
     new.iter().for_each(|key| lines.push_str(&format!("{line} {key}\n")));
     append(&file, &lines)?;
-    let what = if voucher { ", as one whom you believe about the keys of others" } else { "" };
-    terminal::say(&format!("{}: {id} pinned{what}\n", word(&file)))?;
+    terminal::say(&format!("{}: {done}\n", word(&file)))?;
     terminal::hint(&format!("see what it says now: undersigned verify{}{}", at(named), with_trust(&file)));
     Ok(Status::Holds)
 }

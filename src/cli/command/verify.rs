@@ -22,7 +22,7 @@ use crate::render::escape::isolate;
 use crate::render::text::{counted, grouped};
 use crate::render::{json, text};
 use crate::tree::Tree;
-use crate::trust::Trust;
+use crate::trust::{Standing, Trust};
 use crate::verify::{Because, Finding, Outcome, Proof, Question, Reason, Report, Require, Verdict, verify};
 
 /// The longest list of required ids, in bytes.
@@ -35,6 +35,7 @@ Examples:
   undersigned verify
   undersigned verify political-prisoners-2025 amnesty-international --trust my-keys.txt
   undersigned verify political-prisoners-2025 --require 20 --json
+  undersigned verify political-prisoners-2025 --accept attested
   undersigned verify --against ../mirror
 
 A trust file names the keys that you confirmed with their owners, one a line: key ID+KEYID+BASE64; and those whom you \
@@ -56,6 +57,12 @@ pub struct Args {
     /// How well every counted key must be known [default: vouched]
     #[arg(long, value_name = "STANDING", value_parser = ["self-published", "domain", "vouched", "pinned"])]
     require_standing: Option<String>,
+    /// Let what the convener attests, whose own keys are then asked for, pass for a signature
+    #[arg(long, value_name = "attested", value_parser = ["attested"])]
+    accept: Option<String>,
+    /// Let no signature pass that is dated after the deadline
+    #[arg(long)]
+    on_time: bool,
     /// Compare with another copy of the registry: its directory, or a bundle as it came by mail
     #[arg(long, value_name = "DIR|FILE", conflicts_with = "id")]
     against: Option<PathBuf>,
@@ -74,6 +81,8 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         id: args.id.clone(),
         require: required(&args.require)?,
         standing: standing(args.require_standing.as_deref()),
+        accept_attested: args.accept.is_some(),
+        on_time: args.on_time,
     };
     let trust = args.trust.read()?;
     let root = registry_root(named)?;
@@ -240,6 +249,12 @@ fn ask_one(id: &Id, finding: &Finding, act: &Proof, args: &Args, named: Option<&
     ));
 }
 
+/// How well the keys are known behind the acts that are not confirmed.
+fn unconfirmed_standings(report: &Report) -> impl Iterator<Item = Standing> {
+    let findings = report.statements.iter().flat_map(|statement| &statement.findings);
+    findings.filter_map(|finding| finding.standing).filter(|standing| *standing < Standing::Vouched)
+}
+
 /// How the keys of many are confirmed.
 fn ask_each(report: &Report, named: Option<&Path>) {
     let slug = match report.statements.as_slice() {
@@ -252,6 +267,9 @@ fn ask_each(report: &Report, named: Option<&Path>) {
         at(named)
     ));
     terminal::hint(&format!("pin those that agree, one by one: undersigned trust add ID{}", at(named)));
+    if unconfirmed_standings(report).all(|standing| standing == Standing::Domain) {
+        terminal::hint("or take what your checkers found at the domains: --require-standing domain");
+    }
     terminal::hint(&format!(
         "or name one whom you believe about the keys of others, if it vouches for them: undersigned trust add ID --voucher{}",
         at(named)
@@ -279,6 +297,10 @@ fn hints(report: &Report, tree: &Tree, args: &Args, named: Option<&Path>) {
             _ => ask_each(report, named),
         }
         terminal::hint("or accept what the registry says of itself: --require-standing self-published");
+    }
+    let attested = findings.clone().any(|finding| finding.verdict == Verdict::Attested);
+    if attested && args.accept.is_none() && report.outcome != Outcome::Holds {
+        terminal::hint("or accept what the convener attests of those who did not sign: --accept attested");
     }
     if because().any(|because| matches!(because, Because::DemonstrationAmongReal)) {
         terminal::hint("a demonstration belongs in a registry of its own: undersigned demo");

@@ -10,8 +10,9 @@ export function placeOf(path) {
   const [top, ...below] = path.split("/"), file = below.pop(), under = below.length;
   const isText = top === "statement" && under === 1 && file === "text.txt";
   const isRoll = top === "statement" && under === 2 && below.pop() === "roll";
-  const isVouch = top === "keys" && under === 3 && below.splice(1, 1)[0] === "vouches";
-  const isRecord = isRoll || isVouch || top === "keys" && under === 1 || top === "signatures" && under === 2;
+  const isHeld = top === "keys" && under === 3 && /^(?:vouche|check)s$/.test(below.splice(1, 1));
+  const isSaid = top === "statement" && under === 3 && /^(?:attestation|translation)s$/.test(below.splice(1, 1));
+  const isRecord = isRoll || isHeld || isSaid || top === "keys" && under === 1 || top === "signatures" && under === 2;
   if (!isText && !(isRecord && NUMBERED.test(file)) || !below.every((id) => ID.test(id))) return null;
   return { folder: path.slice(0, path.lastIndexOf("/")), number: isText ? null : parseInt(file, 10) };
 }

@@ -15,7 +15,7 @@ export class Flaw extends Refused {
 
 const NO_TEXT = new Flaw("the text that it is about is not here", "unreadable", false);
 const NO_KEYS = new Flaw("the keys record that it names is not here", "unreadable", false);
-export const NOT_CHECKED = new Flaw("it is signed by keys of a kind that is not checked", "unreadable", false);
+export const NOT_CHECKED = new Flaw("not checked here: the kind of the keys that signed it", "unreadable", false);
 const TOO_FEW = new Flaw("fewer keys than the threshold signed it");
 const SHARED = new Flaw("another party holds the key that signed it");
 
@@ -60,9 +60,10 @@ async function readLink(bytes, types) {
   }
 }
 
-const ownerOf = ({ type, slug, signatory, voucher }) =>
-  (type === "roll" ? slug : voucher ? `${signatory}/vouches/${voucher}` : signatory);
-const ownerAt = (path) => path.replace(/^statement\/(.+)\/roll$|^keys\/|^signatures\/[^/]+\//, "$1");
+const ownerOf = ({ type, slug, signatory, voucher, checker, translator }) => (type === "roll" ? slug :
+  voucher ? `${signatory}/vouches/${voucher}` : checker ? `${signatory}/checks/${checker}` : translator ?? signatory);
+const ownerAt = (path) =>
+  path.replace(/^statement\/([^/]+)\/roll$|^keys\/|^signatures\/[^/]+\/|^statement\/[^/]+\/[^/]+\//, "$1");
 
 async function opened(link, keys) {
   try {
@@ -91,15 +92,16 @@ export async function checkKeys(link, below) {
   return found;
 }
 
-// C4, C9, S3: a roll, an act or a vouch by `party`, which is none if nothing is filed under its id.
+// C4, C9, C10, S3: anything but a keys record by `party`, which is none if nothing is filed under its id.
 export async function checkSigned(party, link, below) {
   const keys = keysRecordOf(party, link);
   if (!keys) throw party?.chain.flaw ?? NO_KEYS;
   const found = await opened(link, keys.key);
   const flaw = flawOfCount(keys.threshold, found.signed.size, found.unchecked.size, TOO_FEW);
   flawIf(flaw, flaw);
+  flawIf(party.isPinnedUnchecked, NOT_CHECKED);
   flawIf(party.isPinnedOtherwise, "other keys are pinned for it than those that it lists");
-  const isBack = below && keys.version < keysRecordOf(party, below)?.version; // C6, C7, C9
+  const isBack = below && keys.version < keysRecordOf(party, below)?.version; // C6, C7, C9, C11, C12
   flawIf(isBack, "the keys record that it names goes back");
   return found;
 }
@@ -126,9 +128,26 @@ export async function checkRoll(party, link, below) {
 export async function checkAct(party, link, below, text) {
   const found = await checkSigned(party, link, below);
   flawIf(link.name !== keysRecordOf(party, link).name, "the name is not the one in the keys record");
+  checkText(link, text);
+  return found;
+}
+
+// C11: an attestation of consent, by the party that convenes.
+export async function checkAttestation(convener, link, below, text) {
+  flawIf(link.convener !== convener.id, "it is by another than the convener");
+  return checkTranslation(convener, link, below, text);
+}
+
+// C12
+export async function checkTranslation(party, link, below, text) {
+  const found = await checkSigned(party, link, below);
+  checkText(link, text);
+  return found;
+}
+
+function checkText(link, text) {
   flawIf(text === null, NO_TEXT);
   flawIf(link.text !== text, `it is about another text, ${link.text}`, "other-text");
-  return found;
 }
 
 // C5: the keys that signed a state and count, apart from the shared ones, and why it does not hold, if it does not.

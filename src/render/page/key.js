@@ -4,6 +4,8 @@ import { Refused, encodeUtf8, sameBytes } from "./text.js";
 
 const L = Point.CURVE().n;
 const ED25519 = 1; // the byte of the algorithm
+// K6: what stands before the 32 bytes of keys whose signatures are not checked here.
+const OTHER_KIND = /^\xffundersigned\/(?:sshsig|fido|minisign)\/v1\0/;
 
 export const ID = /^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)(?!-)[a-z0-9-]{1,64}(?<!-)$/; // A1
 
@@ -34,28 +36,30 @@ export function fromBase64(word) {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
-// K4: a key as a party names it. `bytes` are those behind the byte of the algorithm; `same` is equal for equal keys.
+// K4, K6: a key as a party names it. `bytes` are those behind what says its kind; `same` is equal for equal keys (K7), of
+// those that are `isKnown` whatever their kinds are.
 export async function readVerifierKey(word) {
   const [, name, id, base64] = /^([^+]*)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(word) ?? [];
   refuseIf(!base64 || word.length > 1024 || !ID.test(name), "it is no verifier key");
-  const [algorithm, ...rest] = fromBase64(base64);
-  const key = { word, name, id, algorithm, bytes: Uint8Array.from(rest), isChecked: algorithm === ED25519 };
-  key.same = `${algorithm} ${etc.bytesToHex(key.bytes)}`;
-  if (!key.isChecked) return key;
+  const blob = fromBase64(base64), isChecked = blob[0] === ED25519;
+  const other = OTHER_KIND.exec(String.fromCharCode(...blob))?.[0], isKnown = isChecked || other !== undefined;
+  const key = { word, name, id, bytes: blob.slice(other?.length ?? 1), isChecked, isKnown };
+  key.same = `${isKnown ? ED25519 : blob[0]} ${etc.bytesToHex(key.bytes)}`;
+  if (!isKnown) return key;
   refuseIf(!isPublicKey(key.bytes), "the public key is not sound");
-  refuseIf(id !== await keyIdOf(name, key.bytes), "the key id is not that of the key");
+  refuseIf(id !== await keyIdOf(name, blob), "the key id is not that of the key");
   return key;
 }
 
-// K3
-async function keyIdOf(name, publicKey) {
-  const hash = await hashed("SHA-256", encodeUtf8(`${name}\n`), Uint8Array.of(ED25519), publicKey);
+// K3, K6
+async function keyIdOf(name, blob) {
+  const hash = await hashed("SHA-256", encodeUtf8(`${name}\n`), blob);
   return etc.bytesToHex(hash.subarray(0, 4));
 }
 
 export async function verifierKeyOf(name, publicKey) {
-  const blob = String.fromCharCode(ED25519, ...publicKey);
-  return readVerifierKey(`${name}+${await keyIdOf(name, publicKey)}+${btoa(blob)}`);
+  const blob = Uint8Array.of(ED25519, ...publicKey);
+  return readVerifierKey(`${name}+${await keyIdOf(name, blob)}+${btoa(String.fromCharCode(...blob))}`);
 }
 
 // What a page asks twice is computed once.

@@ -71,6 +71,12 @@ const LINES = {
   "undersigned/signature/v1": [...ACT, "date date", "previous? digest"],
   "undersigned/vouch/v1": ["version number", "signatory id", "record digest", "voucher id", "keys digest",
     "mode given|withdrawn", "date date", "previous? digest"],
+  "undersigned/domain-check/v1": ["version number", "signatory id", "domain domain", "record digest", "checker id",
+    "keys digest", "mode found|withdrawn", "date date", "previous? digest"],
+  "undersigned/attestation/v1": [...ACT.slice(0, 5), "means reason", "convener id", ...ACT.slice(5),
+    "mode given|withdrawn", "date date", "previous? digest"],
+  "undersigned/translation/v1": [...ACT.slice(0, 3), "language language", "original digest", "translator id",
+    "keys digest", "mode given|withdrawn", "date date", "previous? digest"],
   "undersigned/withdrawal/v1": ACT_WITH_REASON,
   "undersigned/decline/v1": ACT_WITH_REASON,
 };
@@ -94,7 +100,8 @@ export async function readRecord(text) {
   }
   refuseIf(at < lines.length, "a line is unknown, out of order or too many");
   refuseIf((record.version === 1) !== (record.previous === null), "previous and the version disagree"); // R2
-  refuseIf(record.voucher && record.voucher === record.signatory, "a vouch for oneself"); // R6
+  const isOwn = record.signatory && [record.voucher, record.checker, record.convener].includes(record.signatory);
+  refuseIf(isOwn, "a party's word for itself"); // R6, R7, R8
   if (record.type === "keys") checkKeysRecord(record);
   if (record.type === "roll") checkRollRecord(record);
   return record;

@@ -132,7 +132,7 @@ export async function makeAct(files, intent, secret) {
   const name = nameOf(intent, keys, finding);
   refuseUnfit(statement, finding, intent);
   const key = await verifierKeyOf(id, await getPublicKeyAsync(secret));
-  const isListed = !keys.state || keys.state.key.some(({ same }) => same === key.same);
+  const isListed = !keys.state || keys.state.key.some(({ same, isChecked }) => isChecked && same === key.same);
   refuseIf(!isListed, `the key that you gave, ${key.word}, is not a key of ${id}`);
   const path = (version) => `signatures/${slug}/${id}/${version}.note`;
   if (act?.kind === kind) return { path: path(act.version), key, stands: true, reply: null };
@@ -174,7 +174,7 @@ function nameOf({ name }, keys, finding) {
 
 function refuseUnfit(statement, finding, { id, kind, reason }) {
   const standing = finding?.act?.kind ?? null, isOnRoll = Boolean(finding?.place);
-  const isMuddled = finding && !standing && finding.verdict !== "missing";
+  const isMuddled = finding && !standing && !["missing", "attested"].includes(finding.verdict);
   refuseIf(isMuddled, `what ${id} did is ${finding?.verdict}: ${finding?.reason}`);
   const mayWithdraw = standing === "signature" || standing === "withdrawal";
   refuseIf(kind === "withdrawal" && !mayWithdraw, `there is no signature by ${id} to withdraw`);

@@ -29,8 +29,8 @@ export async function readTrust(bytes) {
   return trust;
 }
 
-function addKey(trust, word, { name, same, isChecked }) {
-  refuseIf(!isChecked || word === "voucher" && trust.groups.has(name), "a key of another algorithm, or a group's name");
+function addKey(trust, word, { name, same, isKnown }) {
+  refuseIf(!isKnown || word === "voucher" && trust.groups.has(name), "a key of another algorithm, or a group's name");
   for (const each of word === "voucher" ? ["key", word] : [word]) {
     trust[each].set(name, (trust[each].get(name) ?? new Set()).add(same));
   }

@@ -3,7 +3,8 @@ import { Refused, isCanonical, sameBytes } from "./text.js";
 import { demonstrationKey, digestOf } from "./key.js";
 import { dayNumber } from "./record.js";
 import {
-  Flaw, checkAct, checkKeys, checkRoll, checkSigned, countedKeys, keysRecordOf, readChain, standingKeys,
+  Flaw, checkAct, checkAttestation, checkKeys, checkRoll, checkSigned, checkTranslation, countedKeys, keysRecordOf,
+  readChain, standingKeys,
 } from "./chain.js";
 import { STANDINGS, noTrust, suffices } from "./trust.js";
 import { placeOf } from "./bundle.js";
@@ -66,7 +67,7 @@ async function readRegistry(files, trust) {
   const parties = await Promise.all(ids.map((id) => readParty(registry, id)));
   parties.forEach((party) => registry.parties.set(party.id, party));
   findShared(registry);
-  await Promise.all(parties.map((party) => readVouches(registry, party)));
+  await Promise.all(parties.map((party) => readConfirmed(registry, party)));
   const valid = [...registry.parties.values()].filter(({ chain }) => chain.state); // V7
   registry.isDemonstration = valid.length > 0 && valid.every(({ standing }) => standing === "demonstration");
   return registry;
@@ -81,41 +82,59 @@ function idsIn({ folders }, path) {
 // S2, S3: the keys chain of a party, its standing, and whether its pins are all for other keys.
 async function readParty(registry, id) {
   const chain = await readChain(`keys/${id}`, registry.folders.get(`keys/${id}`), ["keys"], checkKeys);
-  const listed = new Set(chain.records.flatMap(({ key }) => key.map(({ same }) => same)));
+  const keys = chain.records.flatMap(({ key }) => key), sameOf = (each) => new Set(each.map(({ same }) => same));
+  const listed = sameOf(keys.filter(({ isChecked }) => isChecked)), every = sameOf(keys); // K8
   const compromised = new Set(chain.records.flatMap((record) => record.compromised.map(([, key]) => key.same)));
-  const [pins, named] = ["key", "voucher"].map((word) => registry.trust[word].get(id) ?? new Set());
+  const keysOf = (word) => registry.trust[word].get(id) ?? new Set(), pins = keysOf("key");
   const isDemonstration = chain.records.some(({ assurance }) => assurance !== null) ||
-    [...listed].some((key) => registry.demonstrationKeys.has(key));
+    [...every].some((key) => registry.demonstrationKeys.has(key));
   const isConnected = (keys) => [...keys].some((key) => listed.has(key) && !compromised.has(key));
   const standing = isDemonstration ? "demonstration" : isConnected(pins) ? "pinned" : "self-published";
-  const isPinnedOtherwise = pins.size > 0 && ![...pins].some((key) => listed.has(key));
-  return { id, chain, listed, standing, isPinnedOtherwise, isVoucher: isConnected(named), vouches: [] };
+  const lists = (keys) => [...pins].some((key) => keys.has(key));
+  const isPinnedOtherwise = pins.size > 0 && !lists(listed), isPinnedUnchecked = isPinnedOtherwise && lists(every);
+  const is = { voucher: isConnected(keysOf("voucher")), checker: isConnected(keysOf("checker")) };
+  return { id, chain, listed, standing, isPinnedOtherwise, isPinnedUnchecked, is, vouches: [], checks: [] };
 }
 
-// What the vouchers whom the reader named say of a party, and its standing by that.
-async function readVouches(registry, party) {
-  const { folders, parties, trust } = registry, by = new Set();
+// What the vouchers and checkers whom the reader named say of a party, and its standing by that.
+async function readConfirmed(registry, party) {
   if (party.standing !== "self-published") return;
-  for (const id of [...trust.voucher.keys()].sort()) {
-    const voucher = parties.get(id), path = `keys/${party.id}/vouches/${id}`;
-    if (!voucher?.isVoucher || !folders.has(path)) continue;
-    const chain = await chainIn(registry, path, ["vouch"], (link, below) => checkSigned(voucher, link, below));
-    const { date = null, digest = null } = chain.state ?? {}, { name } = voucher.chain.state;
-    const lapsed = counts(registry, party, voucher, chain) ? null : "it does not count";
-    party.vouches.push({ voucher: id, name, date, digest, lapsed });
-    if (!lapsed) by.add(id);
-  }
-  if (suffices(trust, by)) party.standing = "vouched";
+  const vouching = await confirming(registry, party, "voucher", "vouches", "vouch");
+  const found = await confirming(registry, party, "checker", "checks", "domain-check");
+  if (suffices(registry.trust, vouching)) party.standing = "vouched";
+  else if (found.size) party.standing = "domain";
 }
 
-// S5
-function counts(registry, party, voucher, { state, flaw }) {
-  if (flaw ?? voucher.chain.flaw) return false;
-  const { counted, flaw: shared } = countedKeys(voucher, state, registry.shared), { records } = party.chain;
+async function confirming(registry, party, role, folder, type) {
+  const { folders, parties, trust } = registry, counting = new Set();
+  for (const id of [...trust[role].keys()].sort()) {
+    const by = parties.get(id), path = `keys/${party.id}/${folder}/${id}`;
+    if (!by?.is[role] || !folders.has(path)) continue;
+    const chain = await chainIn(registry, path, [type], (link, below) => checkSigned(by, link, below));
+    const { date = null, digest = null, domain = null } = chain.state ?? {}, { name } = by.chain.state;
+    const lapsed = counts(registry, party, by, chain) ? null : "it does not count";
+    party[folder].push({ [role]: id, name, ...(role === "checker" && { domain }), date, digest, lapsed });
+    if (!lapsed) counting.add(id);
+  }
+  return counting;
+}
+
+// S5, S6
+function counts(registry, party, by, chain) {
+  if (lapseOf(registry, by, chain)) return false;
+  const { state } = chain, { records } = party.chain;
   const at = records.findIndex(({ digest }) => digest === state.record), later = records.slice(at);
-  return at >= 0 && state.mode === "given" && voucher.standing !== "demonstration" &&
-    later.at(-1).name === later[0].name && !later.some(({ compromised }, more) => more && compromised.length) &&
-    !(shared ?? standingKeys(voucher, state, counted).flaw);
+  const stays = (word, stated) => [later[0], later.at(-1)].every((keys) => keys[word] === stated);
+  return at >= 0 && by.standing !== "demonstration" && stays("name", later[0].name) &&
+    (!state.checker || stays("domain", state.domain)) && !later.slice(1).some((keys) => keys.compromised.length);
+}
+
+// Why what a party says in a chain that it can take back does not stand, or null (S5, V12, V13).
+function lapseOf({ shared }, party, { state, flaw }) {
+  if (flaw ?? party.chain.flaw) return flaw ?? party.chain.flaw;
+  const { counted, flaw: uncounted } = countedKeys(party, state, shared);
+  const lapsed = uncounted ?? standingKeys(party, state, counted).flaw;
+  return lapsed ?? (state.mode !== "withdrawn" ? null : new Flaw("it was taken back"));
 }
 
 // C5
@@ -145,17 +164,21 @@ async function judge(registry, slug, asked) {
   const roll = rolls.state, problems = problemsOf(registry, slug, digest, rolls);
   const subjects = (roll?.signatory ?? []).map(([id, name], at) => ({ place: at + 1, id, name }));
   const listed = new Set(subjects.map(({ id }) => id));
-  const others = idsIn(registry, `signatures/${slug}`).filter((id) => !listed.has(id)); // V3
+  const attested = roll ? idsIn(registry, `statement/${slug}/attestations`) : [];
+  const acting = new Set([...idsIn(registry, `signatures/${slug}`), ...attested]);
+  const others = [...acting].filter((id) => !listed.has(id)).sort(); // V3
   subjects.push(...others.map((id) => ({ place: null, id, name: null })));
   const findings = await Promise.all(subjects.map((subject) => find(registry, slug, digest, rolls, subject)));
   const shown = asked.id === null ? findings : findings.filter(({ id }) => id === asked.id);
   if (!shown.length && asked.id !== null) shown.push({ ...UNKNOWN, id: asked.id });
   const { outcome, because } = answer(registry, asked, roll, problems, findings);
-  const ids = [...shown.map(({ id }) => id), ...(roll ? [roll.convener] : [])];
+  const translations = roll ? await translationsOf(registry, slug, digest, roll) : [];
+  const translators = translations.map(({ translator }) => translator);
+  const ids = [...shown.map(({ id }) => id), ...(roll ? [roll.convener] : []), ...translators];
   const report = {
     slug, text: digest, bytes: text ? text.length : null, roll: roll && reportOfRoll(registry, roll),
-    problems: problems.map(({ message }) => message), findings: shown.map(({ isJudged, ...finding }) => finding),
-    totals: totalsOf(findings), outcome, because,
+    translations, problems: problems.map(({ message }) => message),
+    findings: shown.map(({ isJudged, ...finding }) => finding), totals: totalsOf(findings), outcome, because,
   };
   return { report, ids };
 }
@@ -182,8 +205,44 @@ function problemsOf(registry, slug, digest, rolls) {
   return problems;
 }
 
+// V2, V3, V12: by what the party did, and by what the convener says of it.
+async function find(registry, slug, digest, rolls, subject) {
+  const finding = await findActs(registry, slug, digest, rolls, subject), { place, id, name } = subject;
+  const path = `statement/${slug}/attestations/${id}`, convener = registry.parties.get(rolls.state?.convener);
+  if (!registry.folders.has(path) || !convener) return finding;
+  const chain = await chainIn(registry, path, ["attestation"],
+    (link, below) => checkAttestation(convener, link, below, digest));
+  const said = chain.state ?? {}, lapsed = lapseOf(registry, convener, chain)?.message ?? null;
+  const own = ["name", "means", "version", "digest", "date"].map((word) => [word, said[word] ?? null]);
+  const consent = { ...Object.fromEntries(own), lapsed };
+  const isSilent = finding.verdict === "missing";
+  if (!isSilent && (place === null || finding.verdict === "signed" || lapsed)) return finding;
+  if (place === null) return { ...finding, verdict: "not-on-roll", reason: "attested, and not on the roll", consent };
+  if (lapsed !== null || !isSilent) return { ...finding, consent };
+  const listedAs = consent.name === name ? null : name, marks = marksOf(registry, chain, rolls, listedAs);
+  return { ...finding, verdict: "attested", name: consent.name, listed_as: listedAs, marks, consent };
+}
+
+// V13
+async function translationsOf(registry, slug, digest, roll) {
+  const path = `statement/${slug}/translations`, [kind, , original] = roll.relation ?? [];
+  return Promise.all(idsIn(registry, path).map(async (translator) => {
+    const party = registry.parties.get(translator), standing = standingOf(registry, translator);
+    const chain = await chainIn(registry, `${path}/${translator}`, ["translation"],
+      (link, below) => checkTranslation(party, link, below, digest));
+    const { state } = chain, lapse = lapseOf(registry, party, chain);
+    const isOf = kind === "translates" && state?.original === original && state.language === roll.language;
+    const isShown = standing === "demonstration" && standingOf(registry, roll.convener) !== standing;
+    const lapsed = lapse?.message ?? (isOf && !isShown ? null : "it is of another, or anybody can say so");
+    return {
+      translator, name: party?.chain.state?.name ?? null, standing, lapsed,
+      date: state?.date ?? null, digest: state?.digest ?? null,
+    };
+  }));
+}
+
 // V2 to V4
-async function find(registry, slug, digest, rolls, { place, id, name }) {
+async function findActs(registry, slug, digest, rolls, { place, id, name }) {
   const party = registry.parties.get(id);
   const acts = await chainIn(registry, `signatures/${slug}/${id}`, Object.keys(ACTS),
     (link, below) => checkAct(party, link, below, digest));
@@ -204,7 +263,7 @@ async function find(registry, slug, digest, rolls, { place, id, name }) {
   const { type: kind, version, digest: ofAct, date, reason = null } = act;
   return {
     ...finding, name: act.name, listed_as: listedAs, standing: party.standing, vouches: party.vouches,
-    verdict: place === null ? "not-on-roll" : ACTS[kind], marks: marksOf(registry, acts, rolls, listedAs),
+    checks: party.checks, verdict: place === null ? "not-on-roll" : ACTS[kind], marks: marksOf(registry, acts, rolls, listedAs),
     reason: place === null ? `a valid ${kind} by a party that is not on the roll` : null,
     act: { kind, version, digest: ofAct, date, reason, keys: wordsOf(standing) },
   };
@@ -212,8 +271,8 @@ async function find(registry, slug, digest, rolls, { place, id, name }) {
 
 // What is found where nothing is.
 const NOTHING = {
-  place: null, id: null, name: null, listed_as: null, verdict: "missing", standing: null, vouches: [], marks: [],
-  reason: null, act: null, isJudged: true,
+  place: null, id: null, name: null, listed_as: null, verdict: "missing", standing: null, vouches: [], checks: [],
+  marks: [], reason: null, act: null, consent: null, isJudged: true,
 };
 const UNKNOWN = { ...NOTHING, verdict: "not-on-roll", reason: "not on the roll, and nothing by this party is here" };
 
@@ -248,7 +307,8 @@ function reportOfRoll(registry, roll) {
   return {
     version, digest, title, language, date, mode, deadline, relation: relation && { kind, slug, text },
     convener: {
-      id: roll.convener, name, standing: convener.standing, vouches: convener.vouches, keys: wordsOf(counted),
+      id: roll.convener, name, standing: convener.standing, vouches: convener.vouches, checks: convener.checks,
+      keys: wordsOf(counted),
     },
     unknown_lines: opened.unknown, unchecked_lines: opened.uncheckedLines, shared_lines: sharedBy(registry, roll),
   };
@@ -257,12 +317,14 @@ function reportOfRoll(registry, roll) {
 // V10
 function totalsOf(findings) {
   const listed = findings.filter(({ place }) => place !== null);
-  const signed = listed.filter(({ verdict }) => verdict === "signed"), named = [...Object.values(ACTS), "missing"];
+  const signed = listed.filter(({ verdict }) => verdict === "signed");
+  const late = signed.filter(({ marks }) => marks.some(({ mark }) => mark === "late")).length;
+  const named = [...Object.values(ACTS), "attested", "missing"];
   const of = (verdict) => [verdict, listed.filter((finding) => finding.verdict === verdict).length];
   return {
     listed: listed.length, ...Object.fromEntries(named.map(of)),
     failed: listed.filter(({ verdict }) => !named.includes(verdict)).length,
-    late: signed.filter(({ marks }) => marks.some(({ mark }) => mark === "late")).length,
+    on_time: signed.length - late, late,
     confirmed: signed.filter(({ standing }) => rank(standing) >= rank("vouched")).length,
     not_on_roll: findings.length - listed.length,
   };

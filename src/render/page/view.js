@@ -27,8 +27,8 @@ function totalsIn(say, report, { totals, findings, roll }) {
   const published = findings.filter((finding) =>
     finding.place !== null && finding.verdict === "signed" && finding.standing === "demonstration").length;
   if (!isDemonstration && published) said.push(say("published-keys", { count: grouped(published) }));
-  for (const key of ["late", "withdrawn", "declined", "missing", "failed"]) {
-    if (totals[key]) said.push(say(key, { count: counts[key] }));
+  for (const key of ["late", "attested", "withdrawn", "declined", "missing", "failed"]) {
+    if (totals[key]) said.push(say(key, { count: counts[key], timely: counts.on_time }));
   }
   if (totals.not_on_roll) said.push(say("not-on-roll", { count: counts.not_on_roll }));
   return said.join("; ");
@@ -37,7 +37,7 @@ function totalsIn(say, report, { totals, findings, roll }) {
 // The mark of one finding, how well its key is known beside it, and under it what else is to be said. A demonstration
 // says so on the line of the mark: no crop of a screen makes an endorsement of it.
 function entryOf(say, finding, name) {
-  const { verdict, standing, act, marks, reason, vouches } = finding;
+  const { verdict, standing, act, marks, reason, vouches, checks, consent } = finding;
   const attributes = { "data-standing": standing ?? "none" };
   const marked = { class: "mark", "data-verdict": verdict, ...attributes };
   const said = element("span", {}, element("span", marked, say(`verdict-${verdict}`)));
@@ -46,25 +46,40 @@ function entryOf(say, finding, name) {
   const entry = [name, " ", said];
   const more = (child, also = {}) => entry.push(element("p", { class: "more", ...also }, child));
   if (act) more(say("dated", { date: act.date }));
-  for (const vouch of vouches) more(isolated(`${visible(vouch.name)}: ${vouch.lapsed ?? vouch.date}`));
+  for (const { name: by, domain, lapsed, date } of [...vouches, ...checks]) {
+    more(isolated(`${visible(by)}: ${domain ? `${domain}, ` : ""}${lapsed ?? date}`));
+  }
   if (act && act.reason !== null) more(say("reason", { reason: visible(act.reason) }), { dir: "auto" });
+  if (consent) more(isolated(consent.lapsed ?? say("consented", consent)), consent.lapsed ? { lang: "en" } : {});
   for (const { says } of marks) more(isolated(says), { lang: "en" });
   if (reason !== null) more(isolated(reason), { lang: "en" });
   return entry;
 }
 
 function writeRoll(say, findings) {
-  const listed = findings.filter(({ place: number }) => number !== null);
-  [...place("roll").children].forEach((item, at) => {
-    const finding = listed[at], name = item.querySelector(".name");
+  const items = [...document.querySelectorAll("#roll > li, #late > li")];
+  for (const finding of findings.filter(({ place: number }) => number !== null)) {
+    const item = items.find(({ dataset }) => dataset.id === finding.id), name = item.querySelector(".name");
     name.querySelector("bdi").textContent = finding.name ?? finding.id;
     item.replaceChildren(...entryOf(say, finding, name));
-  });
+    item.value = finding.place;
+    place(finding.marks.some(({ mark }) => mark === "late") ? "late" : "roll").append(item);
+  }
+  place("late").hidden = place("late-heading").hidden = !place("late").children.length;
   const others = findings.filter(({ place: number }) => number === null);
   place("others").replaceChildren(...others.map((finding) =>
     element("li", {}, ...entryOf(say, finding,
       element("span", { class: "name" }, isolatedLine(finding.name ?? finding.id))))));
   place("others").hidden = place("others-heading").hidden = others.length === 0;
+}
+
+function writeTranslations(say, translations) {
+  const told = translations.map(({ translator, name, date, lapsed, standing }) => {
+    const who = visible(name ?? translator), how = say(`standing-${standing}`);
+    const said = lapsed ? `${who}: ${lapsed}` : say("translated", { who, date });
+    return element("span", {}, isolated(said), ` \u00b7 ${how} `);
+  });
+  place("translations")?.replaceChildren(...told);
 }
 
 // What the page shows and its records do not say: the facts around the text, and the names, as they were read.
@@ -137,6 +152,7 @@ async function check(say, page, slug, trust) {
   // Nothing is said of names that stand under something else than the records.
   if (falsely.length) return writeVerdict(say("failure"));
   writeRoll(say, statement.findings);
+  writeTranslations(say, statement.translations);
   const before = failures.length ? `${say("failure")}: ` : "";
   const caveat = element("span", { class: "quiet" }, say("caveat"));
   writeVerdict(before + totalsIn(say, report, statement), element("br", {}), caveat);

@@ -21,8 +21,8 @@ pub struct Carried {
     pub lacks: Vec<String>,
 }
 
-/// The text, the rolls and the acts of a statement; the keys of everyone in them, of everyone who vouches for one of these
-/// and the vouches, and of everyone who shares a key with one of these; a party with real keys, if there is one; the same text where it is filed a second time.
+/// The text, the rolls, the attestations and the acts of a statement; the keys of everyone in them, of everyone who vouches for one of these
+/// or checked its domain, and what they say, and of everyone who shares a key with one of these; a party with real keys, if there is one; the same text where it is filed a second time.
 pub fn carried(tree: &Tree, parties: &Parties, statement: &StatementReport) -> Carried {
     let slug = &statement.slug;
     let ids = ids(tree, parties, statement);
@@ -31,9 +31,11 @@ pub fn carried(tree: &Tree, parties: &Parties, statement: &StatementReport) -> C
     for (path, content) in tree.files() {
         let wanted = match &path {
             RegistryPath::Keys(id, _) => ids.contains(id),
-            RegistryPath::Vouch(id, voucher, _) => ids.contains(id) && ids.contains(voucher),
+            RegistryPath::Vouch(id, by, _) | RegistryPath::Check(id, by, _) => {
+                ids.contains(id) && ids.contains(by)
+            }
             RegistryPath::Text(other) => other == slug || Some(content) == text,
-            RegistryPath::Roll(of, _) | RegistryPath::Act(of, ..) => of == slug,
+            _ => path.slug() == Some(slug),
         };
         if wanted {
             carried.put(&path, content);
@@ -80,6 +82,7 @@ pub fn in_script(object: &impl Serialize) -> Result<String, serde_json::Error> {
 fn ids(tree: &Tree, parties: &Parties, statement: &StatementReport) -> BTreeSet<Id> {
     let mut ids: BTreeSet<Id> = statement.findings.iter().map(|finding| finding.id.clone()).collect();
     if let Some(filed) = tree.statements.get(&statement.slug) {
+        ids.extend(filed.translations.keys().filter(|id| tree.keys.contains_key(id)).cloned());
         ids.extend(filed.acts.keys().cloned());
         // Of a roll that is not valid the convener is asked for too.
         ids.extend(filed.rolls.values().filter_map(|roll| {
@@ -89,9 +92,8 @@ fn ids(tree: &Tree, parties: &Parties, statement: &StatementReport) -> BTreeSet<
             }
         }));
     }
-    let vouchers = |id: &Id| tree.vouches.get(id).into_iter().flat_map(|by| by.keys().cloned());
-    let vouchers: Vec<Id> = ids.iter().flat_map(vouchers).filter(|id| tree.keys.contains_key(id)).collect();
-    ids.extend(vouchers);
+    let confirming = tree.confirming(|id| ids.contains(id)).into_iter();
+    ids.extend(confirming.filter(|id| tree.keys.contains_key(*id)).cloned().collect::<Vec<_>>());
     let others: Vec<Id> = ids
         .iter()
         .filter_map(|id| parties.get(id))

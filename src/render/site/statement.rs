@@ -150,6 +150,9 @@ impl View<'_> {
                 RelationKind::Supersedes => words.filled("supersedes", &with),
                 RelationKind::Translates => words.filled("translates", &with),
             });
+            if relation.kind == RelationKind::Translates {
+                lines.push("<span id=\"translations\"></span>".to_owned());
+            }
         }
         for follower in &self.statement.followers {
             let statement = self.context.statement_link(&follower.slug, words, self.up);
@@ -227,10 +230,11 @@ impl View<'_> {
                 words.html("not-checked")
             );
         }
-        let others = words.html("others");
+        let (late, others) = (words.html("late-names"), words.html("others"));
         let _ = write!(
             out,
-            "</ol>\n<h3 id=\"others-heading\" hidden=\"\">{others}</h3>\n<ul class=\"roll\" id=\"others\" hidden=\"\"></ul>\n</section>\n"
+            "</ol>\n<h3 id=\"late-heading\" hidden=\"\">{late}</h3>\n<ol class=\"roll\" id=\"late\" hidden=\"\"></ol>\n\
+             <h3 id=\"others-heading\" hidden=\"\">{others}</h3>\n<ul class=\"roll\" id=\"others\" hidden=\"\"></ul>\n</section>\n"
         );
         out
     }

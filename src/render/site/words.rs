@@ -94,7 +94,10 @@ impl Words {
     /// The texts that the script of the page of a statement says.
     pub fn of_script(&self) -> BTreeMap<&'static str, &'static str> {
         const BEGIN: [&str; 3] = ["verdict-", "standing-", "failure"];
-        const ALONE: [&str; 23] = [
+        const ALONE: [&str; 26] = [
+            "attested",
+            "consented",
+            "translated",
             "checking",
             "totals",
             "totals-demonstration",

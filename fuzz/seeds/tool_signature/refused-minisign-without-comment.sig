@@ -1,0 +1,2 @@
+untrusted comment: x
+RUQxMjM0NTY3OMKyHbu3L/6Pf2yH12wEfryMfbFq7erjKgkwRNIkorqx/XSRe8YpVP0sqh+zxX+OK5kwkLFQ9dsAgKhtiyoc/QM=

@@ -1,0 +1,2 @@
+untrusted comment: a signature
+RWQxMjM0NTY3OLqEATDzFceAwiRpz2++S9PtUIRfRZZIZdVnjd46BFKwqS3uGntAc7QI4QtE4qqOqLBY0REMy7TUWgTdfq16/Qo=

@@ -1,0 +1,189 @@
+//! What `vouch`, `key check`, `attest` and `translate` share: records in which a party says something that it can take back.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::command::roll::objections;
+use crate::cli::command::{bundle_of, open_key, signed_note, today, word};
+use crate::cli::failure::{Failure, Status};
+use crate::cli::terminal;
+use crate::compose::signing_record;
+use crate::date::Date;
+use crate::filing::{Proposal, judge};
+use crate::id::Id;
+use crate::key::SecretKey;
+use crate::party::Party;
+use crate::path::RegistryPath;
+use crate::record::Record;
+use crate::registry::durable::{Access, create_new};
+use crate::registry::{RegistryError, Writing};
+use crate::render::escape::escape_path;
+use crate::render::text::{DEMONSTRATION_KEY, counted};
+use crate::signer::Signer;
+use crate::tree::{Content, Tree};
+
+/// Who says it, with which keys, and where it goes.
+#[derive(Debug, clap::Args)]
+pub struct SayArgs {
+    /// The id of your organisation
+    #[arg(long = "as", value_name = "ID")]
+    pub by: Id,
+    /// Your key file; given again for each key that has to sign
+    #[arg(long, required = true, value_name = "FILE")]
+    key: Vec<PathBuf>,
+    /// Take back what you said before
+    #[arg(long)]
+    pub withdraw: bool,
+    #[command(flatten)]
+    way: WayArgs,
+}
+
+/// When it is said, and where it goes.
+#[derive(Debug, clap::Args)]
+pub struct WayArgs {
+    /// The file whose first line is the passphrase of all these [default: UNDERSIGNED_PASSPHRASE, or asked]
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
+    /// Write a bundle to be mailed to whoever keeps the registry, instead of into it
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The day that you claim, YYYY-MM-DD in UTC [default: today]
+    #[arg(long)]
+    date: Option<Date>,
+    /// Do not ask: you have made sure of it
+    #[arg(long)]
+    yes: bool,
+}
+
+/// The records that would be published, each where it would stand.
+pub(super) type Planned = Vec<(RegistryPath, Record)>;
+
+impl SayArgs {
+    /// The day that is claimed.
+    pub(super) fn date(&self) -> Result<Date, Failure> {
+        self.way.date()
+    }
+
+    /// Whether it is written to be mailed.
+    pub(super) fn is_mailed(&self) -> bool {
+        self.way.is_mailed()
+    }
+
+    /// Publishes what is said, as [`WayArgs::publish`] does.
+    pub(super) fn publish(
+        &self,
+        root: &Path,
+        tree: &Tree,
+        planned: &Planned,
+        verb: &str,
+        plan: impl Fn(&Tree) -> Result<Planned, Failure>,
+    ) -> Result<(), Failure> {
+        self.way.publish((&self.by, &self.key), root, tree, planned, verb, plan)
+    }
+}
+
+impl WayArgs {
+    /// The day that is claimed.
+    pub(super) fn date(&self) -> Result<Date, Failure> {
+        self.date.map_or_else(today, Ok)
+    }
+
+    /// Whether it is written to be mailed.
+    pub(super) fn is_mailed(&self) -> bool {
+        self.output.is_some()
+    }
+
+    /// Asks whether to `verb`, signs what is `planned` for the party `by` with the keys in `files`, and files it in the
+    /// registry at `root` or writes it to be mailed. `plan` makes the same of what stands there once it is locked: nobody
+    /// says what they were not shown.
+    pub(super) fn publish(
+        &self,
+        (by, files): (&Id, &[PathBuf]),
+        root: &Path,
+        tree: &Tree,
+        planned: &Planned,
+        verb: &str,
+        plan: impl Fn(&Tree) -> Result<Planned, Failure>,
+    ) -> Result<(), Failure> {
+        terminal::ask(&format!("{verb} as {by}?"), self.yes)?;
+        let held = files.iter().map(|file| open_key(file, self.passphrase_file.as_deref()));
+        let held = held.collect::<Result<Vec<_>, _>>()?;
+        if held.iter().any(|key| key.public() == SecretKey::demonstration(by).public()) {
+            terminal::warning(DEMONSTRATION_KEY);
+        }
+        match &self.output {
+            Some(output) => write(output, by, &signed(by, &held, planned, tree)?, tree),
+            None => {
+                let writing = Writing::begin(root, terminal::waiting)?;
+                if plan(&writing.tree)? != *planned {
+                    let message = "what stands here changed meanwhile: nothing was written".to_owned();
+                    return Err(Failure::new(Status::DoesNotHold, message)
+                        .hint("repeat the command: it shows what is there now"));
+                }
+                file(&writing, signed(by, &held, planned, &writing.tree)?)
+            }
+        }
+    }
+}
+
+/// The records, signed for `by` and judged.
+fn signed(by: &Id, held: &[Signer], planned: &Planned, tree: &Tree) -> Result<Proposal, Failure> {
+    let party = Party::read(by, tree);
+    if let Some(foreign) = held.iter().find(|key| signing_record(&party, &key.public()).is_none()) {
+        let given = foreign.verifier_key(by);
+        let message = format!("the key that you gave, {given}, is not a key of {by}");
+        return Err(Failure::new(Status::DoesNotHold, message)
+            .hint("give the file of a key that your newest keys record lists"));
+    }
+    let keys = party.chain().state().map(|link| link.record.keys.clone()).unwrap_or_default();
+    let mut proposal = Proposal::new();
+    for (path, record) in planned {
+        let note = signed_note(record.clone(), &keys, held)?;
+        proposal.insert(path.clone(), note.to_string().into_bytes());
+    }
+    for judged in judge(tree, std::slice::from_ref(&proposal)) {
+        judged.map_err(|refused| {
+            objections(refused).hint("where it takes several of your keys, give each with --key")
+        })?;
+    }
+    Ok(proposal)
+}
+
+/// Writes the records with their chains and the keys of who says it.
+fn write(output: &Path, by: &Id, signed: &Proposal, tree: &Tree) -> Result<(), Failure> {
+    let mut carried = tree.clone();
+    for (path, bytes) in signed {
+        carried.insert(path.clone(), Content::Bytes(bytes.clone()));
+    }
+    let bundle = bundle_of(&carried, |path| match path {
+        RegistryPath::Keys(id, _) => id == by,
+        path => signed.keys().any(|new| folder(new) == folder(path)),
+    })?;
+    create_new(output, &bundle.print(), Access::Public)?;
+    let number = counted(signed.len(), "record");
+    terminal::say(&format!("{}: {number}, to be mailed\n", escape_path(output)))?;
+    terminal::hint(&format!(
+        "mail this file to whoever keeps the registry, who files it with: undersigned add {}",
+        word(Path::new(output.file_name().unwrap_or(output.as_os_str())))
+    ));
+    Ok(())
+}
+
+fn file(writing: &Writing, signed: Proposal) -> Result<(), Failure> {
+    let files: Vec<(RegistryPath, Vec<u8>)> = signed.into_iter().collect();
+    writing.file(&files).map_err(|error: RegistryError| Failure::from(error))?;
+    for (path, _) in &files {
+        terminal::say(&format!("{path}: written\n"))?;
+    }
+    Ok(())
+}
+
+/// The folder of the chain that a record stands in.
+fn folder(path: &RegistryPath) -> Option<String> {
+    path.to_string().rsplit_once('/').map(|(folder, _)| folder.to_owned())
+}
+
+/// The failure to follow a chain with a flaw.
+pub(super) fn disputed(path: &RegistryPath, flaw: &crate::chain::Flaw) -> Failure {
+    Failure::new(Status::DoesNotHold, format!("{path}: {flaw}"))
+        .hint("nothing can follow what is in dispute before it is mended by hand")
+}
