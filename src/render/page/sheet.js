@@ -27,7 +27,8 @@ function* statements(pieces, isInRule) {
     brackets += { "(": 1, "[": 1, ")": -1, "]": -1 }[piece] ?? 0;
     if (brackets > 0 || piece !== "{" && !isEnd) prelude += piece;
     else {
-      yield { prelude: prelude.trim().replace(/^(?:<!-{2}|-{2}>|\s)+/, ""), block: piece === "{" ? blockOf(pieces) : null };
+      const block = piece === "{" ? blockOf(pieces) : null;
+      yield { prelude: prelude.trim().replace(/^(?:<!-{2}|-{2}>|\s)+/, ""), block };
       [prelude, brackets] = ["", 0];
     }
   }
