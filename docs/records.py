@@ -42,9 +42,9 @@ CHAIN = rf"keys/{ID}(?:/{HELD}/{ID})?|statement/{ID}/(?:roll|{SAID}/{ID})|signat
 FILE = rf"statement/{ID}/text\.txt|(?:{CHAIN})/{NUMBER}\.note"
 def read_trust(data):
     """S1, S4: from the word of a line to ids and their keys; from `group` to names, each with the number of members
-    that it takes and these. The quorum is a group without a name."""
+    that it takes and these. The quorum is a group without a name. From `seen` to paths and digests."""
     refuse_if(len(data) > MOST_TRUST, "too long for a trust file")
-    keys, groups, members = {word: defaultdict(set) for word in ("key", "voucher", "checker")}, {}, []
+    keys, groups, members, seen = {word: defaultdict(set) for word in ("key", "voucher", "checker")}, {}, [], []
     for line in data.decode().removeprefix("\ufeff").split("\n"):
         word, _, rest = line.strip(WHITE_SPACE).partition(" ")
         is_group, known = word == "group", {*groups, *keys["voucher"]}
@@ -53,6 +53,10 @@ def read_trust(data):
             refuse_if(not key.is_checked or word == "voucher" and key.name in groups, "not checked, or a group's name")
             keys[word][key.name].add(key)
             keys["checker" if word == "checker" else "key"][key.name].add(key)
+        elif word == "seen":  # S7
+            found = re.fullmatch(rf"((?:{CHAIN})/{NUMBER}\.note) (sha256:[0-9a-f]{{64}})", rest.strip(WHITE_SPACE))
+            refuse_if(not found, "no record that was seen")
+            seen.append(found.groups())
         elif word and not word.startswith("#"):
             name, needed, *own = ["", "any"] * (word == "quorum") + [each for each in rest.split(" ") if each]
             refuse_if(not is_group and (word, len(own)) != ("quorum", 1), "a line that is not understood")
@@ -61,7 +65,7 @@ def read_trust(data):
             number = {"all": most, "any": 1}.get(needed) or int(needed if re.fullmatch(NUMBER, needed) else 0)
             refuse_if(not 1 <= number <= most or len({*members}) < len(members), "no number of members, or one twice")
             groups[name] = number, {*own}
-    return {**keys, "group": groups}
+    return {**keys, "group": groups, "seen": seen}
 def read_registry(root):
     """P1, P2: from folder to file to bytes, or None where a file, or the first of an unreadable folder, is not read."""
     paths, folders, total = ["keys", "statement", "signatures"], defaultdict(dict), 0
@@ -112,7 +116,8 @@ FORM = {  # the words of lines: A1 to A7
 READ = {"NUMBER": int, "DATE": day_number, "VALUE": value, "LONG": lambda word: value(word, 1024), "VKEY": verifier_key}
 LINES = {  # R1: the lines of each type in their order, each with its words
     "keys": "signatory=ID version=NUMBER name=VALUE domain?=DOMAIN assurance?=demonstration threshold=NUMBER key+=VKEY "
-            "retired*=DATE,VKEY compromised*=DATE,VKEY keeps*=DIGEST recovery?=NUMBER,IDS date=DATE previous?=DIGEST",
+            "retired*=DATE,VKEY compromised*=DATE,VKEY keeps*=DIGEST recovery?=NUMBER,IDS recovered*=ID,DIGEST "
+            "date=DATE previous?=DIGEST",
     "roll": "slug=ID version=NUMBER title=VALUE language=LANGUAGE profile=text-v1 text=DIGEST date=DATE convener=ID "
             "keys=DIGEST mode=open|closed deadline?=DATE corrects|supersedes|translates?=ID,DIGEST previous?=DIGEST "
             "signatory*=ID,VALUE alias*=ID,LANGUAGE,VALUE",
@@ -165,6 +170,9 @@ class Record(dict):
             refuse_if(set(keys) & set(former), "a former key is listed")
             least, ids = self["recovery"] or (1, self.owner)
             refuse_if(not least <= len(set(ids.split(" "))) == len(ids.split(" ")), "no recovery")
+            restoring = [party for party, _ in self["recovered"]]
+            refuse_if(len({self.owner, *restoring}) <= len(restoring), "restored by itself, or by one party twice")
+            refuse_if(restoring and self["version"] == 1, "nothing to restore in version 1")
         if self.type == "roll":  # R4
             names, aliases = dict(self["signatory"]), self["alias"]
             sound = len(set(names.values())) == len(self["signatory"]) <= 10000 >= len(aliases) == len(set(aliases))
@@ -218,7 +226,8 @@ def is_fido(key, signature, message):
 def is_minisign(key, signature, message):
     made, whole, comment = signature[:64], signature[64:128], signature[128:]
     plain = comment.decode(errors="replace")
-    is_plain = plain.encode() == comment and not re.search("[\0-\x08\x0a-\x1f\x7f-\x9f]", plain) and len(comment) <= 1024
+    is_plain = plain.encode() == comment and len(comment) <= 1024
+    is_plain = is_plain and not re.search("[\0-\x08\x0a-\x1f\x7f-\x9f]", plain)
     return is_plain and is_signature(key, made, hashlib.blake2b(message).digest()) and is_signature(
         key, whole, made + comment)
 SCHEMES = {b"\x01": is_signature, b"\xffundersigned/sshsig/v1\0": is_sshsig, b"\xffundersigned/fido/v1\0": is_fido,

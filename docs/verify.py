@@ -64,12 +64,15 @@ def judge(registry, slug, require):
     problems = list(filter(None, [  # V1
         flaw_of(refuse_uncanonical, text), twice and Refused("the text is filed under another slug too"),
         not roll and not rolls.flaw and Refused("there is no roll", judged=False), *registry.doubts(rolls),
-        roll and digest not in (None, roll["text"]) and Refused("the roll is about another text")]))
+        roll and digest not in (None, roll["text"]) and Refused("the roll is about another text"),
+        *[registry.unseen(*seen, slug) for seen in registry.trust["seen"]]]))
     subjects = [(place, *name) for place, name in enumerate(roll["signatory"] if roll else (), 1)]
     said = [f"statement/{slug}/attestations/"] * bool(roll)
     acting = {party for folder in [f"signatures/{slug}/", *said] for party in registry.below(folder)}
     subjects += [(None, party, None) for party in sorted(acting - {party for _, party, _ in subjects})]  # V3
     findings = [find(registry, slug, digest, rolls, *subject) for subject in subjects]
+    for each in findings:  # C13
+        each["marks"] += ["recovered" for keys in registry.keys[each["id"]] if keys["recovered"]]
     on_roll = [each for each in findings if each["place"]]
     signed = [each for each in on_roll if each["verdict"] == "signed"]
     standings = [each["standing"] for each in on_roll if each["standing"]]  # V5
@@ -175,20 +178,29 @@ class Registry:
     def __init__(self, folders, trust, accept):
         self.folders, self.trust, self.pins, self.accept = folders, trust, trust["key"], accept
         parties = [folder.split("/")[1] for folder in folders if re.fullmatch(f"keys/{ID}", folder)]
-        chains = {party: Chain(folders, f"keys/{party}", ["keys"], check_keys) for party in parties}
-        self.keys = defaultdict(lambda: Chain({}, "keys/", [], None), chains)
+        self.keys, waiting, known = defaultdict(lambda: Chain({}, "keys/", [], None)), parties, -1
+        while known < (known := sum(map(len, self.keys.values()))):  # C13: again who may have waited for another
+            self.keys.update([(each, Chain(folders, f"keys/{each}", ["keys"], self.check_keys)) for each in waiting])
+            waiting = [party for party in parties if self.keys[party].flaw and not self.keys[party].flaw.judged]
         self.holders = Counter(key.bytes for party in parties for key in self.listed(party))
         self.published = {demonstration_key(party) for party in parties}  # K5
-        self.is_demonstration = {self.standing(party) for party in parties if chains[party]} == {"demonstration"}  # V7
+        for party, doubt in [(party, self.doubt_of_recoveries(party)) for party in parties]:
+            self.keys[party].flaw = self.keys[party].flaw or doubt
+        valid = [party for party in parties if self.keys[party]]
+        self.is_demonstration = bool(valid) and all(map(self.demonstrates, valid))  # V7
     def below(self, folder):  # the ids of the chains in a folder
         return {each[len(folder):] for each in self.folders if each.startswith(folder)}
     def listed(self, party, line="key"):  # the checked keys behind a word in any valid version
         return {key for record in self.keys[party] for key in record[line] if key.is_checked}
+    def connected(self, party):  # S2: what a pin counts for
+        chain = self.keys[party]
+        since = max([0, *[keys["version"] - 1 for keys in chain if keys["recovered"]]])  # C13
+        present = {key for keys in chain[since:] for key in keys["key"] if key.is_checked}
+        return present - self.listed(party, "compromised")
     def standing(self, party):  # S2
-        listed, former = self.listed(party), self.listed(party, "compromised")
         if self.demonstrates(party):
             return "demonstration"
-        if self.pins.get(party, set()) & listed - former:
+        if self.pins.get(party, set()) & self.connected(party):
             return "pinned"
         met, checked = ({by for by in self.trust[role] if self.confirms(role, by, party)} for role in SAYS)  # S4
         for name, (needed, members) in self.trust["group"].items():
@@ -202,13 +214,20 @@ class Registry:
         folder, kind = SAYS[role]
         check = lambda record, below: self.check_signed(record, by if record[role] == by else "", below)
         chain, keys = Chain(self.folders, f"keys/{party}/{folder}/{by}", [kind], check), self.keys[party]
-        named = self.trust[role][by] & self.listed(by) - self.listed(by, "compromised")
+        named = self.trust[role][by] & self.connected(by)
         stands = named and chain and not self.lapse(chain)
         record = next((each for each in keys if stands and each.digest == chain.state["record"]), None)
         stays = record and keys.state["name"] == record["name"] and not self.demonstrates(by)
         if stays and role == "checker":
             stays = chain.state["domain"] == record["domain"] == keys.state["domain"]
-        return stays and not any(each["compromised"] for each in keys[record["version"]:])
+        return stays and not any(each["compromised"] or each["recovered"] for each in keys[record["version"]:])
+    def unseen(self, path, digest, slug):  # S7
+        (folder, name), of = path.rsplit("/", 1), path.split("/")
+        if self.folders.get(folder) if of[0] == "keys" else of[1] == slug:
+            found = self.folders.get(folder, {}).get(name)
+            text = (found or b"").rpartition(b"\n\n")[0] + b"\n"
+            if found is None or f"sha256:{hashlib.sha256(text).hexdigest()}" != digest:
+                return Refused(f"{path} is not {digest}, which was seen before", judged=found is not None)
     def check_roll(self, roll, below):  # C6
         self.check_signed(roll, roll["convener"], below)
         below = below or roll
@@ -226,10 +245,10 @@ class Registry:
     def check_text(self, act, digest):
         refuse_if(digest is None, "the text to hold it against is not here", judged=False)
         refuse_if(act["text"] != digest, f"signed another text, {act['text']}", "other-text")
-    def check_signed(self, record, party, below):
+    def check_signed(self, record, party, below, named=None):
         """C4; leaves in a roll or act the keys record that judges it, and the keys that count."""
         chain, pinned = self.keys[party], self.pins.get(party)
-        record.judge = next((keys for keys in chain if keys.digest == record["keys"]), None)
+        record.judge = next((keys for keys in chain if keys.digest == (named or record["keys"])), None)
         if not record.judge:
             raise chain.flaw or Refused("the keys record that it names is not here", judged=False)
         record.open(record.judge["key"])
@@ -242,21 +261,37 @@ class Registry:
         return next(filter(None, [*self.doubts(chain), withdrawn]), None)
     def doubts(self, chain):
         """What speaks against a chain, each or None: its flaw, C5, the flaw of the keys chain behind it, C8."""
-        if not chain:
-            return [chain.flaw, None]
-        state, keys, party = chain.state, chain.state.judge, self.keys[chain.state.judge.owner]
+        return [chain.flaw, *(self.doubts_about(chain.state) if chain else [None])]
+    def doubts_about(self, state):
+        keys, party = state.judge, self.keys[state.judge.owner]
         later = party[keys["version"]:]
         stand = state.counted.intersection(*[each["key"] for each in later]) - self.listed(keys.owner, "compromised")
         kept = any(state.digest in each["keeps"] for each in later)
         disputed = not kept and stand != state.counted and len(stand) < keys["threshold"]
-        return [chain.flaw, flaw_of(check_threshold, keys["threshold"], state.counted, state.unchecked), party.flaw,
+        return [flaw_of(check_threshold, keys["threshold"], state.counted, state.unchecked), party.flaw,
                 disputed and Refused("keys that signed it no longer stand for it")]
-def check_keys(record, below):  # C3
-    former = set(below["key"] if below else ())
-    record.open([*former, *record["key"]])
-    proven = [(key, key.kind) in record.proven or key in record.unchecked for key in record["key"]]
-    refuse_if(not all(proven), "a listed key did not sign it", "invalid")
-    check_threshold(below["threshold"] if below else 0, record.signed & former, record.unchecked & former)
+    def check_keys(self, record, below):  # C13, then C3
+        (least, may), restoring = below and below["recovery"] or (0, ""), record["recovered"]
+        refuse_if({party for party, _ in restoring} - {*may.split(" ")}, "restored by one not named for it", "invalid")
+        refuse_if(0 < len(restoring) < least, "restored by too few", "invalid")
+        for party, named in restoring:
+            theirs = next((keys for keys in self.keys[party] if keys.digest == named), None)
+            refuse_if(not theirs, f"the keys record of {party} by which it is restored is not here", judged=False)
+            record.open(theirs["key"])
+            check_threshold(theirs["threshold"], record.signed, record.unchecked)
+        former = set(below["key"] if below else ())
+        record.open([*former, *record["key"]])
+        proven = [(key, key.kind) in record.proven or key in record.unchecked for key in record["key"]]
+        refuse_if(not all(proven), "a listed key did not sign it", "invalid")
+        needed = below["threshold"] if below and not restoring else 0
+        check_threshold(needed, record.signed & former, record.unchecked & former)
+    def doubt_of_recoveries(self, party):  # C13
+        for record in self.keys[party]:
+            for other, named in record["recovered"]:
+                doubt = flaw_of(self.check_signed, record, other, None, named)
+                doubt = doubt or next(filter(None, self.doubts_about(record)), None)
+                if doubt or self.demonstrates(other) and not self.demonstrates(party):
+                    return doubt or Refused(f"restored by {other}, with whose key anybody can sign", "invalid")
 def check_threshold(threshold, signed, unchecked):  # C3, C4
     missing = threshold - len(signed)
     refuse_if(0 < missing <= len(unchecked), "signed by keys that are not checked", judged=False)

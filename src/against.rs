@@ -10,6 +10,7 @@ use crate::digest::Digest;
 use crate::id::{Id, Slug};
 use crate::key::{PublicKey, VerifierKey};
 use crate::note::Note;
+use crate::party::add_recoverers;
 use crate::path::RegistryPath;
 use crate::record::Record;
 use crate::text::{CanonicalText, Statement};
@@ -113,13 +114,15 @@ pub fn compare(here: &Tree, there: &Tree, trust: &Trust, slug: Option<&Slug>) ->
     Comparison { lacking_here, lacking_there: here.beyond(&there, slug), forks, differing, outcome }
 }
 
-/// What shows a fork to somebody who has neither copy: in each of them the keys of the party, and the chain with the
+/// What shows a fork to somebody who has neither copy: in each of them the keys of the party and of whoever restored it, and the chain with the
 /// text that it is about up to the record.
 pub fn evidence(tree: &Tree, forks: &[Fork]) -> Tree {
     let mut out = Tree::default();
     for fork in forks {
+        let mut ids = BTreeSet::from([fork.party.clone()]);
+        add_recoverers(&mut ids, tree);
         let is_of = |path: &RegistryPath| match (path, &fork.path) {
-            (RegistryPath::Keys(id, _), _) => *id == fork.party,
+            (RegistryPath::Keys(id, _), _) => ids.contains(id),
             (RegistryPath::Text(slug), forked) => Some(slug) == forked.slug(),
             (RegistryPath::Vouch(id, by, version), RegistryPath::Vouch(forked, other, last))
             | (RegistryPath::Check(id, by, version), RegistryPath::Check(forked, other, last)) => {

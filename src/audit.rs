@@ -22,21 +22,21 @@ use std::collections::BTreeMap;
 use foldhash::HashSet;
 
 use crate::audit::align::Seeds;
-use crate::audit::compare::{Side, compare, reorders};
+use crate::audit::compare::{Side, compare, reordering};
 use crate::audit::copy::{Block, Copy, Furniture, Part};
 use crate::audit::count::miscounts;
 use crate::audit::doubt::{Holding, with_what_speaks};
 use crate::audit::find::CopySeeds;
 use crate::audit::layout::{Region, regions};
 use crate::audit::names::{Names, Seen};
-use crate::audit::word::{MAX_WORDS, SOFT_HYPHEN, Vocabulary, Word, is_hangul, line_of};
+use crate::audit::word::{MAX_WORDS, SOFT_HYPHEN, Vocabulary, Word, is_hangul, is_right_to_left, line_of};
 use crate::digest::Digest;
 use crate::id::Slug;
 use crate::text::CanonicalText;
 use crate::trust::Standing;
 use crate::verify::{Demonstration, Outcome, StatementReport};
 
-pub(crate) use around::words as words_of_pages;
+pub(crate) use around::{contradicts, words as words_of_pages};
 pub use compare::{
     Comparison, Difference, DifferenceKind, Invisible, Piece, PieceKind, Remark, TextVerdict, look_alike,
 };
@@ -239,6 +239,8 @@ struct Own<'r> {
     spelled: Vec<Vec<Word>>,
     /// The roll's title, in keys.
     title: Vec<u32>,
+    /// Whether some of it is written from right to left.
+    is_right_to_left: bool,
 }
 
 impl<'r> Own<'r> {
@@ -247,6 +249,8 @@ impl<'r> Own<'r> {
         let roll = reference.report.roll.as_ref();
         let names = Names::of(reference.report, vocabulary);
         let spelled = names.spellings().map(|name| vocabulary.words(name, 0)).collect();
+        let is_right_to_left = names.spellings().any(|name| name.contains(is_right_to_left))
+            || reference.text.as_str().contains(is_right_to_left);
         let title = roll.map_or_else(Vec::new, |roll| vocabulary.words(roll.title.as_str(), 0));
         Self {
             blocks: [Block::visible(reference.text.as_str(), 1)],
@@ -254,6 +258,7 @@ impl<'r> Own<'r> {
             names,
             spelled,
             title: title.iter().map(|word| word.key).collect(),
+            is_right_to_left,
         }
     }
 }
@@ -285,7 +290,7 @@ fn audit_part(
             return audit;
         }
     };
-    let Own { blocks: own_blocks, statement, names, spelled, title } = own;
+    let Own { blocks: own_blocks, statement, names, spelled, title, .. } = own;
     if words.len() > MAX_WORDS {
         audit.why = Some(format!("it has more than {MAX_WORDS} words"));
         return audit;
@@ -320,8 +325,16 @@ fn audit_part(
         marked.map(|word| (word.key, word.invisible.as_slice())).collect();
     comparison.invisible.extend(unlike_any(&list, &own_marks, blocks));
     comparison.invisible.extend(unlike_any(&of(Region::Heading), &own_marks, blocks));
-    if let Some(line) = reorders(&comparison.invisible).map(|invisible| invisible.line) {
+    if let Some(line) =
+        reordering(&comparison.invisible, own.is_right_to_left).map(|invisible| invisible.line)
+    {
         comparison.differs(DifferenceKind::Reordered, String::new(), String::new(), line);
+    }
+    if let Some(first) = list_amid_text(&words, &regions, &matched) {
+        let line = words.iter().filter(|word| word.block == first.block && word.line == first.line);
+        let written = line.filter_map(|word| blocks.get(word.block)?.text.get(word.at.clone()));
+        let written = written.collect::<Vec<_>>().join(" ");
+        comparison.differs(DifferenceKind::Inserted, String::new(), written, line_of(first, blocks));
     }
     let holding = Holding::of(&words, &regions, blocks);
     comparison.in_doubt(holding.doubts(&words, &regions, blocks));
@@ -384,6 +397,22 @@ fn audit_part(
     }
     audit.comparison = Some(comparison);
     audit
+}
+
+/// Where a list begins that parts the text in two: whoever signed what stands above it need not have signed the rest.
+fn list_amid_text<'w>(words: &'w [Word], regions: &[Region], matched: &[bool]) -> Option<&'w Word> {
+    /// How many words of the text before the list, and behind it, are more than a title or a last line.
+    const BEFORE: usize = 40;
+    const BEHIND: usize = 8;
+    let first = regions.iter().position(|region| matches!(region, Region::Heading | Region::List))?;
+    let last = regions.iter().rposition(|region| *region == Region::List)?;
+    let of_text = |range: std::ops::Range<usize>| {
+        let own =
+            regions.get(range.clone()).unwrap_or_default().iter().zip(matched.get(range).unwrap_or_default());
+        own.filter(|(region, matched)| **region == Region::Text && **matched).count()
+    };
+    let parts = of_text(0..first) > BEFORE && of_text(last..words.len()) > BEHIND;
+    words.get(first).filter(|_| parts)
 }
 
 /// Whether a name is false wherever else it stands.

@@ -61,28 +61,37 @@ impl<R: Chained> Chain<R> {
     /// predecessor: it gives the keys that signed it, or says why it is not valid.
     pub fn read(
         folder: &Folder,
-        mut signers: impl FnMut(&Link<R>, Option<&Link<R>>) -> Result<Signers, Flaw>,
+        signers: impl FnMut(&Link<R>, Option<&Link<R>>) -> Result<Signers, Flaw>,
     ) -> Self {
-        let mut links: Vec<Link<R>> = Vec::new();
-        let mut flaw = None;
-        for (expected, (&version, content)) in (1..).zip(folder) {
+        let mut chain = Self { links: Vec::new(), flaw: None };
+        chain.read_on(folder, signers);
+        chain
+    }
+
+    /// Reads on behind the valid records, where `signers` may know more than when they were read.
+    pub(crate) fn read_on(
+        &mut self,
+        folder: &Folder,
+        mut signers: impl FnMut(&Link<R>, Option<&Link<R>>) -> Result<Signers, Flaw>,
+    ) {
+        self.flaw = None;
+        for (expected, (&version, content)) in (1..).zip(folder).skip(self.links.len()) {
             let judged = if version == expected {
-                read_link(version, content, links.last()).and_then(|link| {
-                    let signers = signers(&link, links.last())?;
+                read_link(version, content, self.links.last()).and_then(|link| {
+                    let signers = signers(&link, self.links.last())?;
                     Ok(Link { signers, ..link })
                 })
             } else {
                 Err(Flaw::Gap)
             };
             match judged {
-                Ok(link) => links.push(link),
+                Ok(link) => self.links.push(link),
                 Err(why) => {
-                    flaw = Some((expected, why));
+                    self.flaw = Some((expected, why));
                     break;
                 }
             }
         }
-        Self { links, flaw }
     }
 }
 
@@ -100,6 +109,11 @@ impl<R> Chain<R> {
     /// The version at which the chain stops short of the highest file, and why.
     pub fn flaw(&self) -> Option<&(u32, Flaw)> {
         self.flaw.as_ref()
+    }
+
+    /// Puts a chain without a flaw in dispute, for what others took back that a valid record rests on.
+    pub(crate) fn dispute(&mut self, version: u32, why: Flaw) {
+        self.flaw.get_or_insert((version, why));
     }
 
     /// Whether the folder holds nothing at all.
@@ -300,6 +314,23 @@ pub enum Flaw {
     /// The party's keys records are themselves flawed.
     #[error("keys/{0}/{1}.note: {2}")]
     Keys(Id, u32, Box<Flaw>),
+    /// It is restored by a party that the record before it does not name for that.
+    #[error("{0} restored it, whom the record before it does not name for that")]
+    NotRecoverer(Id),
+    /// It is restored by fewer parties than it takes.
+    #[error("{needed} of those named for that must restore it, {named} did")]
+    TooFewRecoverers {
+        /// How many it takes.
+        needed: u32,
+        /// How many it says did.
+        named: usize,
+    },
+    /// A party did not restore it, though it says so, or no longer stands for it.
+    #[error("it is not restored by {0}: {1}")]
+    NotRestored(Id, Box<Flaw>),
+    /// Why a party that restored it does not stand for that.
+    #[error("{0}")]
+    Lapsed(String),
     /// It names an older keys record than its predecessor did.
     #[error("it goes back to an older keys record than the record before it")]
     KeysWentBack,

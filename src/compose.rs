@@ -10,7 +10,7 @@ use crate::id::Id;
 use crate::key::{PublicKey, SecretKey, VerifierKey};
 use crate::party::Party;
 use crate::record::act::{Act, Kind};
-use crate::record::keys::{Domain, FormerKey, KeysRecord};
+use crate::record::keys::{Domain, FormerKey, KeysRecord, Recoverer, Recovery};
 use crate::text::Line;
 
 /// The first keys record of a party with one key, which signs texts as they stand.
@@ -27,6 +27,7 @@ pub fn first_keys(id: &Id, name: &Line, key: &PublicKey, date: Date) -> KeysReco
         compromised: Vec::new(),
         keeps: Vec::new(),
         recovery: None,
+        recovered: Vec::new(),
         date,
         previous: None,
     }
@@ -45,6 +46,10 @@ pub struct Succession {
     pub keeps: Vec<Digest>,
     /// How many keys an act or a roll needs from now on; as before if none is given, and as many as there are at most.
     pub threshold: Option<u32>,
+    /// Who may restore the party from now on; as before if nobody is named.
+    pub recovery: Option<Recovery>,
+    /// Who restores the party with this record; none of the keys before stays by that.
+    pub recovered: Vec<Recoverer>,
     /// The domain that it claims from now on; as before if none is given.
     pub domain: Option<Domain>,
     /// The claimed day.
@@ -56,7 +61,7 @@ pub fn next_keys(newest: &Link<KeysRecord>, succession: Succession) -> KeysRecor
     let before = &newest.record;
     let leaving = |key: &VerifierKey| {
         let mut former = succession.retired.iter().chain(&succession.compromised).map(|former| &former.key);
-        former.any(|former| former.is_one_key_with(key))
+        !succession.recovered.is_empty() || former.any(|former| former.is_one_key_with(key))
     };
     let staying = before.keys.iter().filter(|key| !leaving(key)).cloned();
     let keys: Vec<VerifierKey> = staying.chain(succession.joining).collect();
@@ -69,6 +74,8 @@ pub fn next_keys(newest: &Link<KeysRecord>, succession: Succession) -> KeysRecor
         retired: succession.retired,
         compromised: succession.compromised,
         keeps: succession.keeps,
+        recovery: succession.recovery.or_else(|| before.recovery.clone()),
+        recovered: succession.recovered,
         date: succession.date,
         previous: Some(newest.digest),
         ..before.clone()

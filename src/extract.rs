@@ -15,7 +15,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::audit::copy::{Block, Copy, Part};
+use crate::audit::copy::{Block, Copy, Furniture, Part};
 
 /// The largest copy that is read, in bytes.
 pub const MAX_COPY: usize = 64 << 20;
@@ -154,16 +154,41 @@ fn parts(bytes: &[u8], name: Option<&str>) -> Result<Copy, ExtractError> {
         part("html5ever", None, page.blocks, page.unread_styles)
     } else if ends_in(&[".md", ".markdown"]) {
         within("bytes in the page", text.len(), MAX_PAGE)?;
+        let (front, text) = front_matter(&text);
         let mut page = String::new();
         let tables = pulldown_cmark::Options::ENABLE_TABLES | pulldown_cmark::Options::ENABLE_STRIKETHROUGH;
-        pulldown_cmark::html::push_html(&mut page, pulldown_cmark::Parser::new_ext(&text, tables));
+        pulldown_cmark::html::push_html(&mut page, pulldown_cmark::Parser::new_ext(text, tables));
         let page = html::page(&page)?;
-        part("pulldown-cmark, html5ever", None, page.blocks, page.unread_styles)
+        let blocks = front.into_iter().chain(page.blocks).collect();
+        part("pulldown-cmark, html5ever", None, blocks, page.unread_styles)
     } else {
         let blocks = plain::blocks(&text);
         part("plain text", Some(text.into_owned()), blocks, 0)
     };
     Ok(Copy { parts: vec![part] })
+}
+
+/// What stands before a text in Markdown for the program that makes a page of it, and the text: a title and a day are read
+/// by whoever sees the page, and names of layouts and languages by nobody.
+fn front_matter(text: &str) -> (Vec<Block>, &str) {
+    /// More than people write.
+    const MOST: usize = 4_096;
+    const SEEN_BY_NOBODY: [&str; 6] = ["layout", "lang", "language", "slug", "permalink", "draft"];
+    let Some((front, rest)) = text
+        .strip_prefix("---\n")
+        .and_then(|rest| rest.split_once("\n---\n"))
+        .filter(|(front, _)| front.len() <= MOST && front.lines().all(|line| line.contains(": ")))
+    else {
+        return (Vec::new(), text);
+    };
+    let block = |(number, line): (usize, &str)| {
+        let (key, value) = line.split_once(": ").unwrap_or_default();
+        let seen = if ["title", "date"].contains(&key) { value } else { line };
+        let furniture = Furniture { what: "front matter".to_owned(), element: None };
+        let furniture = SEEN_BY_NOBODY.contains(&key).then_some(furniture);
+        Block { furniture, ..Block::visible(seen.trim_matches(['"', '\'']), number) }
+    };
+    ((2..).zip(front.lines()).map(block).collect(), rest)
 }
 
 /// A file without an encoding of its own.
@@ -176,6 +201,11 @@ fn whole(extractor: &str, blocks: Vec<Block>) -> Part {
         unread_styles: 0,
         blocks: Ok(blocks),
     }
+}
+
+/// Whether a sign before an item says “no” to it.
+fn crosses_out(sign: char) -> bool {
+    matches!(sign, '✕'..='✘' | '×' | '☒' | '❌' | '❎' | '⛔' | '🚫' | '⊗')
 }
 
 /// No more of something than there may be.

@@ -273,7 +273,8 @@ fn of_tls(error: &rustls::Error) -> Why {
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
             BadCertificate::OtherName
         }
-        CertificateError::UnknownIssuer => BadCertificate::UnknownAuthority,
+        // or one of the same name
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => BadCertificate::UnknownAuthority,
         other => BadCertificate::Other(other.to_string()),
     })
 }

@@ -10,12 +10,12 @@ use crate::digest::Digest;
 use crate::id::{Id, Slug};
 use crate::key::{PublicKey, VerifierKey};
 use crate::note::Note;
-use crate::party::Party;
+use crate::party::{Party, add_recoverers};
 use crate::path::RegistryPath;
 use crate::record::Record;
 use crate::record::act::Kind;
 use crate::record::check::DomainCheck;
-use crate::record::keys::Domain;
+use crate::record::keys::{Domain, Recoverer};
 use crate::record::roll::Mode;
 use crate::record::vouch::Vouch;
 use crate::text::Line;
@@ -425,6 +425,8 @@ fn concerned(tree: &Tree, proposal: &Proposal, parties: &Parties) -> Tree {
     let proposed = proposal.iter().filter(|(path, _)| matches!(path, RegistryPath::Roll(..)));
     let read = rolls.filter_map(Content::bytes).chain(proposed.map(|(_, bytes)| bytes.as_slice()));
     ids.extend(read.filter_map(convener));
+    ids.extend(proposal.values().flat_map(|bytes| Recoverer::hints(bytes)));
+    add_recoverers(&mut ids, tree);
     let mut keys: Vec<PublicKey> =
         ids.iter().filter_map(|id| parties.get(id)).flat_map(Party::keys).copied().collect();
     let proposed = proposal.iter().filter(|(path, _)| matches!(path, RegistryPath::Keys(..)));
@@ -569,7 +571,8 @@ fn acting(proposal: &Proposal) -> BTreeSet<Id> {
         RegistryPath::Roll(..) => convener(bytes),
         RegistryPath::Attestation(..) | RegistryPath::Keys(..) | RegistryPath::Text(_) => None,
     });
-    acting.collect()
+    // whoever restores a party has to be known
+    acting.chain(proposal.values().flat_map(|bytes| Recoverer::hints(bytes))).collect()
 }
 
 fn judge_merged(

@@ -118,13 +118,27 @@ pub(crate) fn heads_part(line: &str) -> bool {
 
 /// Whether `text` has a word that headings of lists use for signing, for who signs, or for organisations.
 pub(crate) fn speaks_of_signing(text: &str) -> bool {
-    let tells = |sense: &Sense| matches!(sense, Sense::Signer | Sense::Signing | Sense::Party);
+    has_sense(text, |sense| matches!(sense, Sense::Signer | Sense::Signing | Sense::Party))
+}
+
+/// Whether `text` has a word that headings of lists use for signing, or for who signs.
+pub(crate) fn tells_of_signing(text: &str) -> bool {
+    has_sense(text, |sense| matches!(sense, Sense::Signer | Sense::Signing))
+}
+
+/// Whether a heading is addressed to those who sign: `Letter to the signatories`.
+pub(crate) fn addresses_signers(heading: &str) -> bool {
+    let mut before = heading.split_whitespace().take_while(|word| !tells_of_signing(word));
+    before.any(|word| word.eq_ignore_ascii_case("to")) && tells_of_signing(heading)
+}
+
+fn has_sense(text: &str, tells: impl Fn(&Sense) -> bool) -> bool {
     let folded = heading::folded(text);
     // without their marks, the shortest are words of other languages too
     let tells_apart = |word: &&str| word.chars().count() > 3 || !word.is_empty() && !word.is_ascii();
     let mut words = folded.split(|c: char| !c.is_alphabetic()).filter(tells_apart);
     words.any(|word| match word.contains(heading::is_han) {
-        true => heading::senses_within(word).iter().any(tells),
+        true => heading::senses_within(word).iter().any(&tells),
         false => heading::sense(word).is_some_and(|sense| tells(&sense)),
     })
 }

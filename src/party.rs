@@ -1,14 +1,14 @@
 //! A party: its keys chain, judged, and which of its keys stand behind a note.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::chain::{Chain, Flaw, KeysOf, Link, Signers, count};
 use crate::digest::Digest;
 use crate::id::Id;
 use crate::key::{KeyKind, PublicKey, VerifierKey};
 use crate::note::{Note, Opened};
-use crate::record::keys::{FormerKey, KeysRecord};
-use crate::tree::Tree;
+use crate::record::keys::{FormerKey, KeysRecord, Recoverer, Recovery};
+use crate::tree::{Content, Folder, Tree};
 
 /// A party as its keys records show it.
 #[derive(Clone, Debug)]
@@ -20,11 +20,45 @@ pub struct Party {
 }
 
 impl Party {
-    /// Judges the keys chain of `id` in `tree`.
+    /// Judges the keys chain of `id` in `tree`, and for that the chains of those who restored it.
     pub fn read(id: &Id, tree: &Tree) -> Self {
-        let chain = Chain::read(tree.keys_of(id), |link, previous| valid(id, link, previous));
-        let places = (0..).zip(chain.links()).map(|(place, link)| (link.digest, place)).collect();
-        Self { id: id.clone(), chain, places }
+        let mut ids = BTreeSet::from([id.clone()]);
+        add_recoverers(&mut ids, tree);
+        let read = ids.iter().map(|id| (id.clone(), Self::begin(id, tree)));
+        let mut parties = read.collect();
+        restore(&mut parties, tree);
+        parties.remove(id).unwrap_or_else(|| Self::begin(id, tree))
+    }
+
+    /// Judges the keys chain of `id` up to the first record by which others restore it; [`restore`] goes on there.
+    pub(crate) fn begin(id: &Id, tree: &Tree) -> Self {
+        let chain = Chain::read(&Folder::new(), |_, _| Ok(Signers::default()));
+        let mut party = Self { id: id.clone(), chain, places: HashMap::new() };
+        party.read_on(tree, |_| None);
+        party
+    }
+
+    /// Reads on, with the `others` as far as they were read.
+    fn read_on<'p>(&mut self, tree: &Tree, others: impl Fn(&Id) -> Option<&'p Party>) {
+        let id = &self.id;
+        self.chain.read_on(tree.keys_of(id), |link, previous| valid(id, link, previous, &others));
+        self.places = (0..).zip(self.chain.links()).map(|(place, link)| (link.digest, place)).collect();
+    }
+
+    /// The keys record of another party without which the chain cannot be read on.
+    fn awaited(&self) -> Option<Digest> {
+        match self.chain.flaw() {
+            Some((_, Flaw::NotRestored(_, why))) => match **why {
+                Flaw::KeysNotHere(digest) => Some(digest),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Puts the chain in dispute from this version on.
+    pub(crate) fn dispute(&mut self, version: u32, why: Flaw) {
+        self.chain.dispute(version, why);
     }
 
     /// The party's id.
@@ -45,6 +79,19 @@ impl Party {
     /// Every checked key that the party listed in any valid version, each with a valid signature of its own.
     pub fn keys(&self) -> impl Iterator<Item = &PublicKey> {
         self.chain.links().iter().flat_map(|link| link.record.keys.iter().filter_map(VerifierKey::ed25519))
+    }
+
+    /// The keys that it listed since others last restored it; all, if nobody did.
+    pub fn keys_since_recovery(&self) -> impl Iterator<Item = &PublicKey> {
+        let links = self.chain.links();
+        let since = links.iter().rposition(|link| !link.record.recovered.is_empty()).unwrap_or(0);
+        let records = links.iter().skip(since).map(|link| &link.record);
+        records.flat_map(|record| record.keys.iter().filter_map(VerifierKey::ed25519))
+    }
+
+    /// The versions by which others restored the party.
+    pub fn recoveries(&self) -> impl Iterator<Item = &KeysRecord> {
+        self.chain.links().iter().map(|link| &link.record).filter(|record| !record.recovered.is_empty())
     }
 
     /// Whether the chain ever said or showed that it is a demonstration: a key that is `published` with this program
@@ -124,12 +171,47 @@ pub enum Revocation {
     Dropped { version: u32 },
 }
 
-fn valid(id: &Id, link: &Link<KeysRecord>, previous: Option<&Link<KeysRecord>>) -> Result<Signers, Flaw> {
+/// Adds to `ids` whoever restored one of them, as their keys records in `tree` say, and whoever restored those in turn.
+pub(crate) fn add_recoverers(ids: &mut BTreeSet<Id>, tree: &Tree) {
+    let mut new: Vec<Id> = ids.iter().cloned().collect();
+    while let Some(id) = new.pop() {
+        let notes = tree.keys_of(&id).values().filter_map(Content::bytes);
+        new.extend(notes.flat_map(Recoverer::hints).filter(|id| ids.insert(id.clone())));
+    }
+}
+
+/// Reads on the chains that stopped at a record by which others restore the party, now that these are read. Each record
+/// names those of the others by their digests, so that no two wait for each other.
+pub(crate) fn restore(parties: &mut BTreeMap<Id, Party>, tree: &Tree) {
+    let mut waiting: HashMap<Digest, Vec<Id>> = HashMap::new();
+    let mut ready: Vec<Id> =
+        parties.values().filter(|party| party.awaited().is_some()).map(|party| party.id.clone()).collect();
+    while let Some((id, mut party)) = ready.pop().and_then(|id| parties.remove_entry(&id)) {
+        let before = party.chain.links().len();
+        party.read_on(tree, |other| parties.get(other));
+        if let Some(digest) = party.awaited() {
+            waiting.entry(digest).or_default().push(id.clone());
+        }
+        for link in party.chain.links().iter().skip(before) {
+            ready.extend(waiting.remove(&link.digest).into_iter().flatten());
+        }
+        parties.insert(id, party);
+    }
+}
+
+fn valid<'p>(
+    id: &Id,
+    link: &Link<KeysRecord>,
+    previous: Option<&Link<KeysRecord>>,
+    others: impl Fn(&Id) -> Option<&'p Party>,
+) -> Result<Signers, Flaw> {
     let record = &link.record;
     if record.signatory != *id {
         return Err(Flaw::OtherParty(record.signatory.clone()));
     }
-    let before: &[VerifierKey] = previous.map_or(&[], |previous| &previous.record.keys);
+    let previous = previous.map(|previous| &previous.record);
+    restored(link, previous.and_then(|previous| previous.recovery.as_ref()), others)?;
+    let before: &[VerifierKey] = previous.map_or(&[], |previous| &previous.keys);
     let opened = link.note.open(record.keys.iter().chain(before))?;
     let unchecked = |key: &VerifierKey| {
         key.ed25519().is_none() && opened.unchecked().iter().any(|line| line.key_id == key.key_id())
@@ -144,7 +226,7 @@ fn valid(id: &Id, link: &Link<KeysRecord>, previous: Option<&Link<KeysRecord>>) 
             return Err(Flaw::NotProven(Box::new(key.clone())));
         }
     }
-    let needed = previous.map_or(0, |previous| previous.record.threshold);
+    let needed = previous.filter(|_| record.recovered.is_empty()).map_or(0, |previous| previous.threshold);
     let signed = count(opened.signers(), before);
     if signed >= needed as usize {
         return Ok(Signers {
@@ -158,4 +240,27 @@ fn valid(id: &Id, link: &Link<KeysRecord>, previous: Option<&Link<KeysRecord>>) 
         return Err(Flaw::NotChecked);
     }
     Err(Flaw::TooFew { needed, signed, of: KeysOf::PreviousVersion })
+}
+
+/// Whether those who restore a party with a record, if any do, are named for that in the one before it, are enough, and
+/// signed it.
+fn restored<'p>(
+    link: &Link<KeysRecord>,
+    recovery: Option<&Recovery>,
+    others: impl Fn(&Id) -> Option<&'p Party>,
+) -> Result<(), Flaw> {
+    let recovered = &link.record.recovered;
+    let may = |id: &Id| recovery.is_some_and(|recovery| recovery.parties.contains(id));
+    if let Some(other) = recovered.iter().find(|by| !may(&by.party)) {
+        return Err(Flaw::NotRecoverer(other.party.clone()));
+    }
+    let (needed, named) = (recovery.map_or(0, |recovery| recovery.threshold), recovered.len());
+    if named > 0 && named < needed as usize {
+        return Err(Flaw::TooFewRecoverers { needed, named });
+    }
+    recovered.iter().try_for_each(|by| {
+        let party = others(&by.party).filter(|party| party.record(by.keys).is_some());
+        let signers = party.ok_or(Flaw::KeysNotHere(by.keys)).and_then(|it| it.signers(by.keys, &link.note));
+        signers.map(drop).map_err(|why| Flaw::NotRestored(by.party.clone(), Box::new(why)))
+    })
 }

@@ -138,7 +138,8 @@ impl Tree {
             let text = filed.text.iter().map(|content| (RegistryPath::Text(slug.clone()), content));
             let rolls = filed.rolls.iter();
             let rolls = rolls.map(|(version, content)| (RegistryPath::Roll(slug.clone(), *version), content));
-            let chains: [(fn(Slug, Id, u32) -> RegistryPath, _); 3] = [
+            type Place = fn(Slug, Id, u32) -> RegistryPath;
+            let chains: [(Place, _); 3] = [
                 (RegistryPath::Attestation, &filed.attestations),
                 (RegistryPath::Translation, &filed.translations),
                 (RegistryPath::Act, &filed.acts),

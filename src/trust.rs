@@ -3,9 +3,11 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 
+use crate::digest::Digest;
 use crate::id::Id;
 use crate::key::{PublicKey, VerifierKey, VerifierKeyError};
 use crate::party::Party;
+use crate::path::RegistryPath;
 use crate::text::excerpt;
 
 /// How well a key is known to be its party's, weakest first.
@@ -58,6 +60,34 @@ pub struct Trust {
     groups: Vec<Group>,
     /// The line `quorum NAME`.
     quorum: Option<Id>,
+    /// Lines `seen PATH DIGEST`.
+    seen: Vec<Seen>,
+}
+
+/// A record that the reader has seen before in its place: every later copy holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Where it stands.
+    pub path: RegistryPath,
+    /// The digest of its text.
+    pub digest: Digest,
+}
+
+impl std::str::FromStr for Seen {
+    type Err = ();
+
+    fn from_str(written: &str) -> Result<Self, ()> {
+        let (path, digest) = written.split_once(' ').ok_or(())?;
+        let path: RegistryPath = path.parse().map_err(|_| ())?;
+        let digest = digest.parse().map_err(|_| ())?;
+        if matches!(path, RegistryPath::Text(_)) { Err(()) } else { Ok(Self { path, digest }) }
+    }
+}
+
+impl fmt::Display for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "seen {} {}", self.path, self.digest.prefixed())
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +110,8 @@ pub enum TrustError {
     /// A line that is not understood: what one does not understand, one cannot trust.
     #[error(
         "line {line}: `{}` is not understood: a line is `key VERIFIER-KEY`, `voucher VERIFIER-KEY`, `checker \
-         VERIFIER-KEY`, `group NAME all|any|NUMBER MEMBER ...`, `quorum NAME`, empty, or a comment behind #",
+         VERIFIER-KEY`, `group NAME all|any|NUMBER MEMBER ...`, `quorum NAME`, `seen PATH DIGEST`, empty, or a comment \
+         behind #",
         excerpt(found)
     )]
     Line {
@@ -175,6 +206,10 @@ impl Trust {
                 }
                 "quorum" if trust.quorum.is_some() => return Err(group(GroupError::SecondQuorum)),
                 "quorum" => trust.quorum = Some(trust.defined(rest.trim()).map_err(group)?),
+                "seen" => {
+                    let unread = |()| TrustError::Line { line, found: found.to_owned() };
+                    trust.seen.push(rest.trim().parse().map_err(unread)?);
+                }
                 _ => return Err(TrustError::Line { line, found: found.to_owned() }),
             }
         }
@@ -226,6 +261,11 @@ impl Trust {
     /// Whether `party` is a checker that the reader named, as with [`is_voucher`](Self::is_voucher).
     pub fn is_checker(&self, party: &Party) -> bool {
         self.checkers.get(party.id()).is_some_and(|keys| connects(party, keys))
+    }
+
+    /// The records that the reader has seen before, in the order of their lines.
+    pub fn seen(&self) -> &[Seen] {
+        &self.seen
     }
 
     /// Whether the reader pinned this key under its id.
@@ -292,11 +332,12 @@ fn insert(keys: &mut HashMap<Id, HashSet<PublicKey>>, line: usize, key: &str) ->
 pub struct NotPinned;
 
 /// Whether the chain of `party` lists one of these keys and no version of it declares that one compromised: whoever holds
-/// a compromised key may have written every later keys record, so it connects nothing.
+/// a compromised key may have written every later keys record, so it connects nothing. Nor does a key that others
+/// replaced: that they restored the right one is theirs to say, and the reader's to confirm anew.
 fn connects(party: &Party, keys: &HashSet<PublicKey>) -> bool {
     let former = party.chain().links().iter().flat_map(|link| &link.record.compromised);
     let compromised: HashSet<&PublicKey> = former.filter_map(|former| former.key.ed25519()).collect();
-    party.keys().any(|key| keys.contains(key) && !compromised.contains(key))
+    party.keys_since_recovery().any(|key| keys.contains(key) && !compromised.contains(key))
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use crate::tree::{Content, StrayFile, Tree};
 use crate::trust::{Standing, Trust};
 
 pub use self::attested::{Consent, Translated};
-pub use self::parties::{Confirmed, Given, Lapsed, Parties};
+pub use self::parties::{Confirmed, Given, Lapsed, Parties, Recovered, Unseen};
 
 /// What is asked of a registry.
 #[derive(Clone, Debug)]
@@ -181,6 +181,8 @@ pub struct RollReport {
     pub convener_vouches: Vec<Confirmed>,
     /// What checkers that the reader named say of the convener's keys, likewise.
     pub convener_checks: Vec<Confirmed>,
+    /// Who restored the convener's keys, each time that somebody did.
+    pub convener_recoveries: Vec<Recovered>,
     /// The keys that signed the roll.
     pub keys: Vec<VerifierKey>,
     /// Other spellings of names, as translations have them.
@@ -252,6 +254,9 @@ pub enum Problem {
     /// The same text is filed under another slug too.
     #[error("the same text is filed as {0} too: a registry files a text under one slug only")]
     FiledTwice(Slug),
+    /// The reader has seen a record that this copy does not hold.
+    #[error("{0}")]
+    Unseen(Unseen),
 }
 
 impl Problem {
@@ -259,6 +264,7 @@ impl Problem {
     pub fn is_unjudged(&self) -> bool {
         match self {
             Self::TextMissing(_) | Self::TextUnreadable(..) | Self::RollMissing(_) => true,
+            Self::Unseen(unseen) => !unseen.is_other,
             Self::RollFlawed { flaw, .. } | Self::ConvenerFlawed(flaw) => is_unjudged(flaw),
             _ => false,
         }
@@ -269,7 +275,7 @@ impl Problem {
 pub(crate) fn is_unjudged(flaw: &Flaw) -> bool {
     match flaw {
         Flaw::Unreadable(_) | Flaw::KeysNotHere(_) | Flaw::TextNotHere | Flaw::NotChecked => true,
-        Flaw::Keys(_, _, flaw) => is_unjudged(flaw),
+        Flaw::Keys(_, _, flaw) | Flaw::NotRestored(_, flaw) => is_unjudged(flaw),
         _ => false,
     }
 }
@@ -440,6 +446,8 @@ pub enum Mark {
     UncheckedLines(usize),
     /// So many signature lines are by keys that another party holds too.
     SharedLines(usize),
+    /// Others restored the party, whose keys were lost; said of every finding of it, whatever the verdict.
+    Recovered(Recovered),
 }
 
 /// A valid act: a threshold of the keys in the keys record that it names signed it over this text. Only verification
@@ -556,7 +564,10 @@ pub(crate) fn verify_among(parties: &Parties, tree: &Tree, question: &Question) 
         .map(|(slug, filed)| {
             let same = filed.text.as_ref().and_then(|text| filed_as.get(text)).into_iter().flatten();
             let twin = same.copied().find(|twin| *twin != slug);
-            let problems = twin.map(|twin| Problem::FiledTwice(twin.clone())).into_iter().collect();
+            let unseen = parties.unseen().iter();
+            let unseen = unseen.filter(|unseen| unseen.seen.path.slug().is_none_or(|of| of == slug));
+            let twin = twin.map(|twin| Problem::FiledTwice(twin.clone()));
+            let problems = twin.into_iter().chain(unseen.cloned().map(Problem::Unseen)).collect();
             let followers = relating.get(slug).into_iter().flatten();
             let followers = followers.filter_map(|other| statement::follower(other, tree, parties)).collect();
             statement::judge(slug, filed, parties, question, problems, followers)

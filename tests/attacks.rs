@@ -15,6 +15,7 @@ mod attacks {
     mod kinds;
     #[cfg(unix)]
     mod places;
+    mod recovery;
     mod rolls;
     mod scale;
     mod translations;

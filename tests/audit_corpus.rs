@@ -115,14 +115,14 @@ struct Faults {
 #[test]
 fn no_copy_that_deceives_is_given_a_better_verdict_than_it_deserves() {
     let faults = judged();
-    assert!(faults.all >= 670, "{}", faults.all);
+    assert!(faults.all >= 800, "{}", faults.all);
     assert!(faults.better.is_empty(), "{}:\n  {}", faults.better.len(), faults.better.join("\n  "));
 }
 
 #[test]
 fn at_most_5_of_100_harmless_copies_are_called_altered() {
     let faults = judged();
-    assert!(faults.harmless >= 310, "{}", faults.harmless);
+    assert!(faults.harmless >= 330, "{}", faults.harmless);
     let told = format!(
         "{} of {} harmless copies ({} copies not read):\n  {}\nand otherwise not as expected:\n  {}",
         faults.worse.len(),

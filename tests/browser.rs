@@ -397,6 +397,42 @@ fn every_verdict_is_shown_in_its_word() {
 }
 
 #[test]
+fn what_is_attested_and_what_is_late_are_shown_apart_and_who_answers_for_a_translation() {
+    let mut registry = Registry::of(&["a", "b", "c", "d"]);
+    registry.remove("statement/s/roll/1.note");
+    let original = format!("deadline 2025-11-30\ntranslates o sha256:{}", "0".repeat(64));
+    registry
+        .roll(&["a", "b", "c", "d"])
+        .with("mode open", &format!("mode open\n{original}"))
+        .with("language en", "language fr")
+        .file();
+    registry.act("a", "signature").with("date 2025-10-30", "date 2025-12-02").file();
+    registry.act("b", "signature").file();
+    registry.attest("c").file();
+    registry.attest("d").file();
+    registry.attest("d").with("mode given", "mode withdrawn").file();
+    let text = registry.read("statement/s/text.txt");
+    let named = format!("original sha256:{}", "0".repeat(64));
+    let own = format!("original {}", forge::digest(&text));
+    registry.translate("s", "b").with(&own, &named).file();
+    let seen = look(&published(&registry, 1).path().join("statement/s/index.html"), &["--axe"]);
+    assert_eq!(strings(&seen["names"]), ["B", "C", "D"]);
+    assert_eq!(strings(&seen["marks"]), ["signed", "attested by the convener", "missing"]);
+    let late = strings(&seen["late"]);
+    assert!(late.len() == 1 && late[0].starts_with("1. A signed"), "{late:?}");
+    assert!(strings(&seen["dates"])[1].contains("“By e-mail”"), "{}", seen["dates"]);
+    let translation = "Attested as a faithful translation, 2025-10-30 (claimed): B · self-published key";
+    assert_eq!(seen["translations"].as_str().map(str::trim), Some(translation));
+    assert_eq!(seen["failure"], Value::Null, "nothing here is false");
+    let (totals, _) = seen["verdict"].as_str().unwrap().split_once('\n').unwrap();
+    assert_eq!(
+        totals,
+        "2 of 4 signatures valid; 0 of 2 keys confirmed by you; 1 on time, 1 late; 1 attested by the convener; 1 missing"
+    );
+    assert_eq!(seen["axe"]["violations"], Value::Array(Vec::new()));
+}
+
+#[test]
 fn nothing_that_a_record_holds_is_run_or_becomes_an_element() {
     for markup in [
         "<img src=x onerror=globalThis.alerted=1>",

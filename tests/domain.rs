@@ -193,6 +193,7 @@ const FAILURES: &[(&str, &str, i32, &str, &str)] = &[
     ("fishers.note", "other-name", 3, "its certificate is for another name", "renews its certificate"),
     ("fishers.note", "expired", 3, "its certificate has expired", "renews its certificate"),
     ("fishers.note", "unknown-authority", 3, "from an authority that is not known here", "--authority FILE"),
+    ("fishers.note", "false-authority", 3, "from an authority that is not known here", "--authority FILE"),
     ("fishers.note", "no-tls", 3, "no secure connection", "renews its certificate"),
     ("fishers.note", "elsewhere", 1, "redirected to https://anglers.example/", "from the domain itself"),
     ("fishers.note", "look-alike", 1, "redirected to https://evilfishers.example/", "from the domain itself"),
@@ -212,7 +213,7 @@ const FAILURES: &[(&str, &str, i32, &str, &str)] = &[
     ("registry/keys/fishers/1.note", "right", 1, "version 1 of the keys record is served, and version 2 stands here", "undersigned key publish fishers"),
     ("next/keys/fishers/3.note", "right", 1, "another keys record is served, version 3, than any that stands here", "undersigned add FILE"),
     ("registry/signatures/no-dam/fishers/1.note", "right", 1, "a signature is served, not a keys record", "undersigned key publish fishers"),
-    ("damaged", "right", 1, "what is served is damaged: a signature", "undersigned key publish fishers"),
+    ("damaged", "right", 1, "what is served is damaged: the signature by fishers+", "undersigned key publish fishers"),
     ("wrapped", "right", 1, "what is served is damaged: not a signed note", "undersigned key publish fishers"),
 ];
 

@@ -27,7 +27,7 @@ use undersigned::render::json::{mark_word, outcome, report};
 use undersigned::text::{CanonicalText, Line};
 use undersigned::tree::{Content, StrayFile, Tree};
 use undersigned::trust::{Standing, Trust};
-use undersigned::verify::{Mark, Outcome, Question, Verdict, verify};
+use undersigned::verify::{Mark, Outcome, Question, Recovered, Verdict, verify};
 
 const DOCUMENT: &str = include_str!("../docs/json.md");
 
@@ -48,7 +48,11 @@ fn the_document_names_every_member_and_no_other() {
     let nobody = Trust::default();
     let (confirmed, reader) = with_confirmations();
     for (tree, trust) in [(demonstration(), &nobody), (with_everything(), &nobody), (confirmed, &reader)] {
-        let judged = verify(&tree, trust, &Question::default());
+        let mut judged = verify(&tree, trust, &Question::default());
+        for roll in judged.statements.iter_mut().filter_map(|statement| statement.roll.as_mut()) {
+            let date = roll.date;
+            roll.convener_recoveries.push(Recovered { version: 2, date, by: vec!["b".parse().unwrap()] });
+        }
         let object: Value = serde_json::from_str(&report(&judged, Some(&comparison())).unwrap()).unwrap();
         members(&object, "", &mut printed);
     }
@@ -101,6 +105,7 @@ fn the_document_names_every_word() {
         Mark::UnknownLines(1),
         Mark::UncheckedLines(1),
         Mark::SharedLines(1),
+        Mark::Recovered(Recovered { version: 2, date: "2025-11-20".parse().unwrap(), by: Vec::new() }),
     ];
     assert_eq!(words("**Marks**"), marks.each_ref().map(mark_word));
     // A word that is added stops these from compiling, and asks for its place in the document and above.
@@ -123,7 +128,7 @@ fn the_document_names_every_word() {
         }
         match mark {
             Mark::Late | Mark::ListedAs(_) | Mark::RollNotHere(_) | Mark::NeverSigned => {}
-            Mark::UnknownLines(_) | Mark::UncheckedLines(_) | Mark::SharedLines(_) => {}
+            Mark::UnknownLines(_) | Mark::UncheckedLines(_) | Mark::SharedLines(_) | Mark::Recovered(_) => {}
         }
     };
 }
@@ -356,9 +361,9 @@ fn demonstration() -> Tree {
 /// Two copies with something of every kind between them.
 fn comparison() -> Comparison {
     let path: RegistryPath = "keys/a/1.note".parse().unwrap();
-    let keys = vec![VerifierKey::new(party.clone(), SecretKey::demonstration(&party).public())];
+    let lack = || vec![Lack { path: path.clone(), sound: true }];
     let party: Id = "a".parse().unwrap();
-    let keys = vec![SecretKey::demonstration(&party).public()];
+    let keys = vec![VerifierKey::new(party.clone(), SecretKey::demonstration(&party).public())];
     let (here, there) = (Digest::of(b"here"), Digest::of(b"there"));
     Comparison {
         lacking_here: lack(),

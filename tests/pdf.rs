@@ -229,6 +229,7 @@ fn what_viewers_make_up_of_annotations_is_read() {
         ("/Subtype /StrikeOut /QuadPoints [20 110 90 110 20 98 90 98]", "struck through"),
         ("/Subtype /Highlight /C [0 0 0] /Rect [20 98 90 110]", MADE_UP),
         ("/Subtype /Square /IC [1 1 1] /Rect [20 98 90 110]", MADE_UP),
+        ("/Subtype /FreeText /OC << /Type /OCG >> /Rect [20 98 90 110]", "layer of an annotation"),
     ] {
         assert_eq!(
             annotated(annotation, ""),

@@ -18,7 +18,7 @@ use undersigned::path::RegistryPath;
 use undersigned::record::Record;
 use undersigned::record::act::{Act, Kind};
 use undersigned::record::check::DomainCheck;
-use undersigned::record::keys::{Domain, FormerKey, KeysRecord, Recovery};
+use undersigned::record::keys::{Domain, FormerKey, KeysRecord, Recoverer, Recovery};
 use undersigned::record::roll::{Alias, Language, Listed, Mode, Relation, RelationKind, Roll};
 use undersigned::record::vouch::Vouch;
 use undersigned::text::Line;
@@ -80,10 +80,12 @@ fn keys_record() -> impl Strategy<Value = KeysRecord> {
     let former = || proptest::collection::vec((date(), secret()), 0..3);
     let recovery = proptest::option::of(proptest::collection::btree_set(id(), 1..4));
     let keeps = proptest::collection::vec(digest(), 0..3);
+    let recovered = proptest::collection::btree_map(id(), digest(), 0..3);
     let about = (id(), version(), line(), proptest::option::of(domain()), any::<bool>(), date());
-    (about, secrets, former(), former(), keeps, recovery, 0u32..4).prop_map(
-        |(about, secrets, retired, compromised, keeps, recovery, pick)| {
+    (about, secrets, former(), former(), keeps, recovery, recovered, 0u32..4).prop_map(
+        |(about, secrets, retired, compromised, keeps, recovery, mut recovered, pick)| {
             let (signatory, (version, previous), name, domain, demonstration, date) = about;
+            recovered.retain(|party, _| version > 1 && *party != signatory);
             let key = |secret: &SecretKey| VerifierKey::new(signatory.clone(), secret.public());
             let former = |former: Vec<(Date, SecretKey)>| {
                 former.into_iter().map(|(since, secret)| FormerKey { since, key: key(&secret) }).collect()
@@ -104,6 +106,7 @@ fn keys_record() -> impl Strategy<Value = KeysRecord> {
                     threshold: 1 + pick % parties.len() as u32,
                     parties: parties.into_iter().collect(),
                 }),
+                recovered: recovered.into_iter().map(|(party, keys)| Recoverer { party, keys }).collect(),
                 signatory: signatory.clone(),
             }
         },
@@ -264,6 +267,8 @@ proptest! {
             RegistryPath::Check(id.clone(), other.clone(), version),
             RegistryPath::Text(id.clone()),
             RegistryPath::Roll(id.clone(), version),
+            RegistryPath::Attestation(id.clone(), other.clone(), version),
+            RegistryPath::Translation(id.clone(), other.clone(), version),
             RegistryPath::Act(id.clone(), other.clone(), version),
         ];
         for path in paths {

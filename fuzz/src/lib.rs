@@ -24,7 +24,7 @@ use undersigned::render::escape::{escape, escape_message};
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by its name, which is that of its folder in `seeds/`.
-pub const TARGETS: [(&str, Target); 28] = [
+pub const TARGETS: [(&str, Target); 31] = [
     ("agent", tools::agent),
     ("atoms", records::atoms),
     ("audit", copies::audit),
@@ -45,9 +45,11 @@ pub const TARGETS: [(&str, Target); 28] = [
     ("plain", copies::plain),
     ("public_key", tools::public_key),
     ("record_act", records::act),
+    ("record_attestation", records::attestation),
     ("record_check", records::check),
     ("record_keys", records::keys),
     ("record_roll", records::roll),
+    ("record_translation", records::translation),
     ("record_vouch", records::vouch),
     ("registry", registries::registry),
     ("tampering", registries::tampering),

@@ -121,6 +121,16 @@ pub fn vouch(bytes: &[u8]) -> bool {
     of_type("vouch", bytes)
 }
 
+/// An attestation of consent behind its type line.
+pub fn attestation(bytes: &[u8]) -> bool {
+    of_type("attestation", bytes)
+}
+
+/// An attested translation behind its type line.
+pub fn translation(bytes: &[u8]) -> bool {
+    of_type("translation", bytes)
+}
+
 /// A domain check behind its type line.
 pub fn check(bytes: &[u8]) -> bool {
     of_type("domain-check", bytes)

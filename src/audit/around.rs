@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use foldhash::HashSet;
 
 use crate::audit::day::is_word_of_day;
-use crate::list::folded;
+use crate::list::{folded, is_of_headings, speaks_of_signing, tells_of_signing};
 
 /// Whether a line is a rule, an ornament, the sign beside a heading, or a number of a page between dashes.
 pub(super) fn is_ornament(line: &str) -> bool {
@@ -58,16 +58,119 @@ pub(super) fn denies(text: &str, is_head: bool) -> bool {
     }
     let folded = folded(text);
     let words = || folded.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let one_of = |known: &HashSet<String>| {
-        words().any(|word| {
-            known.contains(word)
-                || is_of_han(word) && known.iter().any(|known| is_of_han(known) && word.contains(known))
-        })
-    };
     let is_sentence = words().count() >= SENTENCE;
-    let names_it = || one_of(&STATEMENTS);
-    one_of(&DENIALS) && (is_sentence || is_of_han(&folded) || names_it())
+    let names_it = || has_one_of(&folded, &STATEMENTS);
+    has_one_of(&folded, &DENIALS) && (is_sentence || is_of_han(&folded) || names_it())
         || is_head && is_sentence && names_it()
+}
+
+/// Whether a line that stands around any text speaks against this one: it denies it, or that somebody signed.
+pub(crate) fn contradicts(text: &str) -> bool {
+    // `no-reply@…` denies nothing
+    let said: Vec<&str> = text.split_whitespace().filter(|word| !word.contains('@')).collect();
+    let said = said.join(" ");
+    let folded = folded(&said);
+    has_one_of(&folded, &DENIALS)
+        || has_one_of(&folded, &NEGATIONS) && (tells_of_signing(&said) || has_one_of(&folded, &STATEMENTS))
+}
+
+/// Whether one of the words `known` stands in a folded text.
+fn has_one_of(folded: &str, known: &HashSet<String>) -> bool {
+    let mut words = folded.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    words.any(|word| {
+        known.contains(word)
+            || is_of_han(word) && known.iter().any(|known| is_of_han(known) && word.contains(known))
+    })
+}
+
+/// Whether a line of a page says who wrote it down or took its picture: “By Ana Weir”, “Posted by Ana at 10:00”, “Photo: A.
+/// Weir”. What may be an organisation, or says anything else, is none.
+pub(super) fn is_by_line(line: &str) -> bool {
+    /// The most words of a name but for initials, and of the line: more are an organisation.
+    const NAME: usize = 2;
+    const LONGEST: usize = 12;
+    if line.len() > 20 * LONGEST {
+        return false;
+    }
+    let parts: Vec<&str> = line
+        .split(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '’' | '\''))
+        .filter(|part| !part.is_empty())
+        .collect();
+    let folds: Vec<String> = parts.iter().map(|part| folded(part)).collect();
+    let is_beside = |word: &String| {
+        OF_PAGES.contains(word)
+            || BESIDE.contains(word)
+            || is_word_of_day(word)
+            || word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let Some(by) = folds.iter().position(|word| BY.contains(word)) else { return false };
+    let (before, behind) = (folds.get(..by).unwrap_or_default(), folds.get(by + 1..).unwrap_or_default());
+    let is_name = |(part, word): &(&&str, &String)| {
+        let is_initial = part.chars().count() == 1;
+        part.starts_with(char::is_uppercase)
+            && (is_initial || !is_beside(word))
+            && !ORGANISATIONS.contains(*word)
+    };
+    let name = parts.iter().skip(by + 1).zip(behind).take_while(is_name).count();
+    let initials = parts.iter().skip(by + 1).take(name).filter(|part| part.chars().count() == 1).count();
+    (1..=NAME).contains(&(name - initials))
+        && parts.len() <= LONGEST
+        && before.iter().chain(behind.iter().skip(name)).all(is_beside)
+        && !contradicts(line)
+        && !folds.iter().any(|word| NEGATIONS.contains(word) || STATEMENTS.contains(word))
+        && !speaks_of_signing(line)
+}
+
+/// Whether a line of a page says whom the press may ask: `Contact: Ana Weir, press@weir.example`.
+pub(super) fn is_contact(line: &str) -> bool {
+    /// The most words beside addresses and numbers.
+    const LONGEST: usize = 8;
+    const WORDS: &str = "contact contacts press media kontakt presse contacto prensa contato imprensa контакты tel phone mobile email \
+        e-mail mail for inquiries enquiries";
+    let Some((before, behind)) = line.split_once([':', '：']).filter(|_| line.len() <= 20 * LONGEST) else {
+        return false;
+    };
+    let is_known = |word: &str| WORDS.split_whitespace().any(|known| known == folded(word));
+    let of_contact = |text: &str| text.split_whitespace().all(is_known) && !text.trim().is_empty();
+    let is_address = |word: &&str| word.contains('@') || word.contains("://");
+    let is_number = |word: &&str| !word.contains(char::is_alphabetic);
+    let words = || behind.split_whitespace().filter(|word| !is_address(word) && !is_number(word));
+    let is_of_person = |word: &str| {
+        let own = folded(word.trim_matches(|c: char| !c.is_alphanumeric()));
+        word.starts_with(char::is_uppercase) && !ORGANISATIONS.contains(&own) || is_known(&own)
+    };
+    of_contact(before)
+        && (behind.split_whitespace().any(|word| is_address(&word)) || behind.contains('+'))
+        && words().count() <= LONGEST
+        && words().all(is_of_person)
+        && !contradicts(line)
+        && !speaks_of_signing(line)
+}
+
+/// Whether a line heads a group of organisations in a list: `International organisations`.
+pub(super) fn heads_group(line: &str) -> bool {
+    const GROUPS: &str = "national regional local global european african asian american arab other nacionales internacionales \
+        locales nationales internationales locales nationale internationale lokale";
+    is_of_headings(line, |word| GROUPS.split_whitespace().any(|known| known == word))
+        && speaks_of_signing(line)
+        && !tells_of_signing(line)
+}
+
+/// Whether a line is the label over an advertisement.
+pub(super) fn is_label_of_advert(line: &str) -> bool {
+    const LABELS: &str = "advertisement anzeige werbung publicité publicidad publicidade pubblicità reklama реклама إعلان 広告 广告";
+    const LONGEST: usize = 20;
+    line.len() <= LONGEST && LABELS.split(' ').any(|label| folded(label) == folded(line.trim()))
+}
+
+/// Whether a line is of the words that rows of share links are made of, and no other.
+pub(super) fn is_of_share_row(line: &str) -> bool {
+    const OF_ROWS: &str = "like likes liked loading related reblog pocket pinterest tumblr threads";
+    let folded = folded(line);
+    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.all(|word| {
+        OF_PAGES.contains(word) || BESIDE.contains(word) || OF_ROWS.split(' ').any(|known| known == word)
+    })
 }
 
 /// Whether `word` is written without spaces, or with endings, so that another may stand within it.
@@ -133,6 +236,33 @@ static DENIALS: LazyLock<HashSet<String>> = LazyLock::new(|| {
         "זיוף מזויף מזויפת בוטל בוטלה סאטירה",
         "πλαστό πλαστή ανακλήθηκε sahte",
         "伪造 偽造 虚假 虛假 撤回 作废 作廢 讽刺 諷刺 捏造 위조 가짜 철회",
+    ])
+});
+
+/// What denies whatever stands beside it.
+static NEGATIONS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    set(&[
+        "not no none nobody never nor without allegedly alleged unconfirmed unsigned",
+        "ninguno ninguna nadie nunca sin jamás pas aucun aucune personne jamais sans nicht kein keine niemand nie ohne",
+        "não ninguém nenhum nenhuma sem non nessuno mai senza niet geen",
+        "не нет никто ни без ніхто немає لا لم ليس لن غير بدون نه نیست بدون לא אין אף ללא δεν κανείς değil yok",
+        "不 没 沒 未 非 无 無 ない 않 없",
+    ])
+});
+
+/// What stands before the name of whoever wrote a page down, or took its picture.
+static BY: LazyLock<HashSet<String>> =
+    LazyLock::new(|| set(&["by von par por door автор photo foto photograph photographer credit фото"]));
+
+/// What organisations are called, and offices: these write nothing down.
+static ORGANISATIONS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    set(&[
+        "ministry government office court police parliament assembly union guild league press society trust foundation fund \
+         network institute centre center committee council association agency bureau federation alliance coalition movement \
+         group party commission department board chamber club forum collective campaign initiative project house company \
+         ministerium regierung verband verein bund stiftung gewerkschaft ministère gouvernement syndicat fondation \
+         ministerio gobierno sindicato fundación ministério governo fundação министерство правительство союз фонд order orders \
+         impostors impostor forgers liars others everybody anybody somebody",
     ])
 });
 
@@ -208,5 +338,83 @@ mod tests {
             assert!(!denies(text, false), "{text}");
         }
         assert!(denies("Joint statement of the guild of six", true));
+        for text in ["Withdrawn text, forged", "NOT SIGNED", "No declaration of ours", "非本方声明"] {
+            assert!(contradicts(text), "{text}");
+        }
+        for text in [
+            "Joint statement of six guilds",
+            "Not for the press",
+            "Signatories",
+            "no-reply@a.example: a statement",
+        ] {
+            assert!(!contradicts(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn by_lines_name_a_person_and_nobody_else() {
+        for line in [
+            "By Ana Weir",
+            "Posted on March 2, 2026 by Ana",
+            "Posted by Ana at 10:00",
+            "Von Ana Weir",
+            "Photo: A. Weir",
+            "By Jean-Luc O’Hara | 2 March 2026",
+        ] {
+            assert!(is_by_line(line), "{line}");
+        }
+        for line in [
+            "By the Guild of Printers",
+            "By Order",
+            "By nobody",
+            "By Nobody At All",
+            "By Printers Union",
+            "By Forged Names",
+            "By Ana Weir, who made it up",
+            "By Copper Valley Readers",
+            "By Ana Weir, Ben Mole, Cat Rook",
+            "Refused by Ana Weir",
+            "Ana Weir",
+            "Photo: this is a forgery",
+            "Signed by Ana Weir",
+        ] {
+            assert!(!is_by_line(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_contact_is_a_person_with_an_address() {
+        assert!(
+            is_contact("Contact: Ana Weir, press@weir.example, +00 12 34")
+                && is_contact("Press: Ana Weir, a@b.example")
+        );
+        for line in [
+            "Contact: Ana Weir",
+            "Contact: nobody signed this, a@b.example",
+            "Contact: Printers Union, a@b.example",
+            "Forged: Ana Weir, a@b.example",
+        ] {
+            assert!(!is_contact(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn groups_are_headed_by_words_of_headings() {
+        assert!(heads_group("International organisations") && heads_group("Local groups"));
+        assert!(
+            !heads_group("Other liars")
+                && !heads_group("Letter to the signatories")
+                && !heads_group("Organisations that refused")
+                && !heads_group("National")
+        );
+    }
+
+    #[test]
+    fn share_rows_and_labels_of_adverts_say_nothing_else() {
+        assert!(
+            is_of_share_row("Like this:") && is_of_share_row("Click to share on X (Opens in new window) X")
+        );
+        assert!(!is_of_share_row("Share this: nobody signed") && !is_of_share_row("Related: a forgery"));
+        assert!(is_label_of_advert("Advertisement") && !is_label_of_advert("Advertisement for liars"));
     }
 }

@@ -7,7 +7,9 @@ use unicode_security::confusable_detection::skeleton;
 
 use crate::audit::align::{Run, SEED, Seeds, fill};
 use crate::audit::copy::Block;
-use crate::audit::word::{Fold, Vocabulary, Word, folds_between, is_override, line_of, one_spelling};
+use crate::audit::word::{
+    Fold, Vocabulary, Word, folds_between, line_of, one_spelling, reorders, reorders_left_to_right,
+};
 
 /// How the text of a copy stands to the signed one, best first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -520,10 +522,10 @@ pub fn look_alike(was: &str, is: &str) -> Option<Remark> {
     (same_length && looks(was) == looks(is)).then(|| Remark::LookAlike(pairs()))
 }
 
-/// Controls that reorder what is shown, among invisible characters: overrides, and what makes a line run from right to
-/// left. Those that make it run from left to right, and marks, come with numbers and addresses that were pasted.
-pub(super) fn reorders(invisible: &[Invisible]) -> Option<&Invisible> {
-    const RIGHT_TO_LEFT: [char; 2] = ['\u{202b}', '\u{2067}'];
-    let reorders = |character: char| is_override(character) || RIGHT_TO_LEFT.contains(&character);
-    invisible.iter().find(|invisible| !invisible.is_lost && reorders(invisible.character))
+/// The first of these invisible characters by which a reader sees other text than is written, where the statement and its
+/// names are written from right to left somewhere, or nowhere. Marks that make a line run from left to right come with
+/// numbers and addresses that were pasted.
+pub(super) fn reordering(invisible: &[Invisible], is_right_to_left: bool) -> Option<&Invisible> {
+    let seen_otherwise = |c: char| reorders(c) || !is_right_to_left && reorders_left_to_right(c);
+    invisible.iter().find(|invisible| !invisible.is_lost && seen_otherwise(invisible.character))
 }

@@ -62,6 +62,12 @@ pub struct Doubt {
 /// The kind of furniture that is nothing but links.
 pub const LINKS: &str = "links";
 
+/// The kind of furniture that names what a page is filed under.
+pub const TAGS: &str = "tags";
+
+/// The kind of furniture that leads to where a page is passed on.
+pub const SHARE: &str = "share links";
+
 /// What may stand around a text without being part of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Furniture {

@@ -3,8 +3,11 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::audit::around::{is_end, is_no_name, is_of_page, is_ornament};
-use crate::audit::copy::{Block, LINKS};
+use crate::audit::around::{
+    contradicts, heads_group, is_by_line, is_contact, is_end, is_label_of_advert, is_no_name, is_of_page,
+    is_of_share_row, is_ornament,
+};
+use crate::audit::copy::{Block, LINKS, SHARE, TAGS};
 use crate::audit::day::{is_day, is_word_of_day, without_day};
 use crate::audit::names::Names;
 use crate::audit::word::Word;
@@ -33,6 +36,9 @@ const LONGEST_RUN: usize = 5_000;
 
 /// The words of a sentence, which is no name.
 const SENTENCE: usize = 4;
+
+/// The most words of a title, behind which a day or the title itself is one more line of the text.
+const LONGEST_TITLE: usize = 40;
 
 /// A line of a copy.
 #[derive(Clone, Debug)]
@@ -67,22 +73,40 @@ pub(super) fn regions(
     let is_of_names = |line: &Line| is_of_names(line, words, names);
     // beside a name and behind it, only what can be no name stands around
     let mut is_behind_name = false;
+    let mut words_before = 0;
+    let end_of_text = lines.iter().rposition(|line| line.is_text).unwrap_or_default();
     for (at, line) in lines.iter().enumerate() {
-        let keys = || words.get(line.words.clone()).unwrap_or_default().iter().map(|word| word.key);
-        let around =
-            blocks.get(line.block).is_some_and(|block| is_furniture(block, &holding, &within, &listing));
+        let own_words = words.get(line.words.clone()).unwrap_or_default();
+        let keys = || own_words.iter().map(|word| word.key);
+        let block = blocks.get(line.block);
         let text = written(line, words, blocks);
+        let is_on_page = block.is_some_and(|block| !block.elements.is_empty());
+        let around = block.is_some_and(|block| {
+            is_furniture(block, &holding, &within, &listing) && !is_against(block, own_words, names, title)
+                || is_in_share_row(block)
+        });
+        words_before += if line.is_text { line.words.len() } else { 0 };
+        let is_amid_text = words_before > LONGEST_TITLE && at < end_of_text;
+        let is_amid = words_before > 0 && at < end_of_text
+            || is_behind_name && lines.get(at + 1).is_some_and(is_of_names);
         let may_be_item = || {
             let elements = blocks.get(line.block).map_or(&[][..], |block| &block.elements);
             let is_within = elements.is_empty() || elements.iter().any(|element| listing.contains(element));
             is_behind_name && (is_within || !is_no_name(text)) || lines.get(at + 1).is_some_and(is_of_names)
         };
+        let may_be_by_line = || !is_amid_text && (!is_behind_name || text.contains(char::is_numeric));
+        let is_said_by_page = || {
+            may_be_by_line() && is_by_line(text) && !names.any_within(own_words)
+                || is_label_of_advert(text) && words_before > 0 && at < end_of_text
+                || is_contact(text) && !names.any_within(own_words)
+        };
         let says_nothing = || {
-            is_day(text)
+            is_day(text) && !is_amid_text
                 || is_ornament(text)
-                || is_end(text)
-                || keys().eq(title.iter().copied()) && !is_behind_name
-                || is_of_page(text) && !may_be_item()
+                || is_end(text) && !is_amid
+                || keys().eq(title.iter().copied()) && !is_behind_name && !is_amid_text
+                || is_of_page(text) && !may_be_item() && !(is_amid_text && text.contains(char::is_numeric))
+                || is_on_page && is_said_by_page()
         };
         if !line.is_text && (around || says_nothing()) {
             set(line, Region::Around);
@@ -108,6 +132,7 @@ pub(super) fn regions(
             } else if is_of_heading(text) && (!is_item || list::ends_in_colon(text))
                 || last.is_none() && is_heading_of_column(text)
                 || list::heads_part(text)
+                || heads_group(text) && is_above_names(line, open.get(at + 1).copied(), words, blocks, names)
             {
                 let names = behind_colon(line, words, blocks);
                 let heading = Line { words: line.words.start..names, ..(*line).clone() };
@@ -184,7 +209,24 @@ fn is_initial(lines: &[&Line], at: usize, words: &[Word], blocks: &[Block], name
 
 /// Whether a heading says, in brackets, what no heading needs to say: a remark on the signatures is no part of it.
 fn says_more(heading: &str) -> bool {
-    !is_heading_of_column(heading) && !list::is_of_headings(heading, is_word_of_day)
+    !is_heading_of_column(heading)
+        && !heads_group(heading)
+        && (!list::is_of_headings(heading, is_word_of_day)
+            || is_in_quotes(heading)
+            || list::addresses_signers(heading))
+}
+
+/// Whether a part of a heading stands in quotation marks, as what its writer does not hold to be true.
+fn is_in_quotes(heading: &str) -> bool {
+    heading.contains(['"', '“', '”', '„', '«', '»'])
+}
+
+/// Whether a line of a page stands above names, and is no item beside them.
+fn is_above_names(line: &Line, next: Option<&Line>, words: &[Word], blocks: &[Block], names: &Names) -> bool {
+    let elements = |line: &Line| blocks.get(line.block).map_or(&[][..], |block| &block.elements);
+    let outer = |line: &Line| elements(line).split_last().map_or(&[][..], |(_, outer)| outer);
+    let is_beside = |next: &Line| outer(line) == outer(next);
+    !elements(line).is_empty() && next.is_some_and(|next| is_of_names(next, words, names) && !is_beside(next))
 }
 
 /// Whether a line is names of the roll and nothing else.
@@ -360,4 +402,36 @@ fn is_furniture(
         || within.contains(outer) && !outer.is_empty();
     let is_list = furniture.what == LINKS && block.elements.iter().any(|own| listing.contains(own));
     !is_beside_text && !holding.contains(&element) && !is_list && !listing.contains(&element)
+}
+
+/// Whether what is furniture by its nature, or runs on through the pages, speaks against the text, or names somebody: a
+/// notice beneath a mail or at the foot of each page is a notice. The title may have any words.
+fn is_against(block: &Block, words: &[Word], names: &Names, title: &[u32]) -> bool {
+    let Some(furniture) = &block.furniture else { return false };
+    let is_by_nature = furniture.element.is_none() && !furniture.is_running();
+    if !is_by_nature && !furniture.is_running() {
+        return false;
+    }
+    let is_title = |run: &[Word]| run.iter().map(|word| word.key).eq(title.iter().copied());
+    let place = words.windows(title.len().max(1)).position(is_title);
+    let written = |words: &[Word]| {
+        let written = words.iter().filter_map(|word| block.text.get(word.at.clone()));
+        written.collect::<Vec<_>>().join(" ")
+    };
+    let said = match place {
+        Some(at) => {
+            let (before, rest) = words.split_at(at);
+            let behind = rest.get(title.len()..).unwrap_or_default();
+            format!("{} {}", written(before), written(behind))
+        }
+        None => block.text.clone(),
+    };
+    let names_signers =
+        || names.any_within(words) && (furniture.what == TAGS || list::tells_of_signing(&said));
+    contradicts(&said) || is_by_nature && names_signers()
+}
+
+/// Whether a block of the share links within a text says no more than these do.
+fn is_in_share_row(block: &Block) -> bool {
+    block.furniture.as_ref().is_some_and(|furniture| furniture.what == SHARE) && is_of_share_row(&block.text)
 }

@@ -7,7 +7,7 @@ use foldhash::HashMap;
 use unicode_security::confusable_detection::skeleton;
 
 use crate::audit::copy::Block;
-use crate::audit::word::{Vocabulary, Word};
+use crate::audit::word::{Vocabulary, Word, is_right_to_left};
 use crate::id::Id;
 use crate::trust::Standing;
 use crate::verify::{Finding, StatementReport, Verdict};
@@ -226,6 +226,11 @@ impl<'f> Names<'f> {
             }
         }
         any
+    }
+
+    /// Whether a name of the roll stands among `words`.
+    pub(super) fn any_within(&self, words: &[Word]) -> bool {
+        (0..words.len()).any(|at| self.at(words, at).is_some())
     }
 
     /// Whether most of `words` are names of the roll, several of them: a run of names.
@@ -493,10 +498,6 @@ const ENDS_OF_ITEMS: &str = ", ; . ، ؛ 、 ， ； 。 । ۔ ។ · |";
 
 /// “And” in Japanese, Thai, Khmer, Lao and Burmese.
 const ANDS_OF_SEVERAL: [&str; 5] = ["および", "และ", "និង", "ແລະ", "နှင့်"];
-
-fn is_right_to_left(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}')
-}
 
 /// Whose names were read.
 #[derive(Debug, Default)]

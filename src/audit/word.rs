@@ -216,9 +216,10 @@ pub(super) fn read(text: &str, block: usize, key: &mut impl FnMut(&str) -> u32, 
             at += length;
             continue;
         }
-        let word = word(text, block, at, key);
+        let word = Word { begins_line, line, mark: mark.take(), ..word(text, block, at, key) };
+        line += text.get(word.at.clone()).map_or(0, |written| written.matches('\n').count());
         at = word.at.end;
-        words.push(Word { begins_line, line, mark: mark.take(), ..word });
+        words.push(word);
         begins_line = false;
     }
 }
@@ -383,9 +384,22 @@ pub(super) fn is_invisible(c: char) -> bool {
         || c.is_control() && !c.is_whitespace()
 }
 
-/// Controls that show the characters after them in another order.
-pub(super) fn is_override(c: char) -> bool {
-    matches!(c, '\u{202d}' | '\u{202e}')
+/// Controls that show other characters than those that are written: in another order, from right to left, and on a
+/// terminal at another place or not at all.
+pub(super) fn reorders(c: char) -> bool {
+    matches!(c, '\u{202b}' | '\u{202d}' | '\u{202e}' | '\u{2067}')
+        || matches!(c, '\u{8}' | '\u{e}' | '\u{f}' | '\u{1b}' | '\u{80}'..='\u{9f}')
+}
+
+/// Marks that do so where nothing around them is written from right to left: `3, 8` between two is seen as `8, 3`.
+pub(super) fn reorders_left_to_right(c: char) -> bool {
+    matches!(c, '\u{200f}' | '\u{61c}')
+}
+
+/// Whether `c` is a letter of a script that is written from right to left.
+pub(super) fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+        && c.is_alphabetic()
 }
 
 /// Letters that some write for each other.
@@ -635,6 +649,14 @@ mod tests {
         assert_eq!(words[3].invisible, ['\u{ad}']);
         assert_eq!(words[2].invisible, ['\u{200b}']);
         assert_eq!(words.iter().map(|word| word.begins_line).collect::<Vec<_>>(), [true, false, false, true]);
+    }
+
+    #[test]
+    fn lines_are_counted_where_one_is_broken_before_a_mark() {
+        for text in ["\u{e01}\n\u{e34}\u{e19}\n\u{e02}", "\u{1780}\n\u{17b6}\u{1798}\n\u{1781}"] {
+            let lines: Vec<_> = Vocabulary::default().words(text, 0).iter().map(|word| word.line).collect();
+            assert_eq!(lines, [0, 1, 2]);
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod open;
 pub mod pending;
 pub mod propose;
 pub mod publish;
+pub mod recover;
 pub mod repair;
 pub mod request;
 pub mod roll;
@@ -27,6 +28,7 @@ pub mod trust;
 pub mod verify;
 pub mod vouch;
 
+use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -38,6 +40,7 @@ use crate::id::{Id, Slug, nearest};
 use crate::key::VerifierKey;
 use crate::key::scheme::Scheme;
 use crate::note::Note;
+use crate::party::add_recoverers;
 use crate::path::RegistryPath;
 use crate::record::Record;
 use crate::registry;
@@ -285,8 +288,14 @@ fn line(what: &str, value: &str) -> Result<Line, Failure> {
     })
 }
 
-/// The files of `tree` that are wanted as a bundle; notes and canonical texts are UTF-8.
+/// The files of `tree` that are wanted as a bundle, with the keys of whoever restored those in it; notes and canonical
+/// texts are UTF-8.
 fn bundle_of(tree: &Tree, wanted: impl Fn(&RegistryPath) -> bool) -> Result<Bundle, Failure> {
+    let is_wanted = |id: &&Id| wanted(&RegistryPath::Keys((*id).clone(), 1));
+    let mut ids: BTreeSet<Id> = tree.keys.keys().filter(is_wanted).cloned().collect();
+    add_recoverers(&mut ids, tree);
+    let is_their_key = |path: &RegistryPath| matches!(path, RegistryPath::Keys(id, _) if ids.contains(id));
+    let wanted = |path: &RegistryPath| wanted(path) || is_their_key(path);
     let mut bundle = Bundle::default();
     for (path, content) in tree.files().filter(|(path, _)| wanted(path)) {
         let text = match content {

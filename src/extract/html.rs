@@ -12,11 +12,11 @@ use std::collections::{HashMap, HashSet};
 use scraper::node::Element;
 use scraper::{ElementRef, Html, Node};
 
-use crate::audit::copy::{Block, Doubt, Furniture, LINKS};
+use crate::audit::copy::{Block, Doubt, Furniture, LINKS, TAGS};
 use crate::extract::html::look::{Look, Own, by_nature};
 use crate::extract::html::sheet::{Harm, Pseudo, Sheets, Style, Styles};
 use crate::extract::html::value::{Color, Token, is_word};
-use crate::extract::{ExtractError, within};
+use crate::extract::{ExtractError, crosses_out, within};
 
 /// The deepest nesting of elements: parsing takes time in proportion to it for every element.
 const MAX_DEPTH: usize = 512;
@@ -258,6 +258,8 @@ struct Building {
     space: bool,
     linked: usize,
     letters: usize,
+    /// What of it is no link.
+    unlinked: String,
     doubts: Vec<Doubt>,
     covered: bool,
 }
@@ -313,7 +315,7 @@ impl Walk {
         let follows_text = self.block.letters > 0;
         let mut look = outer.look.within(&style, Own { name, number, is_block, follows_text });
         look.vars = styles.vars.clone();
-        self.doubts_about(element, &styles, &mut look);
+        self.doubts_about(element, number, &styles, &mut look);
         if is_block || look.hidden().is_some() != outer.look.hidden().is_some() {
             self.flush();
         }
@@ -358,7 +360,7 @@ impl Walk {
     }
 
     /// Doubts that come with an element by its kind, or with the parts of it that a style sheet dresses.
-    fn doubts_about(&mut self, element: ElementRef<'_>, styles: &Styles, look: &mut Look) {
+    fn doubts_about(&mut self, element: ElementRef<'_>, number: usize, styles: &Styles, look: &mut Look) {
         if styles.left_out {
             look.doubt("more rules than are read", None);
         }
@@ -380,6 +382,10 @@ impl Walk {
         match element.value().name() {
             "svg" => look.doubt("svg", None),
             "object" if element.attr("data").is_some() => look.doubt("object", None),
+            "menclose" | "maction" => look.doubt("formula", None),
+            "marquee" => look.doubt("marquee", None),
+            "details" if element.attr("open").is_none() => look.doubt(CLOSED, Some(number)),
+            "summary" => look.doubts.retain(|why| why.what != CLOSED),
             "audio" | "video" => look.go("what a browser does not show"),
             _ if has("template") => look.doubt("shadow root", None),
             _ => {}
@@ -389,6 +395,12 @@ impl Walk {
             && self.sheets.counters.contains(kind)
         {
             look.doubt("list-style-type", None);
+        }
+        let counts_items = |value: &Vec<Token>| value.contains(&Token::Word("list-item".to_owned()));
+        let own = styles.part(Pseudo::None);
+        let counting = ["counter-reset", "counter-set", "counter-increment"].into_iter();
+        if counting.into_iter().any(|name| own.is_some_and(|own| own.harm(name, counts_items) > Harm::No)) {
+            look.doubt("counter", None);
         }
     }
 
@@ -606,6 +618,7 @@ impl Walk {
                 building.space = false;
             } else if c.is_whitespace() && c != '\u{a0}' && c != '\u{3000}' && c != '\u{202f}' {
                 building.space = true;
+                building.unlinked.push(' ');
             } else {
                 if building.space && !building.text.is_empty() && !building.text.ends_with('\n') {
                     building.text.push(' ');
@@ -616,6 +629,7 @@ impl Walk {
                 building.letters += 1;
                 self.letters += 1;
                 building.linked += usize::from(within.is_link);
+                building.unlinked.push(if within.is_link { ' ' } else { c });
             }
         }
         let Some(from) = from.filter(|_| !look.doubts.is_empty()) else { return };
@@ -639,7 +653,8 @@ impl Walk {
     }
 
     fn flush(&mut self) {
-        let Building { text, linked, letters, mut doubts, covered, .. } = std::mem::take(&mut self.block);
+        let Building { text, linked, letters, unlinked, mut doubts, covered, .. } =
+            std::mem::take(&mut self.block);
         if letters == 0 {
             return;
         }
@@ -653,7 +668,10 @@ impl Walk {
             doubts.push(Doubt { at: all, what: "direction".to_owned(), element: None });
         }
         let lines = text.matches('\n').count() + 1;
-        let block = Block { hidden, doubts, ..self.block_of(text) };
+        let mut block = Block { hidden, doubts, ..self.block_of(text) };
+        if linked > 0 && block.furniture.is_none() && is_filing(&unlinked) {
+            block.furniture = Some(Furniture { what: TAGS.to_owned(), element: None });
+        }
         self.line += lines;
         self.blocks.push((block, linked == letters));
     }
@@ -704,6 +722,9 @@ fn numbers(element: ElementRef<'_>) -> Option<(i64, i64)> {
     (start.is_some_and(|start| start != 1) || has_own).then_some((start.unwrap_or(1), 1))
 }
 
+/// What takes a text out of sight until a reader opens it.
+const CLOSED: &str = "details";
+
 /// Stands for text that a style sheet writes and that cannot be told.
 const UNKNOWN: &str = "\u{fffc}";
 
@@ -748,7 +769,9 @@ fn said(
         }
         text
     });
-    let text = texts.into_iter().find(|text| text == UNKNOWN || text.chars().any(char::is_alphanumeric))?;
+    let text = texts
+        .into_iter()
+        .find(|text| text == UNKNOWN || text.contains(|c: char| c.is_alphanumeric() || crosses_out(c)))?;
     Some((text, is_sure))
 }
 
@@ -799,6 +822,14 @@ fn is_turned(text: &str, right_to_left: bool) -> bool {
 fn begins_turned(text: &str) -> bool {
     let first = text.chars().find(|c| c.is_alphanumeric());
     first.is_some_and(char::is_numeric) && is_turned(text, true)
+}
+
+/// Whether the words beside links say that a page is filed under these: `Posted in`, `Tagged`.
+fn is_filing(unlinked: &str) -> bool {
+    const WORDS: &str = "posted in filed under tagged tags tag category categories topic topics and";
+    let mut words = unlinked.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some_and(|first| first.len() > 3)
+        && words.all(|word| WORDS.split(' ').any(|known| word.eq_ignore_ascii_case(known)))
 }
 
 /// Blocks that are nothing but links, and stand beside nothing else in their element, are furniture: menus, tags, related

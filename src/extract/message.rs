@@ -2,6 +2,7 @@
 
 use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};
 
+use crate::audit::contradicts;
 use crate::audit::copy::{Block, Copy, Furniture, Part};
 use crate::extract::{ExtractError, WHOLE, html, plain, within};
 use crate::list;
@@ -35,7 +36,7 @@ fn message_parts(
         let name = |kind: &str| format!("{prefix}part {number}: {kind}");
         let mut unread_styles = 0;
         let kind_of_text = part.content_type().and_then(|kind| kind.subtype()).unwrap_or_default();
-        let (name, extractor, plain, blocks) = match &part.body {
+        let (name, extractor, plain, mut blocks) = match &part.body {
             // a mail program shows the card of its sender
             PartType::Text(_) if matches!(kind_of_text, "vcard" | "x-vcard") => continue,
             PartType::Text(text) if part.content_type().is_none_or(|kind| kind.ctype() == "text") => {
@@ -75,6 +76,11 @@ fn message_parts(
             }
             _ => continue,
         };
+        // a reader reads it first, and mostly it says what the text is called
+        if let Some(subject) = message.subject().filter(|subject| contradicts(subject)) {
+            let furniture = Some(Furniture { what: "subject".to_owned(), element: None });
+            blocks.insert(0, Block { furniture, ..Block::visible(subject, 1) });
+        }
         let extractor = extractor.to_owned();
         parts.push(Part { name, extractor, encoding: None, plain, unread_styles, blocks: Ok(blocks) });
     }
@@ -113,7 +119,7 @@ fn with_furniture_apart(blocks: Vec<Block>) -> Vec<Block> {
             out.push(apart(block, "attribution"));
             continue;
         }
-        if is_of_device(&block.text) {
+        if is_of_device(&block.text) || is_of_list(&block.text) {
             out.push(apart(block, "mail signature"));
             continue;
         }
@@ -238,6 +244,23 @@ fn is_of_device(text: &str) -> bool {
     words().any(|word| is_one_of(DEVICES, word))
         && words().all(|word| is_one_of(DEVICES, word) || is_one_of(BESIDE, word))
         && words().count() <= 7
+}
+
+/// Whether `text` is the foot that a mailing list sets behind each mail: a rule, the name of the list, addresses.
+fn is_of_list(text: &str) -> bool {
+    /// The shortest rule, and the most words of a name.
+    const RULE: usize = 20;
+    const NAME: usize = 4;
+    let mut lines = text.lines().map(str::trim);
+    let is_rule =
+        lines.next().is_some_and(|line| line.len() >= RULE && line.bytes().all(|byte| byte == b'_'));
+    let is_address = |line: &str| !line.contains(' ') && (line.contains('@') || line.starts_with("http"));
+    let is_name = |line: &str| {
+        let name = line.split(" -- ").next().and_then(|line| line.strip_suffix(" mailing list"));
+        let behind = line.split(" -- ").nth(1).is_none_or(is_address);
+        behind && name.is_some_and(|name| name.split_whitespace().count() <= NAME)
+    };
+    is_rule && text.contains("http") && lines.all(|line| is_address(line) || is_name(line))
 }
 
 fn apart(block: Block, what: &str) -> Block {

@@ -1,6 +1,7 @@
 //! Text as it is saved by editors and mail programs: its encoding, and marks of quotation.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -49,7 +50,16 @@ fn utf_16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
 pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut pages: Vec<Vec<Block>> = vec![Vec::new()];
     let mut is_behind_blank = true;
+    let armour = armour(text);
     for (line, written) in (1..).zip(lines(text)) {
+        if armour.contains(&line) {
+            let furniture = Some(Furniture { what: "PGP armour".to_owned(), element: None });
+            let block = Block { furniture, ..Block::visible(written, line) };
+            pages.last_mut().into_iter().for_each(|page| page.push(block.clone()));
+            is_behind_blank = true;
+            continue;
+        }
+        let written = written.strip_prefix("- ").filter(|_| !armour.is_empty()).unwrap_or(written);
         for (number, piece) in without_quotation(written).split(FORM_FEED).enumerate() {
             if number > 0 {
                 pages.push(Vec::new());
@@ -79,6 +89,36 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
 }
 
 const FORM_FEED: char = '\u{c}';
+
+/// The lines, from 1, that OpenPGP sets around a text that it signs (RFC 9580, section 7): before the text those that name
+/// a hash, behind it those of nothing but a signature. None where any other line stands among them.
+fn armour(text: &str) -> HashSet<usize> {
+    const LINE: usize = 60;
+    let all: Vec<&str> = lines(text).map(str::trim_end).collect();
+    let place = |wanted: &str| all.iter().position(|line| *line == wanted);
+    let (Some(0), Some(begin), Some(end)) = (
+        place("-----BEGIN PGP SIGNED MESSAGE-----"),
+        place("-----BEGIN PGP SIGNATURE-----"),
+        place("-----END PGP SIGNATURE-----"),
+    ) else {
+        return HashSet::new();
+    };
+    let head = all.iter().take_while(|line| !line.is_empty()).count();
+    let is_of_signature = |at: usize, line: &str| {
+        let is_short = line.len() < LINE;
+        // the last line and the sum may be short
+        let may_be_short = at + 3 > end;
+        line.is_empty()
+            || line.starts_with("Version: GnuPG")
+            || line.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte))
+                && (!is_short || may_be_short)
+    };
+    let names_hash =
+        |line: &&str| line.starts_with("Hash: SHA") && !line.trim_start_matches("Hash: ").contains(' ');
+    let is_armour = all.get(1..head).is_some_and(|head| head.iter().all(names_hash))
+        && (begin + 1..end).all(|at| all.get(at).is_some_and(|line| is_of_signature(at, line)));
+    if is_armour { (1..=head).chain(begin + 1..=end + 1).collect() } else { HashSet::new() }
+}
 
 /// Lines apart at the top and the bottom of a page that number it, or run on at the same place of another page near it.
 fn tell_furniture(pages: &mut [Vec<Block>]) {
@@ -167,6 +207,32 @@ mod tests {
         let blocks = blocks("\n> one\r\n> two\n>\n>> three\rfour\n\n\nfive");
         let told: Vec<_> = blocks.iter().map(|block| (block.line, block.text.as_str())).collect();
         assert_eq!(told, [(2, "one\ntwo"), (5, "three\nfour"), (9, "five")]);
+    }
+
+    #[test]
+    fn the_armour_of_a_signed_text_is_told_apart() {
+        let signed = |hash: &str, sum: &str| {
+            let base64 = "iQEzBAEBCAAdFiEEa9Yz0f3l2K4tQ8xV1mZ7cN5bR6wFAmnP0aQACgkQ1mZ7cN5b";
+            format!(
+                "-----BEGIN PGP SIGNED MESSAGE-----\n{hash}\n\nWe ask\n- - two things.\n-----BEGIN PGP SIGNATURE-----\n\n\
+                 {base64}\nR6w=\n={sum}\n-----END PGP SIGNATURE-----\n"
+            )
+        };
+        let text = |signed: &str| -> Vec<String> {
+            blocks(signed)
+                .into_iter()
+                .filter(|block| block.furniture.is_none())
+                .map(|block| block.text)
+                .collect()
+        };
+        assert_eq!(text(&signed("Hash: SHA256", "aB3d")), ["We ask\n- two things."]);
+        for other in [
+            signed("Hash: this is forged", "aB3d"),
+            signed("Hash: SHA256", "nobody signed"),
+            signed("Comment: no", "aB3d"),
+        ] {
+            assert!(text(&other).len() > 1, "{other}");
+        }
     }
 
     fn told(text: &str) -> Vec<String> {

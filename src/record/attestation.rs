@@ -92,18 +92,18 @@ impl From<Attestation> for Record {
 mod tests {
     use super::*;
     use crate::record::MAX_VALUE;
-    use crate::record::tests::{digest, limited, whole};
+    use crate::record::tests::{digest, limited, whole_of};
 
     #[test]
     fn a_name_has_256_bytes_and_the_means_1024() {
-        let [.., attestation, _] = whole();
+        let attestation = whole_of(TYPE);
         limited(&attestation, "\nname A\n", "name", MAX_VALUE);
         limited(&attestation, "\nmeans By e-mail\n", "means", MAX_REASON);
     }
 
     #[test]
     fn a_wrong_value_is_refused_at_its_line() {
-        let [.., attestation, _] = whole();
+        let attestation = whole_of(TYPE);
         let (text, keys, roll) = (digest("text"), digest("keys"), digest("roll"));
         for (from, to, line) in [
             ("version 2", "version 0", 2),

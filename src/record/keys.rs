@@ -45,6 +45,8 @@ pub struct KeysRecord {
     pub keeps: Vec<Digest>,
     /// Who may restore the party if its keys are lost.
     pub recovery: Option<Recovery>,
+    /// Who restored the party with this version, in place of keys that were lost.
+    pub recovered: Vec<Recoverer>,
     /// The claimed day.
     pub date: Date,
     /// The digest of the previous version; absent in version 1 alone.
@@ -67,6 +69,15 @@ pub struct Recovery {
     pub threshold: u32,
     /// The parties, distinct.
     pub parties: Vec<Id>,
+}
+
+/// `recovered ID DIGEST`: a party that restored another one, and the keys record that judges its signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recoverer {
+    /// The party.
+    pub party: Id,
+    /// The digest of its keys record.
+    pub keys: Digest,
 }
 
 /// A host name in lower-case ASCII with a dot inside (RFC 1123, section 2.1), at most 253 characters.
@@ -135,6 +146,9 @@ impl KeysRecord {
             let ids: Vec<&str> = recovery.parties.iter().map(Id::as_str).collect();
             let _ = writeln!(text, "recovery {} {}", recovery.threshold, ids.join(" "));
         }
+        for recoverer in &self.recovered {
+            let _ = writeln!(text, "recovered {} {}", recoverer.party, recoverer.keys.prefixed());
+        }
         let _ = writeln!(text, "date {}", self.date);
         if let Some(previous) = self.previous {
             let _ = writeln!(text, "previous {}", previous.prefixed());
@@ -184,6 +198,7 @@ impl KeysRecord {
             })?),
             None => None,
         };
+        let recovered = Recoverer::parse_all(lines, &signatory, version)?;
         let date = lines.required_as("date")?;
         let previous = lines.previous(version)?;
         Ok(Self {
@@ -198,6 +213,7 @@ impl KeysRecord {
             compromised,
             keeps,
             recovery,
+            recovered,
             date,
             previous,
         })
@@ -245,6 +261,35 @@ impl Recovery {
         let distinct: HashSet<&Id> = parties.iter().collect();
         let enough = (1..=parties.len()).contains(&(threshold as usize)) && distinct.len() == parties.len();
         enough.then_some(Self { threshold, parties })
+    }
+}
+
+impl Recoverer {
+    /// The parties that a note may say restore its own, whatever it is.
+    pub(crate) fn hints(note: &[u8]) -> impl Iterator<Item = Id> {
+        let lines = note.split(|byte| *byte == b'\n').filter_map(|line| line.strip_prefix(b"recovered "));
+        lines.filter_map(|line| std::str::from_utf8(line).ok()?.split_once(' ')?.0.parse().ok())
+    }
+
+    fn parse_all(lines: &mut Lines<'_>, signatory: &Id, version: u32) -> Result<Vec<Self>, RecordError> {
+        const KEY: &str = "recovered";
+        let mut all: Vec<Self> = Vec::new();
+        while let Some(value) = lines.optional(KEY) {
+            let (party, keys) =
+                value.split_once(' ').ok_or_else(|| lines.wrong(KEY, "must be an id and a digest"))?;
+            let read = Self { party: lines.read(KEY, party)?, keys: lines.read(KEY, keys)? };
+            if read.party == *signatory {
+                return Err(lines.wrong(KEY, "nobody restores themselves"));
+            }
+            if all.iter().any(|other| other.party == read.party) {
+                return Err(lines.wrong(KEY, format!("{} is named already", read.party)));
+            }
+            if version == 1 {
+                return Err(lines.wrong(KEY, "there is nothing to restore in version 1"));
+            }
+            all.push(read);
+        }
+        Ok(all)
     }
 }
 

@@ -319,11 +319,10 @@ impl From<Roll> for Record {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::tests::{digest, limited, whole};
+    use crate::record::tests::{digest, limited, whole_of};
 
     fn text() -> String {
-        let [.., roll, _] = whole();
-        roll
+        whole_of(TYPE)
     }
 
     fn is_read(from: &str, to: &str) -> bool {

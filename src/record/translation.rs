@@ -80,11 +80,11 @@ impl From<Translation> for Record {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::tests::{digest, whole};
+    use crate::record::tests::{digest, whole_of};
 
     #[test]
     fn a_wrong_value_is_refused_at_its_line() {
-        let [.., translation] = whole();
+        let translation = whole_of(TYPE);
         let (text, original, keys) = (digest("text"), digest("original"), digest("keys"));
         for (from, to, line) in [
             ("version 2", "version 0", 2),

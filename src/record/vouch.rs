@@ -73,11 +73,11 @@ impl From<Vouch> for Record {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::tests::{digest, whole};
+    use crate::record::tests::{digest, whole_of};
 
     #[test]
     fn a_wrong_value_is_refused_at_its_line() {
-        let [.., vouch, _, _, _] = whole();
+        let vouch = whole_of(TYPE);
         let keys = digest("keys");
         for (from, to, line) in [
             ("version 2", "version 0", 2),

@@ -48,6 +48,7 @@ pub fn mark_word(mark: &Mark) -> &'static str {
         Mark::UnknownLines(_) => "unknown-lines",
         Mark::UncheckedLines(_) => "unchecked-lines",
         Mark::SharedLines(_) => "shared-lines",
+        Mark::Recovered(_) => "recovered",
     }
 }
 
@@ -197,6 +198,7 @@ struct ConvenerObject<'a> {
     standing: &'static str,
     vouches: Vec<VouchObject<'a>>,
     checks: Vec<CheckObject<'a>>,
+    marks: Vec<MarkObject>,
     keys: Vec<String>,
 }
 
@@ -412,6 +414,12 @@ impl<'a> RollObject<'a> {
                 standing: roll.convener_standing.word(),
                 vouches: roll.convener_vouches.iter().map(VouchObject::new).collect(),
                 checks: roll.convener_checks.iter().map(CheckObject::new).collect(),
+                marks: roll
+                    .convener_recoveries
+                    .iter()
+                    .cloned()
+                    .map(|each| MarkObject::new(&Mark::Recovered(each)))
+                    .collect(),
                 keys: keys(&roll.keys),
             },
             unknown_lines: roll.unknown_lines,

@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use crate::against::{Comparison, Lack, Sound};
+use crate::id::Id;
 use crate::record::keys::Domain;
 use crate::record::roll::{Relation, RelationKind};
 use crate::render::escape::{escape, isolate, pad, width};
 use crate::trust::Standing;
 use crate::verify::{
     Because, Confirmed, Consent, Demonstration, Finding, Follower, Mark, Outcome, Problem, Proof, Reason,
-    Report, StatementReport, Translated, Verdict,
+    Recovered, Report, StatementReport, Translated, Verdict,
 };
 
 /// What every view of a demonstration says first.
@@ -357,6 +358,9 @@ fn statement_text(statement: &StatementReport) -> String {
         for check in &roll.convener_checks {
             let _ = writeln!(out, "        {}", check_text(check));
         }
+        for recovered in &roll.convener_recoveries {
+            let _ = writeln!(out, "        {}", recovered_text(recovered));
+        }
         if let Some(deadline) = roll.deadline {
             let _ = writeln!(out, "        deadline {deadline}, until that day has ended everywhere");
         }
@@ -401,8 +405,10 @@ fn findings(findings: &[Finding], out: &mut String) {
     };
     let columns =
         findings.iter().map(|finding| width(&name(finding))).max().unwrap_or_default().min(WIDEST_NAME);
-    let (late, on_time): (Vec<&Finding>, Vec<&Finding>) =
-        findings.iter().partition(|finding| finding.is_late());
+    let is_apart = |finding: &&Finding| {
+        finding.is_late() && matches!(finding.verdict, Verdict::Signed | Verdict::Attested)
+    };
+    let (late, on_time): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(is_apart);
     for (at, finding) in on_time.iter().chain(&late).enumerate() {
         if at == on_time.len() {
             let _ = writeln!(out, "late, dated after the deadline:");
@@ -418,7 +424,7 @@ fn findings(findings: &[Finding], out: &mut String) {
         let mut more: Vec<String> = finding
             .marks
             .iter()
-            .filter(|mark| **mark != Mark::Late)
+            .filter(|mark| at < on_time.len() || **mark != Mark::Late)
             .map(mark_text)
             .chain(finding.consent.as_ref().map(consent_text))
             .collect();
@@ -523,8 +529,12 @@ pub fn totals(statement: &StatementReport) -> String {
         let on_time = totals.signed - totals.late;
         let _ = write!(out, "; {} on time, {} late", grouped(on_time), grouped(totals.late));
     }
+    let attested = match statement.accepts_attested {
+        true => "attested by the convener, which was accepted",
+        false => "attested by the convener",
+    };
     for (number, what) in [
-        (totals.attested, "attested by the convener"),
+        (totals.attested, attested),
         (totals.withdrawn, "withdrawn"),
         (totals.declined, "declined"),
         (totals.missing, "missing"),
@@ -559,6 +569,7 @@ pub fn mark_text(mark: &Mark) -> String {
                 counted(*lines, "signature line")
             )
         }
+        Mark::Recovered(recovered) => recovered_text(recovered),
         Mark::UnknownLines(1) => {
             "one more signature line, by a key that is not known here, was ignored".to_owned()
         }
@@ -566,6 +577,14 @@ pub fn mark_text(mark: &Mark) -> String {
             format!("{lines} more signature lines, by keys that are not known here, were ignored")
         }
     }
+}
+
+fn recovered_text(recovered: &Recovered) -> String {
+    let by: Vec<&str> = recovered.by.iter().map(Id::as_str).collect();
+    let (by, Recovered { date, version, .. }) = (by.join(", "), recovered);
+    format!(
+        "recovered by {by} on {date} (claimed), with version {version} of the keys record: the keys before were lost"
+    )
 }
 
 /// In words, why an outcome is not what the findings alone would give.

@@ -1,6 +1,7 @@
 //! Every party of a registry, judged once: its chain, its standing, the keys that it shares with others.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fmt;
 
 use crate::chain::{Chain, Confirmation, Flaw, Link, Signers};
 use crate::date::Date;
@@ -8,13 +9,14 @@ use crate::digest::Digest;
 use crate::id::Id;
 use crate::key::{PublicKey, SecretKey};
 use crate::note::Note;
-use crate::party::{Party, Revocation};
+use crate::party::{Party, Revocation, restore};
+use crate::path::RegistryPath;
 use crate::record::check::DomainCheck;
-use crate::record::keys::{Domain, KeysRecord};
+use crate::record::keys::{Domain, KeysRecord, Recoverer};
 use crate::record::vouch::Vouch;
 use crate::text::Line;
-use crate::tree::{Folder, Tree};
-use crate::trust::{Standing, Trust};
+use crate::tree::{Content, Folder, Tree};
+use crate::trust::{Seen, Standing, Trust};
 use crate::verify::is_unjudged;
 
 /// The parties of a registry.
@@ -22,6 +24,53 @@ use crate::verify::is_unjudged;
 pub struct Parties {
     by_id: BTreeMap<Id, Known>,
     holders: HashMap<PublicKey, Vec<Id>>,
+    unseen: Vec<Unseen>,
+}
+
+/// A record that the reader has seen before and that this copy does not hold in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unseen {
+    /// What was seen.
+    pub seen: Seen,
+    /// Whether another file stands there; else none does that can be read.
+    pub is_other: bool,
+}
+
+impl Unseen {
+    /// Nothing if the record stands in its place, or this copy is not about what it belongs to.
+    fn of(seen: &Seen, tree: &Tree) -> Option<Self> {
+        let holds = |all: &BTreeMap<Id, BTreeMap<Id, Folder>>, id: &Id, by: &Id| {
+            all.get(id).and_then(|said| said.get(by)).is_some_and(|folder| !folder.is_empty())
+        };
+        let is_about = match (&seen.path, seen.path.slug()) {
+            (_, Some(slug)) => tree.statements.contains_key(slug),
+            (RegistryPath::Vouch(id, by, _), _) => holds(&tree.vouches, id, by),
+            (RegistryPath::Check(id, by, _), _) => holds(&tree.checks, id, by),
+            (RegistryPath::Keys(id, _), _) => !tree.keys_of(id).is_empty(),
+            _ => false,
+        };
+        let found = tree.get(&seen.path).and_then(Content::bytes);
+        let is_same = found.is_some_and(|bytes| text_digest(bytes) == Some(seen.digest));
+        (is_about && !is_same).then(|| Self { seen: seen.clone(), is_other: found.is_some() })
+    }
+}
+
+impl fmt::Display for Unseen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, digest) = (&self.seen.path, self.seen.digest.prefixed());
+        match self.is_other {
+            true => {
+                write!(f, "{path}: you have seen another record there, {digest}: this copy tells otherwise")
+            }
+            false => write!(f, "{path} is missing: you have seen {digest} there, so that this copy is older"),
+        }
+    }
+}
+
+/// The digest of what stands above the signature lines of a note, if there is anything.
+fn text_digest(note: &[u8]) -> Option<Digest> {
+    let end = note.windows(2).rposition(|pair| pair == b"\n\n")?;
+    note.get(..=end).map(Digest::of)
 }
 
 #[derive(Debug)]
@@ -34,6 +83,17 @@ struct Known {
     vouches: Vec<Confirmed>,
     /// What the checkers that the reader named say, likewise.
     checks: Vec<Confirmed>,
+}
+
+/// That others restored a party whose keys were lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recovered {
+    /// The version of the party's keys record.
+    pub version: u32,
+    /// The claimed day.
+    pub date: Date,
+    /// Who did.
+    pub by: Vec<Id>,
 }
 
 /// What a voucher or a checker whom the reader named says of a party.
@@ -87,6 +147,9 @@ pub enum Lapsed {
     /// Whoever held the compromised key may have written the later records.
     #[error("version {0} of the keys record says that a key was compromised since")]
     Compromised(u32),
+    /// Others restored the party, and the vouch says nothing of whom they took for it.
+    #[error("others restored the keys since, with version {0} of the keys record")]
+    Recovered(u32),
     /// The key behind it is published.
     #[error("it is signed with a demonstration key, with which anybody can sign")]
     Demonstration,
@@ -118,11 +181,13 @@ impl Parties {
     /// Judges every keys chain in `tree`.
     pub fn read(tree: &Tree, trust: &Trust) -> Self {
         let ids: Vec<&Id> = tree.keys.keys().collect();
-        let read = each(&ids, |id| (Party::read(id, tree), SecretKey::demonstration(id).public()));
+        let read = each(&ids, |id| (Party::begin(id, tree), SecretKey::demonstration(id).public()));
         let published: HashSet<PublicKey> = read.iter().map(|(_, key)| *key).collect();
+        let mut read = read.into_iter().map(|(party, _)| (party.id().clone(), party)).collect();
+        restore(&mut read, tree);
         let mut holders: HashMap<PublicKey, Vec<Id>> = HashMap::new();
         let mut by_id = BTreeMap::new();
-        for (party, _) in read {
+        for party in read.into_values() {
             for key in party.keys().collect::<HashSet<_>>() {
                 holders.entry(*key).or_default().push(party.id().clone());
             }
@@ -130,11 +195,51 @@ impl Parties {
             let standing = trust.standing(&party, demonstration).ok();
             by_id.insert(party.id().clone(), Known::new(party, demonstration, standing));
         }
-        let mut parties = Self { by_id, holders };
+        let unseen = trust.seen().iter().filter_map(|seen| Unseen::of(seen, tree)).collect();
+        let mut parties = Self { by_id, holders, unseen };
+        parties.hold_recoveries();
         if trust.has_vouchers() || trust.has_checkers() {
             parties.read_confirmations(tree, trust);
         }
         parties
+    }
+
+    /// Puts the chains in dispute that rest on a recovery which no longer stands.
+    fn hold_recoveries(&mut self) {
+        let doubts: Vec<(Id, u32, Flaw)> =
+            self.by_id.values().filter_map(|known| self.doubt(known)).collect();
+        for (id, version, flaw) in doubts {
+            if let Some(known) = self.by_id.get_mut(&id) {
+                known.party.dispute(version, flaw);
+            }
+        }
+    }
+
+    /// The first recovery of a party for which one of those who restored it does not stand, and why.
+    fn doubt(&self, known: &Known) -> Option<(Id, u32, Flaw)> {
+        let restored = known.party.chain().links().iter().filter(|link| !link.record.recovered.is_empty());
+        let doubted = |link: &Link<KeysRecord>| {
+            let by = link.record.recovered.iter();
+            let refused =
+                by.filter_map(|by| Some((by.party.clone(), self.stands_by(known, link, by).err()?)));
+            refused.map(|(by, why)| Flaw::NotRestored(by, Box::new(why))).next()
+        };
+        restored.filter_map(|link| Some((known.party.id().clone(), link.version, doubted(link)?))).next()
+    }
+
+    /// Whether `by` stands for a record with which it restored `known`, as a voucher must for a vouch.
+    fn stands_by(&self, known: &Known, link: &Link<KeysRecord>, by: &Recoverer) -> Result<(), Flaw> {
+        let signed = Link { signers: self.signers(&by.party, by.keys, &link.note)?, ..link.clone() };
+        self.counted(&by.party, by.keys, &signed)?;
+        if let Some((version, flaw)) = self.get(&by.party).and_then(|party| party.chain().flaw()) {
+            return Err(Flaw::Keys(by.party.clone(), *version, Box::new(flaw.clone())));
+        }
+        let standing = self.standing_keys(&by.party, by.keys, &signed);
+        standing.map_err(|revocation| Flaw::Lapsed(revocation.to_string()))?;
+        match self.is_demonstration(&by.party) && !known.demonstration {
+            true => Err(Flaw::Lapsed("it is a demonstration, and anybody can sign with its key".to_owned())),
+            false => Ok(()),
+        }
     }
 
     /// Lets the vouchers and checkers that the reader named speak for those whose keys are not pinned. Whom they confirm
@@ -235,7 +340,11 @@ impl Parties {
             return Err(Lapsed::Renamed(name.clone()));
         }
         let mut later = party.chain().links().iter().filter(|link| link.version > confirmed.version);
-        match later.find(|link| !link.record.compromised.is_empty()) {
+        let is_break = |link: &&Link<KeysRecord>| {
+            !link.record.compromised.is_empty() || !link.record.recovered.is_empty()
+        };
+        match later.find(is_break) {
+            Some(link) if link.record.compromised.is_empty() => Err(Lapsed::Recovered(link.version)),
             Some(link) => Err(Lapsed::Compromised(link.version)),
             None => Ok(()),
         }
@@ -296,6 +405,22 @@ impl Parties {
     pub fn are_all_demonstrations(&self) -> bool {
         let mut valid = self.by_id.values().filter(|known| known.party.chain().state().is_some()).peekable();
         valid.peek().is_some() && valid.all(|known| known.demonstration)
+    }
+
+    /// What the reader has seen before and this copy does not hold.
+    pub fn unseen(&self) -> &[Unseen] {
+        &self.unseen
+    }
+
+    /// Who restored `id`, each time that somebody did.
+    pub fn recoveries(&self, id: &Id) -> Vec<Recovered> {
+        let records = self.get(id).into_iter().flat_map(Party::recoveries);
+        let of = |record: &KeysRecord| Recovered {
+            version: record.version,
+            date: record.date,
+            by: record.recovered.iter().map(|by| by.party.clone()).collect(),
+        };
+        records.map(of).collect()
     }
 
     /// The parties whose keys chain is flawed, the version, and how.

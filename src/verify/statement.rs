@@ -233,6 +233,7 @@ fn report_roll(link: &Link<Roll>, parties: &Parties) -> Option<RollReport> {
         convener_name: keys.record.name.clone(),
         convener_standing: parties.standing(&roll.convener).ok()?,
         convener_vouches: parties.vouches(&roll.convener).to_vec(),
+        convener_recoveries: parties.recoveries(&roll.convener),
         convener_checks: parties.checks(&roll.convener).to_vec(),
         aliases: link.record.aliases.clone(),
         unknown_lines: link.signers.unknown,
@@ -263,7 +264,11 @@ impl Scene<'_> {
             (1..).zip(&listed).map(|(place, listed)| (Some(place), &listed.id, Some(&listed.name))).collect();
         let others: BTreeSet<&Id> = self.filed.acts.keys().chain(self.filed.attestations.keys()).collect();
         subjects.extend(others.difference(&ids).map(|id| (None, *id, None)));
-        each(&subjects, |(place, id, listed)| Finding { place: *place, ..self.judge(id, *listed) })
+        each(&subjects, |(place, id, listed)| {
+            let mut finding = Finding { place: *place, ..self.judge(id, *listed) };
+            finding.marks.extend(self.parties.recoveries(id).into_iter().map(Mark::Recovered));
+            finding
+        })
     }
 
     /// The finding for one party, whatever its place.
@@ -300,23 +305,18 @@ impl Scene<'_> {
 
     /// The finding for a party that did nothing, by what the convener says of it.
     fn without_acts(&self, id: &Id, is_listed: bool) -> Finding {
-        let missing = Finding::new(id.clone(), Verdict::Missing, None);
-        let Some((consent, marks)) = self.consent(id) else { return missing };
-        let consent = Some(consent);
-        match (&consent, is_listed) {
-            (consent, false) => {
-                let reason = Some(Reason::Unlisted);
-                Finding { consent: consent.clone(), ..Finding::new(id.clone(), Verdict::NotOnRoll, reason) }
-            }
-            (Some(Consent { attested: Some((attestation, _)), lapsed: None }), true) => Finding {
-                name: Some(attestation.name.clone()),
-                verdict: Verdict::Attested,
-                marks,
-                consent: consent.clone(),
-                ..missing
-            },
-            (consent, true) => Finding { consent: consent.clone(), ..missing },
-        }
+        let Some((consent, marks)) = self.consent(id) else {
+            return Finding::new(id.clone(), Verdict::Missing, None);
+        };
+        let counted = consent.attested.as_ref().filter(|_| is_listed && consent.lapsed.is_none());
+        let name = counted.map(|(attestation, _)| attestation.name.clone());
+        let (verdict, reason) = match (is_listed, &name) {
+            (false, _) => (Verdict::NotOnRoll, Some(Reason::Unlisted)),
+            (true, Some(_)) => (Verdict::Attested, None),
+            (true, None) => (Verdict::Missing, None),
+        };
+        let marks = if name.is_some() { marks } else { Vec::new() };
+        Finding { name, marks, consent: Some(consent), ..Finding::new(id.clone(), verdict, reason) }
     }
 
     /// What the convener says of the consent of `id`, and the marks of that.
@@ -422,7 +422,7 @@ impl Scene<'_> {
 fn verdict_on(flaw: &Flaw) -> Verdict {
     match flaw {
         Flaw::OtherText(_) => Verdict::OtherText,
-        Flaw::Keys(_, _, flaw) => verdict_on(flaw),
+        Flaw::Keys(_, _, flaw) | Flaw::NotRestored(_, flaw) => verdict_on(flaw),
         Flaw::Unreadable(_)
         | Flaw::Note(_)
         | Flaw::Record(_)
@@ -530,7 +530,9 @@ fn answer(
         }
     };
     let mut outcome = settled;
-    because.extend(lateness(question, findings));
+    if outcome != Outcome::Holds {
+        because.extend(lateness(question, findings));
+    }
     if totals.signed == 0 {
         because.push(if totals.listed == 0 { Because::EmptyRoll } else { Because::NobodySigned });
         // With nothing judged against a missing text, the outcome is not a judgement either.
@@ -554,7 +556,9 @@ fn answer_for_one(
         Some(finding) if finding.is_unjudged(question) => Outcome::NotJudged,
         _ => Outcome::DoesNotHold,
     };
-    because.extend(lateness(question, findings));
+    if outcome != Outcome::Holds {
+        because.extend(lateness(question, findings));
+    }
     let counted: Vec<&Finding> = findings.iter().filter(signed).collect();
     (outcome.and(standing_outcome(question, &counted, parties, roll, &mut because)), because)
 }

@@ -78,6 +78,21 @@ fn two_keys_records_by_one_key_are_a_fork() {
 }
 
 #[test]
+fn two_valid_versions_3_in_two_copies_are_a_fork_though_each_copy_holds() {
+    let mut here = Registry::signed(&["a"]);
+    here.keys("a").with("date 2025-10-01", "date 2025-10-02").file();
+    let mut there = here.clone();
+    here.keys("a").with("date 2025-10-01", "date 2025-10-03").file();
+    there.keys("a").with("date 2025-10-01", "date 2025-10-04").file();
+    assert_eq!([here.judged(), there.judged()], ["a signed | 1/1 | holds"; 2]);
+    let comparison = against(&here, &there);
+    assert_eq!(comparison.outcome, Outcome::DoesNotHold);
+    let forks: Vec<String> = comparison.forks.iter().map(|fork| fork.path.to_string()).collect();
+    assert_eq!(forks, ["keys/a/3.note"]);
+    assert_eq!(comparison.forks[0].keys.len(), 1);
+}
+
+#[test]
 fn a_fork_behind_a_fork_of_the_keys_needs_no_key_in_common() {
     let mut here = Registry::of(&["a"]);
     let mut there = here.clone();

@@ -168,6 +168,54 @@ fn what_a_former_key_signed_is_disputed_unless_a_later_record_keeps_it() {
 }
 
 #[test]
+fn a_key_that_was_rotated_away_withdraws_nothing() {
+    for lines in ["", "\nretired 2025-11-01 FIRST", "\ncompromised 2025-11-01 FIRST"] {
+        // under the keys record that listed it: nobody keeps that
+        let (mut registry, first, second) = rotated(&format!("{lines}\nkeeps ACT"));
+        registry.act("a", "withdrawal").under("a", 1).by(&[&first]).file();
+        let finding = &registry.report().statements[0].findings[0];
+        assert_eq!((finding.verdict.word(), finding.act.is_some()), ("disputed", false), "{lines}");
+        // under the one that replaced it
+        registry.remove("signatures/s/a/2.note");
+        registry.act("a", "withdrawal").by(&[&first]).file();
+        assert_eq!(registry.judged(), "a disputed(2 TooFew) | 0/1, 1 failed | fails NobodySigned");
+        registry.remove("signatures/s/a/2.note");
+        registry.act("a", "withdrawal").by(&[&second]).file();
+        assert_eq!(registry.judged(), "a withdrawn | 0/1, 1 withdrawn | fails NobodySigned");
+    }
+}
+
+#[test]
+fn what_was_kept_once_stands_though_the_key_is_found_to_be_compromised_later() {
+    let (mut registry, first, second) = rotated("\nretired 2025-11-01 FIRST\nkeeps ACT");
+    let third = Key::new("a", "third");
+    let lines =
+        format!("compromised 2025-10-01 {}\ncompromised 2025-10-01 {}\n", first.vkey(), second.vkey());
+    registry.keys("a").lists(&[&third]).with("date", &format!("{lines}date")).by(&[&second, &third]).file();
+    assert_eq!(registry.judged(), "a signed | 1/1 | holds");
+    // it is taken back by a further act
+    registry.act("a", "withdrawal").by(&[&third]).file();
+    assert_eq!(registry.judged(), "a withdrawn | 0/1, 1 withdrawn | fails NobodySigned");
+}
+
+#[test]
+fn dates_in_the_future_and_out_of_order_are_claims_and_change_no_verdict() {
+    let mut registry = Registry::of(&["a", "b"]);
+    registry.keys("a").with("date 2025-10-01", "date 9999-12-31").file();
+    registry.keys("a").with("date 2025-10-01", "date 0000-01-01").file();
+    registry.act("a", "signature").with("2025-10-30", "9999-12-31").file();
+    registry.act("a", "withdrawal").with("2025-10-30", "0000-01-01").file();
+    registry.act("b", "signature").with("2025-10-30", "9999-12-31").file();
+    assert_eq!(registry.judged(), "a withdrawn, b signed | 1/2, 1 withdrawn | holds");
+    let report = registry.report();
+    assert_eq!(report.statements[0].findings[1].act.as_ref().unwrap().date().to_string(), "9999-12-31");
+    // behind a deadline, whatever the day is today
+    registry.remove("statement/s/roll/1.note");
+    registry.roll(&["a", "b"]).with("mode open\n", "mode open\ndeadline 2025-11-30\n").file();
+    assert!(registry.judged().contains("b signed+Late"), "{}", registry.judged());
+}
+
+#[test]
 fn the_record_that_an_act_names_cannot_keep_the_act_itself() {
     // `keeps` stands in a record later than the one under which the act was signed, or says nothing.
     let (mut registry, first, second) = rotated("\nretired 2025-11-01 FIRST\nkeeps ACT");

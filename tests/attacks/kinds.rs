@@ -87,7 +87,7 @@ fn a_listed_key_proves_itself_by_its_own_kind() {
     for (listed, signer) in [(&native, &twin), (&twin, &native)] {
         let mut registry = listing(&[listed], 1);
         let text = registry.text("keys/a/1.note");
-        registry.put("keys/a/1.note", note(&text, &[signer.clone()]));
+        registry.put("keys/a/1.note", note(&text, std::slice::from_ref(signer)));
         registry.act("a", "signature").by(&[listed]).file();
         assert_eq!(registry.judged(), "a invalid(1 keys a 1 NotProven) | 0/1, 1 failed | fails NobodySigned");
         // nor does it pass on the keys of the version before

@@ -220,6 +220,7 @@ def cases():
     around()
     looks()
     lists_marked()
+    pages_of_programs()
 
 
 def harmless_pages():
@@ -1279,3 +1280,69 @@ def lists_marked():
         names={**full, "not-on-roll": [0, 1]},
         exit=1,
     )
+
+
+def pages_of_programs():
+    """What programs that make pages set around a text, and notices dressed as that."""
+    st = sample()
+    full = counts(st, st.signed)
+    same = dict(harmless=True, statement=st, text="same-words", names=full)
+    near = {**same, "harmless": False, "text": "near"}
+    any_names = {**near, "names": None}
+    unsure = {**any_names, "text": ["same-words", "near"]}
+    title = f"<h1>{escaped(st.title)}</h1>"
+    entry = lambda above="", below="": plain(st, f"<article>{title}{above}{inner(st)}{below}</article>")
+    for file, what, line in [
+        ("person", "A by-line under the title", '<address class="byline">By <a href="/ana">Ana Weir</a></address>'),
+        ("posted", "Day and author under the title", '<div class="entry-meta">Posted on <a href="#">March 2, 2026</a> by <a href="#">Ana</a></div>'),
+        ("photo", "Who took the picture under the title", "<figcaption>Photo: A. Weir</figcaption>"),
+    ]:
+        page_case(f"by-{file}.html", what, entry(line), **same)
+    for file, what, line in [
+        ("guild", "A by-line of an organisation", "By the Guild of Printers"),
+        ("union", "The same without small words", "By Printers Union"),
+        ("three", "A by-line of three words", f"By {INVENTED}"),
+        ("nobody", "A by-line that denies", "By Nobody Real"),
+        ("more", "A by-line that says more", "By Ana Weir, who made up the names"),
+        ("picture", "Who took the picture, and that it is forged", "Photo: Forged Hands"),
+        ("missing", "A by-line of an organisation that did not sign", f"By {MISSING}"),
+    ]:
+        page_case(f"by-{file}.html", what, entry(f'<p class="byline">{escaped(line)}</p>'), **any_names)
+    page_case("by-behind.html", "A by-line behind the list, where it may be a name", entry(below="<p>By Ana Weir</p>"), **any_names)
+    filed = '<p>Posted in <a href="#">Statements</a> Tagged <a href="#">law</a></p>'
+    page_case("filed.html", "What the page is filed under, behind the list", entry(below=filed), **same)
+    page_case("filed-hoax.html", "The same, and it denies the text", entry(below=filed.replace("law", "hoax")), **any_names)
+    page_case("filed-says.html", "The same, and it says more without a link", entry(below=filed.replace("Posted in", "Posted in error in")), **any_names)
+    contact = "<p>Press contact: Ana Weir, press@example.org, +00 12 34</p>"
+    page_case("contact.html", "Whom the press may ask, behind the list", entry(below=contact), **same)
+    page_case("contact-says.html", "The same, and it denies", entry(below=contact.replace("Ana Weir", "nobody")), **any_names)
+    page_case("contact-union.html", "The same, and it names an organisation", entry(below=contact.replace("Ana Weir", "Printers Union")), **any_names)
+    labelled = inner(st).replace("</p>\n", "</p>\n<div class=ad>Advertisement</div>\n", 1)
+    page_case("advert-label.html", "The label of an advertisement amid the text", plain(st, f"<article>{labelled}</article>"), **same)
+    page_case("advert-text.html", "The same label above the text", plain(st, f"<article><div>Advertisement</div>{inner(st)}</article>"), **near)
+    names = st.signed
+    parts = [list_of(names[:15], "ul"), list_of(names[15:], "ul")]
+    grouped = lambda *headings: inner(st, listing="".join(f"<h3>{heading}</h3>{part}" for heading, part in zip(headings, parts)))
+    page_case("groups.html", "The list in groups", plain(st, grouped("National organisations", "International organisations")), **same)
+    page_case("groups-refused.html", "The second group did not sign", plain(st, grouped("National organisations", "Organisations that refused")), **unsure)
+    page_case(
+        "groups-name.html",
+        "An invented name like such a heading, among the names",
+        plain(st, inner(st, with_name(names, "International Organisations", 9))),
+        **{**unsure, "names": {**full, "not-on-roll": [0, 1]}},
+    )
+    word, said = "peacefully", "".join(blocks(st))
+    held = lambda piece: plain(st, said.replace(word, piece, 1) + head_of(st) + list_of(names))
+    for file, what, piece in [
+        ("details", "in a part that is closed", f"<details style='display:inline'><summary></summary>{word}</details>"),
+        ("marquee", "in a line that runs", f"<marquee width=0>{word}</marquee>"),
+        ("canvas", "in the place of a drawing", f"<canvas>{word}</canvas>"),
+        ("oklch", "white, in a colour of perception", f"<span style='color:oklch(1 0 0)'>{word}</span>"),
+        ("mix", "white, in a mixture", f"<span style='color:color-mix(in srgb,white,white)'>{word}</span>"),
+        ("column", "as a column of a table", f"<span style='display:table-column'>{word}</span>"),
+        ("contained", "in a box without a size", f"<span style='display:inline-block;contain:strict'>{word}</span>"),
+    ]:
+        page_case(f"word-{file}.html", f"A word of the statement {what}", held(piece), **near)
+    page_case("word-oklch-dark.html", "A word of the statement dark blue, in a colour of perception", held(f"<span style='color:oklch(0.3 0.05 250)'>{word}</span>"), **same)
+    page_case("marker-crossed.html", "Names behind crosses of the style sheet", plain(st, inner(st), "<style>li::before{content:'\u2717 '}</style>"), **unsure)
+    page_case("counter-reset.html", "A style sheet that counts the names from seven", plain(st, inner(st), "<style>ol{counter-reset:list-item 6}</style>"), **near)

@@ -373,6 +373,7 @@ def cases():
             text="near",
             names=counts(other, other.signed),
         )
+    around_the_body(st, whole, words, dict(harmless=False, text="near", names=full))
     programs(st, whole, page, words, near)
 
 
@@ -421,3 +422,17 @@ def programs(st, whole, page, words, near):
     said = "On Thu, Oct 30, 2025 at 10:12 AM nobody had agreed to any of this <office@example.org> wrote:"
     mail_case("program-reply-name.eml", "The same, and it says it in the place of a name", st, part(said + "\n\n" + quoted(whole)), **near)
     mail_case("program-device-says.eml", "A line like that of a telephone, and it says more", st, part(whole + "\nNot sent from my iPhone\n"), **near)
+
+
+def around_the_body(st, whole, words, near):
+    """What a reader of a mail sees above and beneath its text."""
+    foot = "\n" + "_" * 47 + "\nPress mailing list\npress@lists.example.org\nhttps://lists.example.org/mailman/listinfo/press\n"
+    any_names = {**near, "names": None}
+    mail_case("list-foot.eml", "The foot of a mailing list", st, part(whole + foot), **words)
+    mail_case("list-foot-says.eml", "The same, and it says more", st, part(whole + foot.replace("Press mailing", "We forged this mailing")), **any_names)
+    mail_case("list-foot-line.eml", "The same with a line of its own", st, part(whole + foot + "Nobody agreed to this\n"), **any_names)
+    mail_case("subject-denies.eml", "The subject says that the text is forged", st, part(whole), subject="Forged: " + st.title, **near)
+    mail_case("subject-unsigned.eml", "The subject says that nobody signed", st, part(whole), subject="Not signed by anybody", **near)
+    mail_case("signature-denies.eml", "A signature block that takes the text back", st, part(whole + "\n-- \nThis statement was withdrawn by all of them.\n"), **near)
+    header = "---------- Forwarded message ---------\nFrom: Office <office@example.org>\nDate: Thu, 30 Oct 2025 at 10:12\nSubject: a forgery\nTo: <list@example.net>\n\n\n"
+    mail_case("forwarded-denies.eml", "The subject of a forwarded message says that it is forged", st, part(header + whole), **near)

@@ -55,7 +55,7 @@ def listed(statement, names=None):
     ]
 
 
-def docx(parts, header=None, footnotes=None, comments=None, stored=False):
+def docx(parts, header=None, footnotes=None, comments=None, stored=False, more=None):
     """A document of these paragraphs; the parts beside it as Word lays them down."""
     numbering = "".join(
         f'<w:abstractNum w:abstractNumId="{n}"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText'
@@ -86,6 +86,7 @@ def docx(parts, header=None, footnotes=None, comments=None, stored=False):
         )
     if comments:
         beside["comments"] = f'<w:comments {W}><w:comment {BY} w:initials="E">{paragraph(comments)}</w:comment></w:comments>'
+    beside.update(more or {})
     sections = '<w:headerReference w:type="default" r:id="rId3"/><w:footerReference w:type="default" r:id="rId4"/>' if header else ""
     files = {
         "[Content_Types].xml": (
@@ -690,6 +691,44 @@ def looks():
         lambda: docx(with_runs(st, "1974", lambda _: run("19") + run("74", '<w:position w:val="10"/><w:sz w:val="12"/>')) + ends),
         **near,
     )
+    drawing = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    slots = [("dk1", "000000"), ("lt1", "FFFFFF"), ("accent1", "FFFFFF"), ("accent2", "C0504D")]
+    colors = "".join(f'<a:{slot}><a:srgbClr val="{color}"/></a:{slot}>' for slot, color in slots)
+    theme = f'<a:theme {drawing}><a:themeElements><a:clrScheme name="Office">{colors}</a:clrScheme></a:themeElements></a:theme>'
+    for name, what, look, expected in [
+        ("theme-white", "is white by the theme, and black beside it", '<w:color w:val="000000" w:themeColor="accent1"/>', near),
+        ("theme-tint", "is all but white by a tint of the theme", '<w:color w:val="000000" w:themeColor="accent2" w:themeTint="08"/>', near),
+        ("theme-shade", "is black by a shade of white, and white beside it", '<w:color w:val="FFFFFF" w:themeColor="background1" w:themeShade="00"/>', same),
+        ("theme-black", "is black by the theme, and white beside it", '<w:color w:val="FFFFFF" w:themeColor="text1"/>', same),
+        ("raised-word", "is raised as a note is", '<w:vertAlign w:val="superscript"/>', near),
+    ]:
+        make = lambda look=look: docx(with_runs(st, word, lambda word: run(word, look)) + ends, more={"theme": theme})
+        case(f"{name}.docx", f"A word of the statement {what}", make, **expected)
+    said = "<a:p><a:r><a:t>None of these organisations was asked.</a:t></a:r></a:p>"
+    spaces = lambda prefix, kind: f'xmlns:{prefix}="http://schemas.openxmlformats.org/drawingml/2006/{kind}" {drawing}'
+    chart = f'<c:chartSpace {spaces("c", "chart")}><c:chart><c:title>{said}</c:title></c:chart></c:chartSpace>'
+    diagram = f'<dgm:dataModel {spaces("dgm", "diagram")}><dgm:pt><dgm:t>{said}</dgm:t></dgm:pt></dgm:dataModel>'
+    case("chart.docx", "A chart whose title says something", lambda: docx(body + ends, more={"chart": chart}), **near)
+    case("diagram.docx", "A diagram that says something", lambda: docx(body + ends, more={"diagramData": diagram}), **near)
+    white = run("None of these organisations was asked.", '<w:color w:val="FFFFFF"/>')
+    box = f'<w:r><w:pict><v:shape fillcolor="black"><v:textbox><w:txbxContent>{paragraph(white)}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>'
+    case("vml-box.docx", "A text box of an old program, white on black", lambda: docx([*body, *ends, paragraph(box)]), **near)
+    begin, parted, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
+    dirty = begin.replace("/></w:r>", ' w:dirty="true"/></w:r>') + "<w:r><w:instrText> QUOTE </w:instrText></w:r>" + parted
+    for name, what, make in [
+        ("field-date", "A day that is worked out each time it is shown", lambda day: f'<w:fldSimple w:instr=" DATE ">{run(day)}</w:fldSimple>'),
+        ("field-dirty", "A field that is to be worked out anew", lambda day: dirty + run(day) + end),
+    ]:
+        case(f"{name}.docx", what, lambda make=make: docx(with_runs(st, "October 30", make) + ends), **near)
+    crosses = '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="\u2717"/></w:lvl></w:abstractNum>'
+    crosses = f'<w:numbering {W}>{crosses}<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    unsure = {**near, "text": ["same-words", "near"], "names": None}
+    case("bullet-crossed.docx", "Names behind crosses", lambda: docx(body + ends, more={"numbering": crosses}), **unsure)
+    crossed = '<text:list-style style:name="X"><text:list-level-style-bullet text:level="1" text:bullet-char="\u2717"/></text:list-style>'
+    styled = [odt_ends[0], odt_ends[1].replace("<text:list>", '<text:list text:style-name="X">')]
+    case("bullet-crossed.odt", "Names behind crosses", lambda: odt([*odt_body(st), *styled], more=crossed), **unsure)
+    first = [odt_ends[0], odt_ends[1].replace("<text:list-item>", '<text:list-item text:start-value="7">', 1)]
+    case("list-from-seven.odt", "Names counted from seven", lambda: odt([*odt_body(st), *first]), **{**unsure, "exit": [0, 1]})
     case(
         "leftward.docx",
         "Two words of the statement run from right to left",

@@ -27,6 +27,7 @@ def cases():
     invisible()
     other_texts()
     marks_and_rules()
+    controls_and_order()
 
 
 # Harmless
@@ -1638,3 +1639,38 @@ def marks_and_rules():
         run = comma.join(st.signed[:-1]) + joined + st.signed[-1]
         text_case(f"{language}-run-and.txt", "Names in a run, the last behind an “and”", published(st, listing=lambda _: run), harmless=True, statement=st,
             text=["same-text", "same-words"], names=counts(st, st.signed))
+
+
+def controls_and_order():
+    """Controls that show another text than is written, and what stands amid the text."""
+    st = sample()
+    whole, full = published(st), counts(st, st.signed)
+    near = dict(harmless=False, statement=st, text="near", names=full)
+    for file, what, control in [
+        ("backspace", "Four backspaces behind a word: a terminal shows the next one in its place", "\b" * 4),
+        ("cursor", "A control that moves the line up", "\u008d"),
+        ("charset", "A control behind which a terminal draws lines for letters", "\u000e"),
+    ]:
+        text_case(f"control-{file}.txt", what, whole.replace("peacefully ", f"peacefully {control}"), **near, flags=["invisible-characters"])
+    text_case("control-string.txt", "A word within a control string, which a terminal swallows", whole.replace("peacefully", "\u0090peacefully\u009c"), **near,
+        flags=["invisible-characters"])
+    for file, mark in [("right", "\u200f"), ("arabic", "\u061c")]:
+        text_case(f"mark-{file}.txt", "Marks around a number in a text from left to right, by which it is seen elsewhere",
+            whole.replace("1974,", f"{mark}1974{mark},"), **near, flags=["invisible-characters"])
+    rtl = of("he")
+    text_case("he-mark-right.txt", "The same mark in a text from right to left", published(rtl).replace(". ", ".\u200f ", 1), harmless=True, statement=rtl,
+        text="same-words", names=counts(rtl, rtl.signed), flags=["invisible-characters"])
+    first, rest = st.paragraphs[:4], st.paragraphs[4:]
+    above = lambda line: "\n\n".join([*st.paragraphs[:-1], line, st.paragraphs[-1]]) + "\n"
+    text_case("amid-list.txt", "The list parts the text: who signed the end of it is not said",
+        "\n\n".join([*first, st.heading, "\n".join(st.signed), *rest]) + "\n", **near)
+    text_case("amid-day.txt", "Another day above the last paragraph", published(st, body=above("1 January 2030")), **near)
+    text_case("amid-update.txt", "The day of an update above the last paragraph", published(st, body=above("Updated: 1 January 2030")), **near)
+    text_case("amid-ends.txt", "The word that ends texts, above the last paragraph", published(st, body=above("ENDS")), **near)
+    text_case("heading-quoted.txt", "The heading of the list in quotation marks", whole.replace("Signed:", "\u201cSigned\u201d:"), **near)
+    text_case("heading-addressed.txt", "A heading by which the names are those who are written to", whole.replace("Signed:", "Letter to the undersigned:"), **near)
+    signature = f"-----BEGIN PGP SIGNATURE-----\n\n{'iQEzBAEBCAAdFiEE' * 4}\n=aB3d\n-----END PGP SIGNATURE-----\n"
+    armour = lambda text, hash="SHA256": f"-----BEGIN PGP SIGNED MESSAGE-----\nHash: {hash}\n\n{text}{signature}"
+    text_case("pgp.txt", "Signed with PGP in line", armour(whole), harmless=True, statement=st, text=["same-text", "same-words"], names=full)
+    text_case("pgp-note.txt", "A note where PGP names the hash", armour(whole, "none, and forged"), harmless=False, statement=st, text="near", names=None, exit=1)
+    text_case("pgp-changed.txt", "The same around a text that lost a word", armour(whole.replace("peacefully ", "")), **near)

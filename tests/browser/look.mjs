@@ -249,6 +249,8 @@ try {
         marks: [...document.querySelectorAll("#roll .mark")].map((mark) => mark.textContent),
         standings: [...document.querySelectorAll("#roll li")].map((item) => item.querySelector(".standing")?.textContent ?? ""),
         dates: [...document.querySelectorAll("#roll li")].map((item) => item.querySelector(".more")?.textContent ?? ""),
+        late: [...document.querySelectorAll("#late li")].map(({ value, innerText }) => `${value}. ${innerText}`),
+        translations: document.querySelector("#translations")?.innerText ?? null,
         others: [...document.querySelectorAll("#others .mark")].map((mark) => mark.textContent),
         text: document.getElementById("text")?.textContent ?? null, title: document.title,
         barAtTheBottom: bar ? bottom.top >= 0 && bottom.bottom <= innerHeight && bar.innerText : null,

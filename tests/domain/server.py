@@ -40,10 +40,11 @@ def context():
     known, stranger, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(3))
     (DIRECTORY / "authority.pem").write_bytes(pem(certificate("Authority", known, "Authority", known)))
     names = ["anglers.example"] if BEHAVIOUR == "other-name" else [DOMAIN, f"www.{DOMAIN}", f"evil{DOMAIN}", "anglers.example"]
-    issuer = stranger if BEHAVIOUR == "unknown-authority" else known
+    issuer = stranger if BEHAVIOUR in ("unknown-authority", "false-authority") else known
+    authority = "Stranger" if BEHAVIOUR == "unknown-authority" else "Authority"
     until = NOW - DAY if BEHAVIOUR == "expired" else NOW + DAY
     chain, secret = DIRECTORY / "chain.pem", DIRECTORY / "secret.pem"
-    chain.write_bytes(pem(certificate(DOMAIN, key, "Authority", issuer, names, until)))
+    chain.write_bytes(pem(certificate(DOMAIN, key, authority, issuer, names, until)))
     secret.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(chain, secret)

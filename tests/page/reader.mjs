@@ -80,12 +80,13 @@ const ANSWERS = {
     return { warnings: warningsOf(textOf(body)) };
   },
   async trust({ body }) {
-    const { groups, ...trust } = await readTrust(bytesOf(body));
+    const { groups, seen, ...trust } = await readTrust(bytesOf(body));
     const named = (keys) => [...keys].flatMap(([id, each]) => [...each].map((key) => `${id} ${key}`)).sort();
     const [key, voucher, checker] = ["key", "voucher", "checker"].map((word) => named(trust[word]));
     const lines = [...groups].map(([name, { needed, members }]) => [name, needed, ...members].join(" "));
     return { key, voucher, checker, group: lines.filter((line) => !line.startsWith(" ")),
-      quorum: lines.filter((line) => line.startsWith(" ")).map((line) => line.slice(3)) };
+      quorum: lines.filter((line) => line.startsWith(" ")).map((line) => line.slice(3)),
+      seen: seen.map(({ path, digest }) => `${path} ${digest}`) };
   },
   async signature({ key, message, signature }) {
     const isSound = isPublicKey(bytesOf(key));

@@ -31,7 +31,7 @@ pub fn comparable(said: &Value) -> Value {
     let statement = |statement: &Value| {
         let mut kept = keep(statement, &["slug", "text", "totals", "outcome"]);
         kept["problems"] = json!(statement["problems"].as_array().map(Vec::len)); // each has words of its own
-        // What is new since the vectors were first written stands in those alone that are about it.
+        // Where there is nothing to say, a vector says nothing.
         let totals = kept["totals"].as_object_mut().unwrap();
         totals.remove("on_time");
         if totals["attested"] == 0 {
@@ -58,9 +58,10 @@ pub fn comparable(said: &Value) -> Value {
 /// The first place in which two of these differ, and how.
 pub fn first_difference(place: &str, first: &Value, second: &Value) -> Option<(String, String, String)> {
     match (first, second) {
-        (Value::Object(a), Value::Object(b)) => {
-            a.iter().find_map(|(member, a)| first_difference(&format!("{place}.{member}"), a, &b[member]))
-        }
+        // what is absent says nothing
+        (Value::Object(a), Value::Object(b)) => a.iter().find_map(|(member, a)| {
+            first_difference(&format!("{place}.{member}"), a, b.get(member).unwrap_or(&Value::Null))
+        }),
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => (0..)
             .zip(a.iter().zip(b))
             .find_map(|(at, (a, b))| first_difference(&format!("{place}[{at}]"), a, b)),

@@ -27,6 +27,7 @@ def vectors():
     rolls()
     acts()
     former()
+    recoveries()
 
 
 def signed_twice():
@@ -73,8 +74,8 @@ def reading():
     here.act("beta", edit=lambda text: text.replace("date", "hello x\ndate"))
     case("no-record", "C1 V2 V6", "The only file is a note, and no record: unreadable, and judged.", here, "unreadable")
     here = world()
-    here.act("beta", edit=lambda text: text.replace("undersigned/signature", "undersigned/attestation"))
-    case("reserved-type", "R5 V2 V6", "The only file is of a reserved type: no record.", here, "unreadable")
+    here.act("beta", edit=lambda text: text.replace("undersigned/signature", "undersigned/opinion"))
+    case("reserved-type", "R5 V2 V6", "The only file is of an unknown type: no record.", here, "unreadable")
     here = world()
     here.files[ACT + "1.note"] = here.files[KEYS + "1.note"]
     case("another-type", "C1 V2", "The only file is a keys record, of another type than an act.", here, "invalid")
@@ -489,3 +490,115 @@ def former():
         judged("chain", "roll-" + ("kept" if kept else "in-dispute"), "C8 V1",
                "The convener retires the key that signed the roll" + (", and keeps it." if kept else "."), here,
                statement(outcome, ACME, found("beta", "signed"), problems=0 if kept else 1))
+
+
+def recoveries():
+    """Beta lost K[0]; acme and gamma, two of the three it named, restore it with K[1]."""
+    GAMMA = Key("gamma", "undersigned vector key: gamma")
+
+    def lost(recovery="2 acme gamma delta", gamma=None):
+        here = World("acme", "delta")
+        here.keys("gamma", **(gamma or {"keys": [GAMMA]}))
+        here.keys("beta", keys=[K[0]], recovery=recovery)
+        here.text()
+        here.roll("acme", "beta")
+        here.act("acme")
+        here.kept = here.act("beta", signers=[K[0]])
+        return here
+
+    def restore(here, by=("acme", "gamma"), signers=(Key("acme"), GAMMA, K[1]), **keys):
+        recovered = [(party, here.judge(party)["digest"] if party in here.parties else sha256("none")) for party in by]
+        keys = {"keeps": [here.kept], "recovered": recovered, **keys}
+        return here.keys("beta", version=2, keys=[K[1]], signers=list(signers), **keys)
+
+    def restored(**more):
+        here = lost()
+        restore(here, **more)
+        return here
+
+    def wrong(name, rules, says, here, outcome=None):
+        case(name, rules, says, here, "disputed", outcome)
+
+    case("recovered", "C13 V4", "Two of three parties named for it restored the keys; what the lost key signed is kept.",
+         restored(), "signed", marks="recovered")
+    case("recovered-and-not-kept", "C13 C8 V4", "As before, and nothing is kept: who found the key may have signed it since.",
+         restored(keeps=()), "disputed", "does-not-hold", marks="recovered")
+    here = restored()
+    here.act("beta", "withdrawal", version=2)
+    case("recovered-and-withdrawn", "C13", "The key that replaced the lost one withdraws.", here, "withdrawn", marks="recovered")
+    wrong("recovered-by-too-few", "C13", "One party restored the keys, and it takes two.",
+          restored(by=["acme"], signers=[Key("acme"), K[1]]))
+    wrong("recovered-without-a-line", "C13 C4", "Two are named, and one of them signed.", restored(signers=[Key("acme"), K[1]]))
+    wrong("recovered-without-the-new-key", "C13 C3", "Both who restored the keys signed, and the new key did not.",
+          restored(signers=[Key("acme"), GAMMA]))
+    here = lost("2 acme delta")
+    restore(here)
+    wrong("recovered-by-another", "C13", "The record below names acme and delta; acme and gamma restored it.", here)
+    here = lost(None)
+    restore(here)
+    wrong("recovered-unasked", "C13", "The record below names nobody.", here)
+    here = lost(gamma={"keys": [GAMMA, Key("gamma", "undersigned vector key: gamma 2")], "threshold": 2})
+    restore(here)
+    wrong("recovered-below-a-threshold", "C13 C4", "Gamma has a threshold of 2, and one of its keys signed.", here)
+    here = restored()
+    del here.files["keys/gamma/1.note"]
+    wrong("recovered-by-keys-not-here", "C13 V6", "The keys record of gamma is not here.", here, "not-judged")
+    here = restored(signers=[Key("acme"), GAMMA.line("another text\n"), K[1]])
+    wrong("recovered-bad-signature", "C13 N6", "The line of gamma is over another text.", here)
+    here = restored()
+    here.keys("gamma", version=2, keys=[Key("gamma", "undersigned vector key: gamma 2")], compromised=[GAMMA])
+    case("recovered-by-a-stolen-key", "C13 C8", "Gamma says later that its key was compromised, and does not keep the recovery.",
+         here, "disputed", marks="recovered")
+    here = lost()
+    record = restore(here)
+    here.keys("gamma", version=2, keys=[Key("gamma", "undersigned vector key: gamma 2")], compromised=[GAMMA], keeps=[record])
+    case("recovered-and-kept", "C13 C8", "Gamma says later that its key was compromised, and keeps the recovery.", here, "signed",
+         marks="recovered")
+    here = restored()
+    here.keys("gamma", version=2, keys=[Key("gamma", "undersigned vector key: gamma 2")])
+    case("recovered-by-a-key-given-up", "C13 C8", "Gamma no longer lists its key, and does not keep the recovery.", here, "disputed",
+         marks="recovered")
+    here = restored()
+    here.files["keys/gamma/2.note"] = "no note\n"
+    case("recovered-by-keys-in-dispute", "C13", "The keys chain of gamma has a flaw above the record named.", here, "disputed",
+         marks="recovered")
+    here = lost(gamma={"keys": [Key("gamma", "undersigned vector key: delta")]})
+    restore(here, by=["gamma", "delta"], signers=[Key("gamma", "undersigned vector key: delta"), Key("delta"), K[1]])
+    case("recovered-by-one-key-twice", "C13 C5", "Gamma and delta hold one key, which counts for neither.", here, "disputed",
+         marks="recovered")
+    here = restored()
+    here.trust = f"key {GAMMA.vkey}\nkey {Key('acme').vkey}\nkey {K[0].vkey}\n"
+    judged("chain", "recovered-and-pinned-before", "C13 S2 V6",
+           "The lost key of beta was pinned: that ended with the recovery, whoever restored it.", here,
+           statement("not-judged", found("acme", "signed", "pinned"), found("beta", "signed", marks="recovered")),
+           standing="pinned")
+    here = restored()
+    here.trust = f"key {K[1].vkey}\nkey {Key('acme').vkey}\n"
+    judged("chain", "recovered-and-pinned-since", "C13 S2", "The new key of beta was pinned.", here,
+           statement("holds", found("acme", "signed", "pinned"), found("beta", "signed", "pinned", marks="recovered")),
+           standing="pinned")
+    here = restored()
+    here.trust = f"key {Key('gamma', 'undersigned vector key: another').vkey}\n"
+    case("recovered-by-one-pinned-otherwise", "C13 S3", "The reader pinned another key of gamma than it lists.", here, "disputed",
+         marks="recovered")
+    here = lost()
+    here.vouch("acme", "beta")
+    restore(here)
+    here.trust = f"voucher {Key('acme').vkey}\n"
+    judged("chain", "recovered-and-vouched-before", "C13 S5", "Acme vouched for the keys before, and that ended.", here,
+           statement("not-judged", found("acme", "signed", "pinned"), found("beta", "signed", marks="recovered")),
+           standing="vouched")
+    # Each names a record of the other; what they rest on is below them.
+    here = World("acme")
+    here.keys("gamma", keys=[GAMMA], recovery="1 beta")
+    here.keys("beta", keys=[K[0]], recovery="1 gamma")
+    here.text()
+    here.roll("acme", "beta")
+    here.act("acme")
+    here.kept = here.act("beta", signers=[K[0]])
+    fresh = Key("gamma", "undersigned vector key: gamma 2")
+    restore(here, by=["gamma"], signers=[GAMMA, K[1]])
+    here.keys("gamma", version=2, keys=[fresh], recovered=[("beta", here.judge("beta")["digest"])], signers=[K[1], fresh],
+              keeps=[here.judge("beta")["digest"]])
+    case("recovered-by-each-other", "C13",
+         "Gamma restored beta, and beta gamma: the second recovery names the first.", here, "signed", marks="recovered")

@@ -376,6 +376,18 @@ def keys():
     refused("keys-assurance-other", "R1", "The assurance is not `demonstration`.", with_line("keys", "assurance", "verified"))
     accepted("keys-recovery-all", "R3", "`recovery` asks for all the ids that it names.",
              with_line("keys", "recovery", "2 beta gamma"))
+    def recovered(*values, of=WHOLE["keys"]):
+        return of.replace("date 2025-10-01\n", "".join(f"recovered {value}\n" for value in values) + "date 2025-10-01\n")
+
+    accepted("keys-recovered", "R1 R3", "Beta and gamma restored the party.",
+             recovered(f"beta {DIGEST}", f"gamma {DIGEST}"))
+    accepted("keys-recovered-by-another", "R3", "Delta restored the party: whom the record below names is asked later (C13).",
+             recovered(f"delta {DIGEST}"))
+    refused("keys-recovered-twice", "R3", "Beta restored the party twice.", recovered(f"beta {DIGEST}", f"beta {sha256('b')}"))
+    refused("keys-recovered-by-itself", "R3", "The party restored itself.", recovered(f"acme {DIGEST}"))
+    refused("keys-recovered-at-first", "R3", "The party was restored in version 1.", recovered(f"beta {DIGEST}", of=first("keys")))
+    refused("keys-recovered-without-digest", "R1", "A `recovered` line names no keys record.", recovered("beta"))
+    refused("keys-recovered-two-spaces", "R1", "Two spaces stand in a `recovered` line.", recovered(f"beta  {DIGEST}"))
     for name, case, rule, value in [("too-many", "`recovery` asks for more ids than it names", "R3", "3 beta gamma"),
                                     ("id-twice", "`recovery` names an id twice", "R3", "1 beta beta"),
                                     ("of-0", "`recovery` asks for 0 ids", "A2", "0 beta"),

@@ -29,6 +29,7 @@ def vectors():
     beside()
     marks()
     trust()
+    seen()
     vouches()
     checks()
     attestations()
@@ -410,6 +411,57 @@ def trust():
     here.trust = "pin beta\n"
     unjudged("registry", "trust-refused", "refused", "S1", "The trust file is not understood: a mistake in the question.", here,
              2)
+
+
+def seen():
+    """S7: beta signed, and withdrew."""
+    WITHDRAWAL, WITHDRAWN = f"signatures/{SLUG}/beta/2.note", found("beta", "withdrawn")
+
+    def withdrawn():
+        here = complete()
+        digest = here.act("beta", "withdrawal", version=2)
+        here.trust = f"seen {WITHDRAWAL} {digest}\n"
+        return here
+
+    case("seen", "S7", "The withdrawal that was seen is here.", withdrawn(), ACME, WITHDRAWN)
+    here = withdrawn()
+    here.act("beta", version=3)
+    case("seen-and-more", "S7", "The withdrawal that was seen is here, and another act above it.", here, ACME, BETA)
+    here = withdrawn()
+    del here.files[WITHDRAWAL]
+    case("seen-rolled-back", "S7 V1 V6", "The withdrawal that was seen is left out: the copy is older.", here, ACME, BETA,
+         outcome="not-judged", problems=1)
+    here = withdrawn()
+    here.act("beta", "withdrawal", version=2, reason="We changed our minds.")
+    case("seen-otherwise", "S7 V1 V6", "Another withdrawal stands in the place of the one that was seen.", here, ACME, WITHDRAWN,
+         outcome="does-not-hold", problems=1)
+    here = withdrawn()
+    here.files[WITHDRAWAL] = {"link": "1.note"}
+    case("seen-unreadable", "S7 P2 V6", "A link stands in the place of the withdrawal that was seen.", here, ACME,
+         found("beta", "disputed"), outcome="not-judged", problems=1)
+    here = withdrawn()
+    here.trust = here.trust.replace(SLUG, "other")
+    case("seen-of-another-statement", "S7", "What was seen is of a statement that is not here.", here, ACME, WITHDRAWN)
+    here = complete()
+    here.trust = f"seen statement/{SLUG}/roll/2.note {sha256('a roll')}\n"
+    case("seen-roll-rolled-back", "S7", "Version 2 of the roll was seen, and is not here.", here, ACME, BETA, outcome="not-judged",
+         problems=1)
+    here = complete()
+    here.trust = f"seen keys/acme/2.note {sha256('keys')}\n"
+    case("seen-keys-rolled-back", "S7", "Version 2 of a keys record was seen, and is not here.", here, ACME, BETA,
+         outcome="not-judged", problems=1)
+    here = complete()
+    here.trust = f"seen keys/acme/1.note {sha256('keys')}\n"
+    case("seen-keys-otherwise", "S7", "Another version 1 of a keys record was seen.", here, ACME, BETA, outcome="does-not-hold",
+         problems=1)
+    here = complete()
+    here.trust = f"seen keys/delta/1.note {sha256('keys')}\nseen keys/acme/vouches/beta/1.note {sha256('vouch')}\n"
+    case("seen-of-nobody-here", "S7", "Records of chains of which nothing is here were seen.", here, ACME, BETA)
+    here = complete()
+    here.vouch("acme", "beta")
+    here.trust = f"seen keys/beta/vouches/acme/2.note {sha256('vouch')}\n"
+    case("seen-vouch-rolled-back", "S7", "Version 2 of a vouch was seen, and version 1 alone is here.", here, ACME, BETA,
+         outcome="not-judged", problems=1)
 
 
 def attestations():

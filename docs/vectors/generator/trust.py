@@ -1,15 +1,16 @@
 """Part S: trust files: the keys that they pin, and the vouchers, checkers and groups that they name."""
 from generator.signing import Key
-from generator.vector import vector
+from generator.vector import sha256, vector
 
 ACME, SECOND, BETA = Key("acme"), Key("acme", "undersigned vector key: acme 2"), Key("beta")
 LINE = f"key {ACME.vkey}\n"
 
 
-def accepted(name, case, body, *pins, rules="S1", vouchers=(), checkers=(), group=None, quorum=None):
+def accepted(name, case, body, *pins, rules="S1", vouchers=(), checkers=(), group=None, quorum=None, seen=None):
     """`group` as `NAME NUMBER MEMBER …`."""
     vector("trust", name, "accepted", rules, case, body, pin=[key.vkey for key in pins],
-           voucher=[key.vkey for key in vouchers], checker=[key.vkey for key in checkers], group=group, quorum=quorum)
+           voucher=[key.vkey for key in vouchers], checker=[key.vkey for key in checkers], group=group, quorum=quorum,
+           seen=seen)
 
 
 def refused(name, case, body, rules="S1"):
@@ -48,6 +49,7 @@ def vectors():
             f"key {Key('acme', raw=b'12', algorithm=0xFF).vkey}\n", "S1 K4")
     refused("cr-alone", "Lines end in CR alone, so that two keys stand in one line.", f"{LINE[:-1]}\rkey {BETA.vkey}\r")
     groups()
+    seen()
 
 
 def groups():
@@ -99,3 +101,23 @@ def groups():
             f"voucher {Key('acme', raw=b'12', algorithm=0xFF).vkey}\n", "S1 K4")
     refused("quorum-of-a-checker", "The quorum is a checker, who is no voucher.", f"checker {ACME.vkey}\nquorum acme\n", "S1 S4")
     refused("quorum-of-a-pin", "The quorum is a party whose key is pinned, who is no voucher.", f"{LINE}quorum acme\n", "S1 S4")
+
+
+def seen():
+    """S7"""
+    digest = sha256("some text\n")
+    paths = ["keys/acme/2.note", "keys/acme/vouches/beta/1.note", "statement/release/roll/12.note", "signatures/release/acme/1.note"]
+    accepted("seen", "One record of each chain was seen.", "".join(f"seen {path} {digest}\n" for path in paths), rules="S1 S7",
+             seen=[f"{path} {digest}" for path in paths])
+    accepted("seen-twice", "One record was seen twice.", f"seen {paths[0]} {digest}\n" * 2, rules="S1 S7",
+             seen=[f"{paths[0]} {digest}"] * 2)
+    for name, case, line in [
+        ("text", "A text was seen, which is no record.", f"seen statement/release/text.txt {digest}"),
+        ("version-0", "Version 0 was seen.", f"seen keys/acme/0.note {digest}"),
+        ("no-place", "What was seen has no place in a registry.", f"seen keys/acme/new.note {digest}"),
+        ("without-digest", "The digest is missing.", "seen keys/acme/1.note"),
+        ("two-digests", "There are two digests.", f"seen keys/acme/1.note {digest} {digest}"),
+        ("two-spaces", "Two spaces stand before the digest.", f"seen keys/acme/1.note  {digest}"),
+        ("digest-upper-case", "The digest is in upper case.", f"seen keys/acme/1.note {digest[:7]}{digest[7:].upper()}"),
+    ]:
+        refused(f"seen-{name}", case, line + "\n", "S1 S7")

@@ -8,7 +8,7 @@ import json
 from generator.signing import Key, base64_of, note
 from generator.vector import sha256, vector
 
-NAMES = {"acme": "Acme Foundation", "beta": "Beta Union", "gamma": "Gamma Circle"}
+NAMES = {"acme": "Acme Foundation", "beta": "Beta Union", "gamma": "Gamma Circle", "delta": "Delta Forum"}
 TEXT = "We ask for their release.\n"
 SLUG = "release"
 ACTED = ("signed", "withdrawn", "declined", "not-on-roll")
@@ -31,7 +31,7 @@ class World:
             self.keys(party)
 
     def keys(self, party, version=1, keys=None, signers=None, name=None, threshold=1, demonstration=False, retired=(),
-             compromised=(), keeps=(), domain=None, edit=same, damage=same):
+             compromised=(), keeps=(), domain=None, recovery=None, recovered=(), edit=same, damage=same):
         """A keys record, signed by all its keys and by all those of the record below."""
         keys = keys or [Key(party)]
         below = self.parties.get(party, {}).get(version - 1)
@@ -39,7 +39,8 @@ class World:
         lines += [f"domain {domain}"] if domain else []
         lines += ["assurance demonstration"] * demonstration + [f"threshold {threshold}", *[f"key {key.vkey}" for key in keys]]
         lines += [f"retired 2025-10-20 {key.vkey}" for key in retired] + [f"compromised 2025-10-20 {key.vkey}" for key in compromised]
-        lines += [f"keeps {digest}" for digest in keeps] + ["date 2025-10-01"] + ([f"previous {below['digest']}"] if below else [])
+        lines += [f"keeps {digest}" for digest in keeps] + [f"recovery {recovery}"] * bool(recovery)
+        lines += [f"recovered {by} {digest}" for by, digest in recovered] + ["date 2025-10-01"] + ([f"previous {below['digest']}"] if below else [])
         text = edit("\n".join(lines) + "\n")
         signers = {key.vkey: key for key in keys + (below["keys"] if below else [])}.values() if signers is None else signers
         self.files[f"keys/{party}/{version}.note"] = damage(note(text, *signers))

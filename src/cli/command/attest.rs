@@ -14,7 +14,7 @@ use crate::path::RegistryPath;
 use crate::record::MAX_REASON;
 use crate::record::attestation::Attestation;
 use crate::record::roll::{Listed, Roll};
-use crate::render::escape::{isolate, quoted};
+use crate::render::escape::{isolate, quoted, shell_word};
 use crate::text::Line;
 use crate::tree::{Folder, Tree};
 use crate::trust::Trust;
@@ -68,10 +68,12 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     if !args.said.is_mailed() {
         let at = at(named);
         terminal::hint(&format!("check it: undersigned verify {}{at}", args.slug));
-        terminal::hint(&format!(
-            "readers who take your word for it ask: undersigned verify {} --accept attested{at}",
-            args.slug
-        ));
+        if !args.said.withdraw {
+            terminal::hint(&format!(
+                "readers who take your word for it ask: undersigned verify {} --accept attested{at}",
+                args.slug
+            ));
+        }
     }
     Ok(Status::Holds)
 }
@@ -165,7 +167,7 @@ fn listed<'r>(meant: &str, roll: &'r Roll) -> Result<&'r Listed, Failure> {
             None => failure.hint(format!(
                 "list it first: undersigned roll add {} {} --key FILE",
                 roll.slug,
-                crate::render::escape::shell_word(name.as_str())
+                shell_word(name.as_str())
             )),
         }
     })

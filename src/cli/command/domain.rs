@@ -41,7 +41,7 @@ Examples:
 
 Readers who name you as their checker take your word for it, without a network of their own. A check that finds nothing
 writes nothing, since whoever stands between you and a server can make it fall silent: take your word back with --withdraw \
-when you know that the domain is no longer theirs.";
+when you know that the domain is no longer theirs. A proxy that HTTPS_PROXY names is used.";
 
 /// The arguments of `key publish`.
 #[derive(Debug, clap::Args)]
@@ -230,7 +230,7 @@ fn judged(
                 domain.as_str()
             )),
             NotServed::Unknown(_) => failure
-                .hint(format!("if it is newer, get it into this registry first: undersigned add FILE"))
+                .hint("if it is newer, get it into this registry first: undersigned add FILE")
                 .hint(format!("if it is not, one of the two is not by {id}: ask it by a way that you trust")),
             NotServed::OtherParty(..) => failure.hint(format!(
                 "ask {id} by a way that you trust whether {} is its domain, and whether this id is its own",

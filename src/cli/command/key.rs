@@ -1,9 +1,11 @@
 //! `key`: the next keys record of a party.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::chain::{Confirmation, Link};
 use crate::cli::command::domain;
+use crate::cli::command::recover::{RecoverArgs, RestoreArgs, draw_up, restore};
 use crate::cli::command::roll::objections;
 use crate::cli::command::{at, bundle_of, open_key, registry_root, signed_note, today, word};
 use crate::cli::failure::{Failure, Status};
@@ -18,7 +20,7 @@ use crate::note::Note;
 use crate::party::Party;
 use crate::path::RegistryPath;
 use crate::record::check::DomainCheck;
-use crate::record::keys::{Domain, FormerKey, KeysRecord};
+use crate::record::keys::{Domain, FormerKey, KeysRecord, Recovery};
 use crate::record::vouch::Vouch;
 use crate::registry::durable::{Access, create_new};
 use crate::registry::{self, Writing};
@@ -79,6 +81,39 @@ holds the key can sign in your name, and date it as they please.")]
         #[arg(long, value_name = "DATE")]
         since: Date,
     },
+    /// Name who may restore your keys if you lose them
+    #[command(after_help = "\
+Example: any two of three
+  undersigned key recovery freedom-house 2 amnesty-international memorial pen --key freedom-house.pem")]
+    Recovery {
+        #[command(flatten)]
+        change: ChangeArgs,
+        /// How many of them it takes
+        #[arg(value_name = "NUMBER")]
+        needed: u32,
+        /// The ids of those who may
+        #[arg(required = true, value_name = "ID")]
+        parties: Vec<Id>,
+    },
+    /// You lost your keys: draw up new ones, for those whom you named to restore
+    #[command(after_help = "\
+Example:
+  undersigned keygen freedom-house -o new.pem
+  undersigned key recover freedom-house --new new.pem --by amnesty-international --by pen -o recovery.json
+
+What the lost keys signed and this registry holds is shown, and goes on standing unless you take it out with --except.")]
+    Recover {
+        #[command(flatten)]
+        args: RecoverArgs,
+    },
+    /// Restore the keys of an organisation that named you for it
+    #[command(after_help = "\
+Example:
+  undersigned key restore recovery.json --as pen --key pen.pem -o restored.json")]
+    Restore {
+        #[command(flatten)]
+        args: RestoreArgs,
+    },
     /// Say which domain is yours
     #[command(after_help = "\
 Example:
@@ -134,10 +169,13 @@ pub struct ChangeArgs {
 /// Publishes the next keys record.
 pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Status, Failure> {
     let change = match command {
+        Command::Recover { args } => return draw_up(args, named),
+        Command::Restore { args } => return restore(args, named),
         Command::Rotate { change }
         | Command::Join { change }
         | Command::Retire { change, .. }
         | Command::Compromise { change, .. }
+        | Command::Recovery { change, .. }
         | Command::Domain { change, .. } => change,
         Command::Publish(args) => return domain::publish(args, named),
         Command::Check(args) => return domain::check(args, named),
@@ -174,12 +212,12 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
         terminal::hint(&format!("check it: undersigned verify{}", at(named)));
         return Ok(Status::Holds);
     };
-    let mut chain = Tree::default();
-    chain.keys.insert(change.id.clone(), tree.keys_of(&change.id).clone());
+    let mut tree = tree;
     for (path, bytes) in planned.proposal() {
-        chain.insert(path, Content::Bytes(bytes));
+        tree.insert(path, Content::Bytes(bytes));
     }
-    create_new(output, &bundle_of(&chain, |_| true)?.print(), Access::Public)?;
+    let is_own = |path: &RegistryPath| matches!(path, RegistryPath::Keys(id, _) if *id == change.id);
+    create_new(output, &bundle_of(&tree, is_own)?.print(), Access::Public)?;
     terminal::say(&format!("{}: your keys records, to be mailed\n", escape_path(output)))?;
     terminal::hint(&format!(
         "mail this file to whoever keeps the registry, who files it with: undersigned add {}",
@@ -189,7 +227,7 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
 }
 
 /// Something that a key which leaves has signed, as a person knows it.
-struct Signed {
+pub(super) struct Signed {
     /// The statement; none of a vouch or a domain check.
     slug: Option<Slug>,
     what: String,
@@ -199,11 +237,11 @@ struct Signed {
 }
 
 /// The record that would be published.
-struct Plan {
-    path: RegistryPath,
-    note: Note,
+pub(super) struct Plan {
+    pub(super) path: RegistryPath,
+    pub(super) note: Note,
     before: KeysRecord,
-    record: KeysRecord,
+    pub(super) record: KeysRecord,
     signed: Vec<Signed>,
 }
 
@@ -218,15 +256,7 @@ impl Plan {
     ) -> Result<Self, Failure> {
         let id = &change.id;
         let party = Party::read(id, tree);
-        if let Some((version, flaw)) = party.chain().flaw() {
-            let message = format!("{}: {flaw}", RegistryPath::Keys(id.clone(), *version));
-            return Err(Failure::new(Status::DoesNotHold, message)
-                .hint("nothing can follow keys in dispute before they are mended by hand"));
-        }
-        let Some(newest) = party.chain().state() else {
-            return Err(Failure::new(Status::NotJudged, format!("{id} has no keys record in this registry"))
-                .hint("its first one is written when it signs for the first time: undersigned sign --help"));
-        };
+        let newest = newest_of(&party)?;
         if let Some(foreign) = held.iter().find(|key| !lists(&newest.record, key)) {
             let given = foreign.verifier_key(id);
             let message = format!("the key that you gave, {given}, is not a key of {id}");
@@ -236,23 +266,10 @@ impl Plan {
         }
         let succession = succession(command, change, held, new, date, &party, newest)?;
         let leaving = succession.retired.iter().chain(&succession.compromised);
-        let leaving: Vec<&VerifierKey> = leaving.map(|former| &former.key).collect();
-        let signed = signed_by(&party, &leaving, &change.except, tree);
-        if let Some(slug) =
-            change.except.iter().find(|slug| !signed.iter().any(|signed| signed.slug.as_ref() == Some(slug)))
-        {
-            let message = format!("nothing on {slug} hangs on these keys");
-            return Err(Failure::new(Status::Usage, message)
-                .hint("give --except a slug of those that are shown without it")
-                .hint("what an earlier version keeps stands for good: undersigned withdraw --help"));
-        }
-        let keeps = signed.iter().filter(|signed| signed.kept).map(|signed| signed.digest).collect();
-        let record = next_keys(newest, Succession { keeps, ..succession });
-        let joining = record.keys.iter().filter(|key| !newest.record.keys.contains(key));
-        let keys: Vec<VerifierKey> = newest.record.keys.iter().chain(joining).cloned().collect();
-        let note = signed_note(record.clone(), &keys, held.iter().chain(new))?;
-        let path = RegistryPath::Keys(id.clone(), record.version);
-        let plan = Self { path, note, before: newest.record.clone(), record, signed };
+        let leaving: Vec<VerifierKey> = leaving.map(|former| former.key.clone()).collect();
+        let leaving: Vec<&VerifierKey> = leaving.iter().collect();
+        let plan =
+            Self::of(&party, newest, succession, &leaving, &change.except, held.iter().chain(new), tree)?;
         for judged in judge(tree, &[plan.proposal()]) {
             judged.map_err(|refused| {
                 objections(refused).hint(
@@ -263,11 +280,39 @@ impl Plan {
         Ok(plan)
     }
 
+    /// The next keys record, signed by `held`: it keeps what the keys that leave have signed, but for `except`.
+    pub(super) fn of<'s>(
+        party: &Party,
+        newest: &Link<KeysRecord>,
+        succession: Succession,
+        leaving: &[&VerifierKey],
+        except: &[Slug],
+        held: impl Iterator<Item = &'s Signer>,
+        tree: &Tree,
+    ) -> Result<Self, Failure> {
+        let signed = signed_by(party, leaving, except, tree);
+        if let Some(slug) =
+            except.iter().find(|slug| !signed.iter().any(|signed| signed.slug.as_ref() == Some(slug)))
+        {
+            let message = format!("nothing on {slug} hangs on these keys");
+            return Err(Failure::new(Status::Usage, message)
+                .hint("give --except a slug of those that are shown without it")
+                .hint("what an earlier version keeps stands for good: undersigned withdraw --help"));
+        }
+        let keeps = signed.iter().filter(|signed| signed.kept).map(|signed| signed.digest).collect();
+        let record = next_keys(newest, Succession { keeps, ..succession });
+        let joining = record.keys.iter().filter(|key| !newest.record.keys.contains(key));
+        let keys: Vec<VerifierKey> = newest.record.keys.iter().chain(joining).cloned().collect();
+        let note = signed_note(record.clone(), &keys, held)?;
+        let path = RegistryPath::Keys(party.id().clone(), record.version);
+        Ok(Self { path, note, before: newest.record.clone(), record, signed })
+    }
+
     fn proposal(&self) -> Proposal {
         Proposal::from([(self.path.clone(), self.note.to_string().into_bytes())])
     }
 
-    fn show(&self) -> Result<(), Failure> {
+    pub(super) fn show(&self) -> Result<(), Failure> {
         let record = &self.record;
         let mut shown = format!(
             "party        {} ({}), version {} of its keys\n",
@@ -294,11 +339,35 @@ impl Plan {
             let word = if signed.kept { "kept" } else { "disputed" };
             shown.push_str(&format!("{word:<13}{}\n", signed.what));
         }
+        if let Some(Recovery { threshold, parties }) =
+            record.recovery.as_ref().filter(|_| self.before.recovery != record.recovery)
+        {
+            let parties: Vec<&str> = parties.iter().map(Id::as_str).collect();
+            shown.push_str(&format!("recovery     by {threshold} of {}\n", parties.join(", ")));
+        }
+        if !record.recovered.is_empty() {
+            let by: Vec<&str> = record.recovered.iter().map(|by| by.party.as_str()).collect();
+            shown.push_str(&format!("restored by  {}, once they signed\n", by.join(", ")));
+        }
         shown.push_str(&format!("date         {}, as you claim it\n", record.date));
         terminal::say(&shown)?;
         terminal::warning("what you publish about your keys cannot be undone");
         Ok(())
     }
+}
+
+/// The newest keys record of a party, which is not in dispute.
+pub(super) fn newest_of(party: &Party) -> Result<&Link<KeysRecord>, Failure> {
+    let id = party.id();
+    if let Some((version, flaw)) = party.chain().flaw() {
+        let message = format!("{}: {flaw}", RegistryPath::Keys(id.clone(), *version));
+        return Err(Failure::new(Status::DoesNotHold, message)
+            .hint("nothing can follow keys in dispute before they are mended by hand"));
+    }
+    party.chain().state().ok_or_else(|| {
+        Failure::new(Status::NotJudged, format!("{id} has no keys record in this registry"))
+            .hint("its first one is written when it signs for the first time: undersigned sign --help")
+    })
 }
 
 fn lists(record: &KeysRecord, key: &Signer) -> bool {
@@ -349,7 +418,29 @@ fn succession(
         Command::Domain { domain, .. } => Some(domain.clone()),
         _ => None,
     };
-    Ok(Succession { joining, retired, compromised, keeps: Vec::new(), threshold, domain, date })
+    Ok(Succession {
+        joining,
+        retired,
+        compromised,
+        keeps: Vec::new(),
+        threshold,
+        recovery: recovery(command, &change.id)?,
+        recovered: Vec::new(),
+        domain,
+        date,
+    })
+}
+
+/// Who may restore the party from now on, if that changes.
+fn recovery(command: &Command, id: &Id) -> Result<Option<Recovery>, Failure> {
+    let Command::Recovery { needed, parties, .. } = command else { return Ok(None) };
+    let distinct: BTreeSet<&Id> = parties.iter().filter(|party| *party != id).collect();
+    if distinct.len() < parties.len() || !(1..=parties.len()).contains(&(*needed as usize)) {
+        let message = format!("{needed} of {} other organisations cannot restore {id}", distinct.len());
+        return Err(Failure::new(Status::Usage, message)
+            .hint("name each once, not yourself, and at least as many as it takes"));
+    }
+    Ok(Some(Recovery { threshold: *needed, parties: parties.clone() }))
 }
 
 /// The keys that are meant, each given as a verifier key or by its key id.
@@ -388,6 +479,16 @@ fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tr
     for (what, digest, signers) in of_others {
         if signers.iter().any(leaves) && !is_kept(digest) {
             found.push(Signed { slug: None, what, digest, kept: true });
+        }
+    }
+    for other in tree.keys.keys().filter_map(|id| parties.get(id)) {
+        for link in other.chain().links().iter().filter(|link| !is_kept(link.digest)) {
+            let by_us = link.record.recovered.iter().filter(|by| by.party == *party.id());
+            let signers = by_us.filter_map(|by| party.signers(by.keys, &link.note).ok()).flatten();
+            if signers.collect::<Vec<_>>().iter().any(leaves) {
+                let what = format!("the keys restored of {}, version {}", other.id(), link.version);
+                found.push(Signed { slug: None, what, digest: link.digest, kept: true });
+            }
         }
     }
     for statement in &report.statements {

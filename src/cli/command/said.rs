@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::chain::Flaw;
 use crate::cli::command::roll::objections;
 use crate::cli::command::{bundle_of, open_key, signed_note, today, word};
 use crate::cli::failure::{Failure, Status};
@@ -14,8 +15,8 @@ use crate::key::SecretKey;
 use crate::party::Party;
 use crate::path::RegistryPath;
 use crate::record::Record;
+use crate::registry::Writing;
 use crate::registry::durable::{Access, create_new};
-use crate::registry::{RegistryError, Writing};
 use crate::render::escape::escape_path;
 use crate::render::text::{DEMONSTRATION_KEY, counted};
 use crate::signer::Signer;
@@ -170,7 +171,7 @@ fn write(output: &Path, by: &Id, signed: &Proposal, tree: &Tree) -> Result<(), F
 
 fn file(writing: &Writing, signed: Proposal) -> Result<(), Failure> {
     let files: Vec<(RegistryPath, Vec<u8>)> = signed.into_iter().collect();
-    writing.file(&files).map_err(|error: RegistryError| Failure::from(error))?;
+    writing.file(&files)?;
     for (path, _) in &files {
         terminal::say(&format!("{path}: written\n"))?;
     }
@@ -183,7 +184,7 @@ fn folder(path: &RegistryPath) -> Option<String> {
 }
 
 /// The failure to follow a chain with a flaw.
-pub(super) fn disputed(path: &RegistryPath, flaw: &crate::chain::Flaw) -> Failure {
+pub(super) fn disputed(path: &RegistryPath, flaw: &Flaw) -> Failure {
     Failure::new(Status::DoesNotHold, format!("{path}: {flaw}"))
         .hint("nothing can follow what is in dispute before it is mended by hand")
 }

@@ -241,7 +241,8 @@ impl Shown {
         };
         let mut text = quote_lines(note.text());
         text.push_str(&format!(
-            "\na {}, {}{demonstration}\n{verdict}\n",
+            "\n{} {}, {}{demonstration}\n{verdict}\n",
+            if record.kind().starts_with('a') { "an" } else { "a" },
             record.kind(),
             note.digest().prefixed()
         ));

@@ -1,9 +1,10 @@
 //! `trust`: what the reader confirmed, in a file of their own; fingerprints to compare on the phone.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::chain::{Flaw, Link};
+use crate::chain::{Chain, Flaw, Link};
 use crate::cli::command::{at, registry_root, today, word};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
@@ -11,13 +12,15 @@ use crate::fingerprint::{BITS, Fingerprint};
 use crate::id::{Id, nearest};
 use crate::key::{SecretKey, VerifierKey};
 use crate::path::RegistryPath;
+use crate::record::check::DomainCheck;
 use crate::record::keys::KeysRecord;
+use crate::record::vouch::Vouch;
 use crate::registry::{self, RegistryError, durable::Lock};
 use crate::render::escape::isolate;
-use crate::render::text::DEMONSTRATION_KEY;
+use crate::render::text::{DEMONSTRATION_KEY, counted};
 use crate::tree::Tree;
-use crate::trust::{MAX_TRUST, Standing, Trust};
-use crate::verify::Parties;
+use crate::trust::{MAX_TRUST, Seen, Standing, Trust};
+use crate::verify::{Parties, Question, verify};
 
 /// What the reader trusts.
 #[derive(Debug, clap::Args)]
@@ -103,6 +106,20 @@ on their own verifier key; you read the words to each other, or the digits. All 
         #[arg(long)]
         yes: bool,
     },
+    /// Remember what this registry holds, so that an older or another copy is noticed
+    #[command(after_help = "\
+Examples:
+  undersigned trust seen
+  undersigned trust seen --trust releases-2025
+
+The newest record of every chain that holds is written down, in place of what was written down of it before. A later \
+`undersigned verify` with this file does not pass if one of them is missing or another stands in its place: exit status 3 \
+or 1.")]
+    Seen {
+        /// The file that gets the lines [default: undersigned/trust in your configuration directory]
+        #[arg(long, value_name = "FILE")]
+        trust: Option<PathBuf>,
+    },
     /// Show the fingerprint of a key in words and digits
     #[command(after_help = "\
 Examples:
@@ -127,6 +144,7 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
             add(id, role, trust.as_deref(), *yes, named)
         }
         Command::Show { of } => show(of, named),
+        Command::Seen { trust } => remember(trust.as_deref(), named),
     }
 }
 
@@ -181,10 +199,7 @@ impl Role {
 }
 
 fn add(id: &Id, role: Role, file: Option<&Path>, yes: bool, named: Option<&Path>) -> Result<Status, Failure> {
-    let file = file.map(Path::to_owned).or_else(user_file).ok_or_else(|| {
-        Failure::new(Status::Usage, "there is no home directory to keep your trust file in".to_owned())
-            .hint("name one: --trust FILE")
-    })?;
+    let file = named_file(file)?;
     let tree = registry::read(&registry_root(named)?, None)?;
     let before = own_file(&file)?.unwrap_or_default();
     let trust = parse(&file, &before)?;
@@ -206,8 +221,9 @@ fn add(id: &Id, role: Role, file: Option<&Path>, yes: bool, named: Option<&Path>
     let new: Vec<&VerifierKey> =
         link.record.keys.iter().filter(|key| key.ed25519().is_some() && !pinned(key)).collect();
     if new.is_empty() {
+        let done = if role == Role::Checker { "named" } else { "pinned" };
         terminal::say(&format!(
-            "the keys of {id} are pinned already in {}: nothing was changed\n",
+            "the keys of {id} are {done} already in {}: nothing was changed\n",
             word(&file)
         ))?;
         return Ok(Status::Holds);
@@ -227,6 +243,83 @@ fn add(id: &Id, role: Role, file: Option<&Path>, yes: bool, named: Option<&Path>
     terminal::say(&format!("{}: {done}\n", word(&file)))?;
     terminal::hint(&format!("see what it says now: undersigned verify{}{}", at(named), with_trust(&file)));
     Ok(Status::Holds)
+}
+
+/// Writes down the newest record of every chain that holds.
+fn remember(file: Option<&Path>, named: Option<&Path>) -> Result<Status, Failure> {
+    let file = named_file(file)?;
+    let tree = registry::read(&registry_root(named)?, None)?;
+    let lock = locked(&file)?;
+    let before = own_file(&file)?.unwrap_or_default();
+    let trust = parse(&file, &before)?;
+    let parties = Parties::read(&tree, &trust);
+    if let Some(unseen) = parties.unseen().first() {
+        let status = if unseen.is_other { Status::DoesNotHold } else { Status::NotJudged };
+        return Err(Failure::new(status, format!("{unseen}: nothing was written"))
+            .hint("hold it against the copy that you have seen: undersigned verify --against DIR"));
+    }
+    let heads = heads(&tree, &parties);
+    let chain = |seen: &Seen| seen.path.to_string().rsplit_once('/').map(|(chain, _)| chain.to_owned());
+    let known: BTreeSet<Option<String>> = heads.iter().map(chain).collect();
+    let text = String::from_utf8(before).unwrap_or_default();
+    let is_replaced = |line: &&str| {
+        let seen = line.trim().strip_prefix("seen ").and_then(|seen| seen.trim().parse().ok());
+        seen.is_some_and(|seen: Seen| known.contains(&chain(&seen)))
+    };
+    let kept = text.lines().filter(|line| !is_replaced(line)).map(str::to_owned);
+    let lines: Vec<String> = kept.chain(heads.iter().map(ToString::to_string)).collect();
+    let bytes = (lines.join("\n") + "\n").into_bytes();
+    parse(&file, &bytes)?;
+    lock.replace(file_name(&file), &bytes)?;
+    terminal::say(&format!("{}: {} remembered\n", word(&file), counted(heads.len(), "newest record")))?;
+    terminal::hint(&format!("later: undersigned verify{}{}", at(named), with_trust(&file)));
+    Ok(Status::Holds)
+}
+
+/// The newest record of every chain that holds, in the order of their paths.
+fn heads(tree: &Tree, parties: &Parties) -> Vec<Seen> {
+    let mut heads = Vec::new();
+    let whole = |id: &Id| parties.get(id).filter(|party| party.chain().flaw().is_none());
+    for link in tree.keys.keys().filter_map(|id| whole(id)?.chain().state()) {
+        let path = RegistryPath::Keys(link.record.signatory.clone(), link.version);
+        heads.push(Seen { path, digest: link.digest });
+    }
+    for (id, voucher) in tree.vouches.iter().flat_map(|(id, by)| by.keys().map(move |voucher| (id, voucher)))
+    {
+        let path = |version| RegistryPath::Vouch(id.clone(), voucher.clone(), version);
+        heads.extend(head(&parties.confirmations::<Vouch>(id, voucher, tree), path));
+    }
+    for (id, checker) in tree.checks.iter().flat_map(|(id, by)| by.keys().map(move |checker| (id, checker))) {
+        let path = |version| RegistryPath::Check(id.clone(), checker.clone(), version);
+        heads.extend(head(&parties.confirmations::<DomainCheck>(id, checker, tree), path));
+    }
+    for statement in verify(tree, &Trust::default(), &Question::default()).statements {
+        let (slug, text) = (&statement.slug, statement.text.map(|(digest, _)| digest));
+        let Some(filed) = tree.statements.get(slug) else { continue };
+        if let Some(roll) = statement.roll.filter(|_| statement.problems.is_empty()) {
+            heads.push(Seen { path: RegistryPath::Roll(slug.clone(), roll.version), digest: roll.digest });
+            for (id, folder) in &filed.attestations {
+                let path = |version| RegistryPath::Attestation(slug.clone(), id.clone(), version);
+                heads.extend(head(&parties.attestations(id, &roll.convener, text, folder), path));
+            }
+        }
+        for (by, folder) in &filed.translations {
+            let path = |version| RegistryPath::Translation(slug.clone(), by.clone(), version);
+            heads.extend(head(&parties.translations(by, text, folder), path));
+        }
+        for (id, act) in statement.findings.into_iter().filter_map(|finding| Some((finding.id, finding.act?)))
+        {
+            let path = RegistryPath::Act(slug.clone(), id, act.version());
+            heads.push(Seen { path, digest: act.digest() });
+        }
+    }
+    heads
+}
+
+/// The newest record of a chain without a flaw.
+fn head<R>(chain: &Chain<R>, path: impl Fn(u32) -> RegistryPath) -> Option<Seen> {
+    let newest = chain.state().filter(|_| chain.flaw().is_none())?;
+    Some(Seen { path: path(newest.version), digest: newest.digest })
 }
 
 /// ` --trust FILE`, unless it is the reader's own, which needs no naming.
@@ -251,15 +344,22 @@ fn changed(id: &Id, file: &Path, at: String) -> Failure {
     ))
 }
 
-/// Adds lines to a trust file, which is made if it is absent; whole or not at all.
-fn append(file: &Path, lines: &str) -> Result<(), Failure> {
-    let (directory, name) = match (file.parent(), file.file_name()) {
-        (Some(directory), Some(name)) if directory.as_os_str().is_empty() => {
-            (Path::new("."), name.to_owned())
-        }
-        (Some(directory), Some(name)) => (directory, name.to_owned()),
-        _ => (Path::new("."), OsString::from(file)),
-    };
+/// The trust file that is meant: the one named, or the reader's own.
+fn named_file(file: Option<&Path>) -> Result<PathBuf, Failure> {
+    file.map(Path::to_owned).or_else(user_file).ok_or_else(|| {
+        Failure::new(Status::Usage, "there is no home directory to keep your trust file in".to_owned())
+            .hint("name one: --trust FILE")
+    })
+}
+
+fn file_name(file: &Path) -> OsString {
+    file.file_name().map_or_else(|| OsString::from(file), ToOwned::to_owned)
+}
+
+/// Keeps others from writing beside a trust file, whose directory is made if it is absent.
+fn locked(file: &Path) -> Result<Lock, Failure> {
+    let parent = file.parent().filter(|directory| !directory.as_os_str().is_empty());
+    let directory = parent.filter(|_| file.file_name().is_some()).unwrap_or(Path::new("."));
     let mut builder = std::fs::DirBuilder::new();
     // as the XDG specification has it
     #[cfg(unix)]
@@ -267,7 +367,12 @@ fn append(file: &Path, lines: &str) -> Result<(), Failure> {
     builder.recursive(true).create(directory).map_err(|error| {
         Failure::new(Status::NotJudged, format!("cannot create {}: {error}", word(directory)))
     })?;
-    let lock = Lock::acquire(directory)?;
+    Ok(Lock::acquire(directory)?)
+}
+
+/// Adds lines to a trust file, which is made if it is absent; whole or not at all.
+fn append(file: &Path, lines: &str) -> Result<(), Failure> {
+    let lock = locked(file)?;
     // as it is now that nobody else writes
     let mut bytes = own_file(file)?.unwrap_or_default();
     if bytes.last().is_some_and(|last| *last != b'\n') {
@@ -275,7 +380,7 @@ fn append(file: &Path, lines: &str) -> Result<(), Failure> {
     }
     bytes.extend_from_slice(lines.as_bytes());
     parse(file, &bytes)?;
-    lock.replace(&name, &bytes)?;
+    lock.replace(file_name(file), &bytes)?;
     Ok(())
 }
 

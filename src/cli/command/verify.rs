@@ -300,7 +300,9 @@ fn hints(report: &Report, tree: &Tree, args: &Args, named: Option<&Path>) {
     }
     let attested = findings.clone().any(|finding| finding.verdict == Verdict::Attested);
     if attested && args.accept.is_none() && report.outcome != Outcome::Holds {
-        terminal::hint("or accept what the convener attests of those who did not sign: --accept attested");
+        terminal::hint(
+            "what the convener attests of those who did not sign passes only if you accept it: --accept attested",
+        );
     }
     if because().any(|because| matches!(because, Because::DemonstrationAmongReal)) {
         terminal::hint("a demonstration belongs in a registry of its own: undersigned demo");

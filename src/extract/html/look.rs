@@ -266,7 +266,17 @@ impl Look {
 
     fn display(&mut self, style: &Style, own: Own<'_>) {
         self.scaled |= style.says("zoom") || style.says("transform") || style.says("scale");
-        self.hide(style.harm("display", |value| is_word(value, &["none"])), "display:none", "display");
+        const UNSHOWN: [&str; 3] = ["none", "table-column", "table-column-group"];
+        self.hide(style.harm("display", |value| is_word(value, &UNSHOWN)), "display:none", "display");
+        if style.harm("display", |value| matches!(value.as_slice(), [Token::Function(..)])) > Harm::No {
+            self.doubt("display", Some(own.number));
+        }
+        let cuts = |value: &Vec<Token>| {
+            value.iter().any(|token| matches!(token, Token::Word(word) if matches!(word.as_str(), "strict" | "size" | "paint")))
+        };
+        if !own.is_block && style.harm("contain", cuts) > Harm::No {
+            self.doubt("contain", None);
+        }
         let opacity = |value: &Vec<Token>| match value.as_slice() {
             [Token::Number(number)] => number.clamp(0.0, 1.0),
             [Token::Percent(percent)] => (percent / 100.0).clamp(0.0, 1.0),
@@ -385,6 +395,12 @@ impl Look {
         };
         let faint = possible.iter().any(|contrast| *contrast < FAINT) && self.of_ground != Harm::Sure;
         self.inherit("color", if faint { Harm::Perhaps } else { Harm::No });
+        let is_untold = |value: &Vec<Token>| {
+            matches!(value.first(), Some(Token::Function(..))) && ink(value, outer).is_none()
+        };
+        if !own.is_block && style.harm("color", is_untold) > Harm::No {
+            self.doubt("color", None);
+        }
         if pictured && !own.is_block && style.says("background-image") {
             // a picture in the midst of a line may be a bar across it
             self.doubt("background-image", Some(own.number));
@@ -547,7 +563,7 @@ impl Look {
                 self.inherit(name, style.harm(name, close));
             }
         }
-        if style.says("line-height") && own.is_block {
+        if style.says("line-height") && (own.is_block || style.says("overflow")) {
             let low = |value: &Vec<Token>| match value.as_slice() {
                 [Token::Number(number)] => *number < 0.7,
                 value => pixels(value, size, size).is_some_and(|height| height < 0.7 * size),
@@ -781,7 +797,9 @@ pub(super) fn by_nature<'e>(name: &str, attribute: impl Fn(&str) -> Option<&'e s
         "mark" => style.otherwise("background-color", one("yellow")),
         "input" | "button" | "select" | "textarea" => style.otherwise("background-color", one("white")),
         "bdo" => style.otherwise("unicode-bidi", one("bidi-override")),
-        "rp" => style.otherwise("display", one("none")),
+        "rp" | "mphantom" | "noframes" | "noembed" | "progress" | "meter" | "canvas" => {
+            style.otherwise("display", one("none"));
+        }
         "dialog" if attribute("open").is_none() => style.otherwise("display", one("none")),
         _ => {}
     }

@@ -121,7 +121,7 @@ const SAME: [(&str, &str); 34] = [
 ];
 
 /// Longhands that are looked at.
-const LOOKED_AT: [&str; 65] = [
+const LOOKED_AT: [&str; 69] = [
     "all",
     "animation",
     "background-clip",
@@ -131,8 +131,12 @@ const LOOKED_AT: [&str; 65] = [
     "clip",
     "clip-path",
     "color",
+    "contain",
     "content",
     "content-visibility",
+    "counter-increment",
+    "counter-reset",
+    "counter-set",
     "direction",
     "display",
     "filter",
@@ -531,8 +535,10 @@ impl Color {
                         Self::Of(of_hue(hue, saturation / 100.0, light / 100.0), alpha)
                     }))
                 }
-                "hwb" | "lab" | "lch" | "oklab" | "oklch" | "color" | "color-mix" | "light-dark"
-                | "device-cmyk" => Some(Self::Unknown),
+                "oklab" | "oklch" => Some(perceived(name == "oklch", inner)),
+                "hwb" | "lab" | "lch" | "color" | "color-mix" | "light-dark" | "device-cmyk" => {
+                    Some(Self::Unknown)
+                }
                 _ => None,
             },
             _ => None,
@@ -559,6 +565,33 @@ fn numbers(tokens: &[Token], whole: f64) -> Option<([f64; 3], f64)> {
         [one, two, three, alpha] => Some(([*one, *two, *three], alpha.clamp(0.0, 1.0))),
         _ => None,
     }
+}
+
+/// A colour of the space Oklab, of lightness and two axes or, if `polar`, of chroma and hue (CSS Color 4, section 9).
+fn perceived(polar: bool, tokens: &[Token]) -> Color {
+    let axis = |percent: f64| Token::Number(percent / 100.0 * 0.4);
+    let in_numbers = tokens.iter().enumerate().map(|(at, token)| match (at, token) {
+        (1 | 2, Token::Percent(percent)) => axis(*percent),
+        (_, token) => token.clone(),
+    });
+    let Some(([light, one, other], alpha)) = numbers(&in_numbers.collect::<Vec<_>>(), 1.0) else {
+        return Color::Unknown;
+    };
+    let (sine, cosine) = other.to_radians().sin_cos();
+    let (a, b) = if polar { (one * cosine, one * sine) } else { (one, other) };
+    let l = (light + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);
+    let m = (light - 0.105_561_345_8 * a - 0.063_854_172_8 * b).powi(3);
+    let s = (light - 0.089_484_177_5 * a - 1.291_485_548 * b).powi(3);
+    let linear = [
+        4.076_741_662_1 * l - 3.307_711_591_3 * m + 0.230_969_929_2 * s,
+        -1.268_438_004_6 * l + 2.609_757_401_1 * m - 0.341_319_396_5 * s,
+        -0.004_196_086_3 * l - 0.703_418_614_7 * m + 1.707_614_701 * s,
+    ];
+    let shown = |part: f64| {
+        let part = part.clamp(0.0, 1.0);
+        255.0 * if part <= 0.003_130_8 { 12.92 * part } else { 1.055 * part.powf(1.0 / 2.4) - 0.055 }
+    };
+    Color::Of(linear.map(shown), alpha)
 }
 
 fn of_hue(hue: f64, saturation: f64, light: f64) -> [f64; 3] {

@@ -3,14 +3,17 @@
 use std::collections::HashMap;
 
 use crate::audit::copy::{Block, Furniture};
-use crate::extract::ExtractError;
 use crate::extract::office::look::{Look, Rgb, draws_signs, rgb};
 use crate::extract::office::paragraphs::{Mark, Paragraphs};
 use crate::extract::office::xml::{Element, Event, Xml};
 use crate::extract::office::{Package, damaged};
+use crate::extract::{ExtractError, crosses_out};
 
 /// The longest chain of styles that are based on each other: what has more is taken to be hidden.
 const MAX_CHAIN: usize = 20;
+
+/// Those bullets of the usual font of signs that cross out.
+const CROSSES: [char; 3] = ['\u{f0fb}', '\u{f0fd}', '\u{f078}'];
 
 /// The blocks of the document.
 pub(super) fn blocks(package: &mut Package<'_>) -> Result<Vec<Block>, ExtractError> {
@@ -27,7 +30,14 @@ pub(super) fn blocks(package: &mut Package<'_>) -> Result<Vec<Block>, ExtractErr
             files.insert(&relation.kind, text);
         }
     }
-    let styles = files.get("styles").map_or(Ok(Styles::default()), |text| Styles::of(text))?;
+    let mut theme = Theme::default();
+    for relation in relations.iter().filter(|relation| relation.kind == "theme") {
+        if let Some(text) = package.file(&relation.target)? {
+            theme = Theme::of(&text)?;
+        }
+    }
+    let styles = files.get("styles").map_or(Ok(Styles::default()), |text| Styles::of(text, &theme))?;
+    let styles = Styles { theme, ..styles };
     let mut notes = HashMap::new();
     for kind in ["footnote", "endnote"] {
         if let Some(text) = files.get(format!("{kind}s").as_str()) {
@@ -44,6 +54,14 @@ pub(super) fn blocks(package: &mut Package<'_>) -> Result<Vec<Block>, ExtractErr
             walk.within = Some("a comment");
             walk.file(&text)?;
             walk.within = None;
+        }
+    }
+    // what a chart or a diagram says is not known to stand anywhere: behind all else
+    for relation in &relations {
+        if ["chart", "chartEx", "diagramData", "diagramDrawing"].contains(&relation.kind.as_str())
+            && let Some(text) = package.file(&relation.target)?
+        {
+            words_of_drawing(&text)?.iter().for_each(|text| walk.paragraphs.alone(text, None));
         }
     }
     for (number, relation) in (1..).zip(&relations) {
@@ -161,7 +179,9 @@ fn labels_of(text: &str) -> Result<Labels, ExtractError> {
             ("w", "lvlText") => {
                 let label = said("val").replace('%', "").replace(|c: char| c.is_ascii_digit(), "");
                 // one letter may be a bullet in a font of signs
-                if label.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 1) {
+                if label.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 1)
+                    || label.contains(|sign| crosses_out(sign) || CROSSES.contains(&sign))
+                {
                     labels.entry((list.clone(), level.clone())).or_default().words = label;
                 }
             }
@@ -182,9 +202,95 @@ fn labels_of(text: &str) -> Result<Labels, ExtractError> {
     Ok(own)
 }
 
+/// The words in a chart or a diagram, each time they stand there.
+fn words_of_drawing(text: &str) -> Result<Vec<String>, ExtractError> {
+    let mut words = Vec::new();
+    let mut path: Vec<Element> = Vec::new();
+    let mut xml = Xml::new(text);
+    while let Some(event) = xml.next()? {
+        match event {
+            Event::Open(element) => path.push(element),
+            Event::Close => drop(path.pop()),
+            Event::Text(text) => {
+                let is_shown = path.last().is_some_and(|within| matches!(within.name.as_str(), "t" | "v"));
+                // a number of a chart says nothing by itself
+                if is_shown && text.contains(char::is_alphabetic) {
+                    words.push(text);
+                }
+            }
+        }
+    }
+    Ok(words)
+}
+
+/// The colours of a document's theme, by their names.
+#[derive(Default)]
+struct Theme(HashMap<String, Rgb>);
+
+impl Theme {
+    fn of(text: &str) -> Result<Self, ExtractError> {
+        let mut own = Self::default();
+        let mut path: Vec<Element> = Vec::new();
+        let mut xml = Xml::new(text);
+        while let Some(event) = xml.next()? {
+            match event {
+                Event::Open(element) => {
+                    let said = match element.is() {
+                        ("a", "srgbClr") => element.attribute("", "val"),
+                        ("a", "sysClr") => element.attribute("", "lastClr"),
+                        _ => None,
+                    };
+                    let scheme = path.len().checked_sub(2).and_then(|at| path.get(at));
+                    if let (Some(color), Some(slot)) = (said.and_then(rgb), path.last())
+                        && scheme.is_some_and(|scheme| scheme.is() == ("a", "clrScheme"))
+                    {
+                        own.0.insert(slot.name.clone(), color);
+                    }
+                    path.push(element);
+                }
+                Event::Close => drop(path.pop()),
+                Event::Text(_) => {}
+            }
+        }
+        Ok(own)
+    }
+
+    /// The colour that a document names so; those of text and ground are black and white unless the theme says otherwise.
+    fn color(&self, name: &str) -> Option<Rgb> {
+        let slot = match name {
+            "text1" | "dark1" | "tx1" => "dk1",
+            "text2" | "dark2" | "tx2" => "dk2",
+            "background1" | "light1" | "bg1" => "lt1",
+            "background2" | "light2" | "bg2" => "lt2",
+            "hyperlink" => "hlink",
+            "followedHyperlink" => "folHlink",
+            other => other,
+        };
+        let usual = || match slot {
+            "dk1" => Some([0; 3]),
+            "lt1" => Some([255; 3]),
+            _ => None,
+        };
+        self.0.get(slot).copied().or_else(usual)
+    }
+
+    /// The colour that a property takes from the theme under the attribute `name`, lighter or darker as it says.
+    fn color_of(&self, property: &Element, name: &str) -> Option<Rgb> {
+        let part = |end: &str| {
+            let written = property.attribute("w", &format!("{name}{end}"))?;
+            u8::from_str_radix(written, 16).ok().map(|part| f32::from(part) / 255.0)
+        };
+        let name = if name == "theme" { "themeColor" } else { name };
+        let color = self.color(property.attribute("w", name)?)?;
+        let (tint, shade) = (part("Tint").unwrap_or(1.0), part("Shade").unwrap_or(1.0));
+        Some(color.map(|value| ((f32::from(value) * tint + 255.0 * (1.0 - tint)) * shade) as u8))
+    }
+}
+
 /// The looks that styles give.
 #[derive(Default)]
 struct Styles {
+    theme: Theme,
     defaults: Look,
     /// That of paragraphs that name none.
     paragraph: Option<String>,
@@ -193,7 +299,7 @@ struct Styles {
 }
 
 impl Styles {
-    fn of(text: &str) -> Result<Self, ExtractError> {
+    fn of(text: &str, theme: &Theme) -> Result<Self, ExtractError> {
         let mut styles = Self::default();
         let mut xml = Xml::new(text);
         let mut path: Vec<Element> = Vec::new();
@@ -218,9 +324,9 @@ impl Styles {
                         // that of rows and corners of a table is not told apart
                         _ if within("tblStylePr") => {}
                         (_, Some(style)) if within("rPr") || within("pPr") => {
-                            read_look(&element, &mut style.1)
+                            read_look(&element, &mut style.1, theme)
                         }
-                        (_, None) if within("rPrDefault") => read_look(&element, &mut styles.defaults),
+                        (_, None) if within("rPrDefault") => read_look(&element, &mut styles.defaults, theme),
                         _ => {}
                     }
                     path.push(element);
@@ -275,7 +381,7 @@ fn is_on(written: Option<&str>, otherwise: bool) -> bool {
 }
 
 /// What a property of a run, a paragraph or a cell says about its look.
-fn read_look(property: &Element, look: &mut Look) {
+fn read_look(property: &Element, look: &mut Look, theme: &Theme) {
     /// Above which letters are raised as those of a note are, in points.
     const RAISED: f32 = 1.5;
     let value = value(property);
@@ -294,15 +400,11 @@ fn read_look(property: &Element, look: &mut Look) {
             look.up = number("val").map(|by| by / 2.0);
             look.raised = look.up.map(|up| up > RAISED);
         }
-        // the theme's first background is white unless somebody made it another
-        ("w", "color")
-            if matches!(property.attribute("w", "themeColor"), Some("background1" | "light1" | "bg1")) =>
-        {
-            look.color = property.attribute("w", "themeShade").is_none().then_some([255; 3]);
-        }
-        ("w", "color") => look.color = value.and_then(rgb),
+        // Word takes that of the theme before the one beside it
+        ("w", "color") => look.color = theme.color_of(property, "theme").or(value.and_then(rgb)),
         ("w", "shd") => {
-            if let Some(fill) = property.attribute("w", "fill").and_then(rgb) {
+            let fill = property.attribute("w", "fill").and_then(rgb);
+            if let Some(fill) = theme.color_of(property, "themeFill").or(fill) {
                 look.back = Some(fill);
             }
         }
@@ -332,16 +434,12 @@ fn read_look(property: &Element, look: &mut Look) {
 }
 
 /// What stands within the fill of a run's letters, as far as it is a plain colour.
-fn read_fill(part: &Element, look: &mut Look) {
+fn read_fill(part: &Element, look: &mut Look, theme: &Theme) {
     let said = part.attribute("w14", "val");
     let fill = match part.is() {
         ("w14", "noFill") => return look.hidden = Some(true),
         ("w14", "srgbClr") => said.and_then(rgb),
-        ("w14", "schemeClr") => match said {
-            Some("bg1" | "lt1") => Some([255; 3]),
-            Some("tx1" | "dk1") => Some([0; 3]),
-            _ => None,
-        },
+        ("w14", "schemeClr") => said.and_then(|name| theme.color(name)),
         ("w14", "solidFill") => return,
         _ => None,
     };
@@ -370,6 +468,12 @@ fn highlight(name: &str) -> Option<Rgb> {
         "lightGray" => [192, 192, 192],
         _ => [128, 128, 128],
     })
+}
+
+/// Whether Word works out a field of this code each time that it shows it, and does not keep what stands in the file.
+fn is_worked_out_anew(code: &str) -> bool {
+    let kind = code.split_whitespace().next().unwrap_or_default();
+    ["DATE", "TIME", "DDEAUTO", "INCLUDETEXT"].iter().any(|known| known.eq_ignore_ascii_case(kind))
 }
 
 /// An element that is open.
@@ -457,6 +561,7 @@ impl<'s> Walk<'s> {
     }
 
     fn open(&mut self, element: Element, xml: &Xml<'_>) -> Result<(), ExtractError> {
+        let styles = self.styles;
         let outer = self.frames.last().cloned().unwrap_or_default();
         let mut frame = Frame {
             space: element.space,
@@ -479,20 +584,20 @@ impl<'s> Walk<'s> {
                 self.tell(2, |frame| frame.run = value(&element).map(str::to_owned))
             }
             ("w", "shd") if outer.is("w", "tcPr") => {
-                self.tell(2, |frame| read_look(&element, &mut frame.look));
+                self.tell(2, |frame| read_look(&element, &mut frame.look, &styles.theme));
             }
             ("w", "shd" | "spacing" | "ind") if outer.is("w", "pPr") => {
-                self.tell(2, |frame| read_look(&element, &mut frame.look));
+                self.tell(2, |frame| read_look(&element, &mut frame.look, &styles.theme));
             }
             // those of the mark at the end of a paragraph stand within its own properties
             _ if outer.is("w", "rPr") => self.tell(2, |frame| {
                 if frame.is("w", "r") {
-                    read_look(&element, &mut frame.look);
+                    read_look(&element, &mut frame.look, &styles.theme);
                 }
             }),
             ("w14", _) if self.is_within_fill() => {
                 let run = self.frames.iter_mut().rev().find(|frame| frame.is("w", "r"));
-                run.into_iter().for_each(|run| read_fill(&element, &mut run.look));
+                run.into_iter().for_each(|run| read_fill(&element, &mut run.look, &self.styles.theme));
             }
             ("w", "del" | "moveFrom") => frame.hidden = frame.hidden.or(Some("a tracked deletion")),
             ("w", "bdo" | "dir") => {
@@ -514,12 +619,23 @@ impl<'s> Walk<'s> {
                 self.sign(&code.and_then(char::from_u32).unwrap_or(char::REPLACEMENT_CHARACTER).to_string());
             }
             ("w", "fldChar") => match element.attribute("w", "fldCharType") {
-                Some("begin") => self.fields.push(false),
+                Some("begin") => {
+                    self.fields.push(false);
+                    if is_on(element.attribute("w", "dirty"), false) {
+                        self.paragraphs.doubt("field");
+                    }
+                }
                 Some("separate") => {
                     self.fields.last_mut().into_iter().for_each(|has_result| *has_result = true)
                 }
                 _ => drop(self.fields.pop()),
             },
+            ("w", "fldSimple") => {
+                let code = element.attribute("w", "instr").unwrap_or_default();
+                if is_on(element.attribute("w", "dirty"), false) || is_worked_out_anew(code) {
+                    self.paragraphs.doubt("field");
+                }
+            }
             ("w", "footnoteReference") => self.note("footnote", &element),
             ("w", "endnoteReference") => self.note("endnote", &element),
             ("w", "ilvl") => self.level = value(&element).unwrap_or_default().to_owned(),
@@ -593,6 +709,9 @@ impl<'s> Walk<'s> {
     /// Characters between tags: text in the elements for text alone.
     fn characters(&mut self, text: &str) {
         let Some(within) = self.frames.last() else { return };
+        if within.is("w", "instrText") && is_worked_out_anew(text) {
+            self.paragraphs.doubt("field");
+        }
         let is_text = within.is("w", "t") || within.is("w", "delText") || within.is("m", "t");
         if is_text {
             // line ends in the file are spaces on the page

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use crate::audit::copy::{Block, Furniture};
-use crate::extract::ExtractError;
 use crate::extract::office::look::{Look, draws_signs, rgb};
 use crate::extract::office::paragraphs::Paragraphs;
 use crate::extract::office::xml::{Element, Event, Xml};
 use crate::extract::office::{Package, damaged};
+use crate::extract::{ExtractError, crosses_out};
 
 /// The longest chain of styles that are based on each other: what has more is taken to be hidden.
 const MAX_CHAIN: usize = 20;
@@ -70,6 +70,8 @@ struct Styles {
     all: HashMap<(String, String), (Option<String>, Look)>,
     /// The words before the items of a list, by its style and level.
     labels: HashMap<(String, String), String>,
+    /// The number of the first item of such a list, if it is not one.
+    starts: HashMap<(String, String), u32>,
 }
 
 impl Styles {
@@ -105,8 +107,16 @@ impl Styles {
                     let label = ["num-prefix", "num-suffix"].map(|name| element.attribute("style", name));
                     let label = label.map(Option::unwrap_or_default).concat();
                     // one letter may count, or be a bullet
+                    let bullet =
+                        element.attribute("text", "bullet-char").filter(|sign| sign.contains(crosses_out));
                     if label.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 1) {
-                        self.labels.insert((list.clone(), level), label);
+                        self.labels.insert((list.clone(), level.clone()), label);
+                    } else if let Some(bullet) = bullet {
+                        self.labels.insert((list.clone(), level.clone()), bullet.to_owned());
+                    }
+                    let start = element.attribute("text", "start-value").and_then(|start| start.parse().ok());
+                    if let Some(start) = start.filter(|start| *start > 1) {
+                        self.starts.insert((list.clone(), level), start);
                     }
                 }
                 _ => {}
@@ -241,6 +251,8 @@ struct Walk {
     around: usize,
     /// What stands before the item of a list whose text has not begun.
     label: Option<String>,
+    /// For each list that is open the number of its next item, where it is not its place.
+    numbers: Vec<Option<u32>>,
 }
 
 impl Walk {
@@ -273,17 +285,24 @@ impl Walk {
             }
             ("text", "list") => {
                 frame.list.1 += 1;
+                self.numbers.push(None);
                 if let Some(style) = said("style-name") {
                     style.clone_into(&mut frame.list.0);
                 }
             }
             ("text", "list-item") => {
-                let (style, level) = &frame.list;
-                self.label = self
-                    .styles
-                    .labels
-                    .get(&(style.clone(), level.to_string()))
-                    .map(|label| format!("{label} "));
+                let key = (frame.list.0.clone(), frame.list.1.to_string());
+                let given = said("start-value")
+                    .and_then(|start| start.parse::<u32>().ok())
+                    .filter(|start| *start > 1);
+                let next = self.numbers.last_mut().map(|next| {
+                    let own = given.or(*next).or_else(|| self.styles.starts.get(&key).copied());
+                    *next = own.map(|own| own.saturating_add(1));
+                    own
+                });
+                let number = next.flatten().map(|number| format!("{number}. ")).unwrap_or_default();
+                let words = self.styles.labels.get(&key).map(|label| format!("{label} ")).unwrap_or_default();
+                self.label = Some(format!("{number}{words}")).filter(|label| !label.is_empty());
             }
             ("text", "span") => frame.look = self.look("text", said("style-name")).over(frame.look),
             ("table", "table-cell") => {
@@ -341,6 +360,7 @@ impl Walk {
         match self.frames.pop().map(|frame| frame.name) {
             Some(("text", name)) if name == "p" || name == "h" => self.paragraphs.end(),
             Some(("text", name)) if name == "list-item" => self.label = None,
+            Some(("text", name)) if name == "list" => drop(self.numbers.pop()),
             Some(("style", name)) if name.starts_with("header") || name.starts_with("footer") => {
                 self.paragraphs.furniture = None;
             }

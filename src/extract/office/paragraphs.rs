@@ -65,13 +65,16 @@ impl Paragraphs {
     /// Text of the open paragraph; none outside of paragraphs.
     pub(super) fn text(&mut self, text: &str, hidden: Option<&'static str>, look: &Look) {
         let Some(paragraph) = self.open.last_mut() else { return };
+        let begins_word = paragraph.text.is_empty() || paragraph.text.ends_with(char::is_whitespace);
+        let is_word_raised = look.raised == Some(true) && begins_word && text.contains(char::is_alphabetic);
         let text = text.chars().map(|c| if look.raised == Some(true) { raised(c) } else { c });
         match (hidden, paragraph.hidden.last_mut()) {
             (None, _) => {
                 let start = paragraph.text.len();
                 paragraph.text.extend(text);
                 let at = start..paragraph.text.len();
-                match (look.doubts(), paragraph.doubts.last_mut()) {
+                let doubts = look.doubts().or(is_word_raised.then_some("raised"));
+                match (doubts, paragraph.doubts.last_mut()) {
                     (Some(what), Some(last)) if last.what == what && last.at.end == start => {
                         last.at.end = at.end
                     }

@@ -47,6 +47,11 @@ pub(super) fn of(page: &Page<'_>, pdf: &Pdf) -> Result<(Vec<Said>, Vec<Marked>),
         let kind = annotation.get::<Name<'_>>(b"Subtype");
         let kind = kind.as_deref().unwrap_or_default();
         let is_drawn = has_appearance(&annotation);
+        // it may be shown, or hide what is beneath, or not
+        if annotation.get::<Object<'_>>(b"OC").is_some() && !matches!(kind, b"Link" | b"Popup") {
+            let place = annotation.get::<Box>(b"Rect").map(|place| place.to_kurbo());
+            marked.extend(place.map(|place| (place, "layer of an annotation")));
+        }
         let contents = annotation.get::<Bytes<'_>>(b"Contents").map(|bytes| text_of(&bytes));
         let mut say = |text: Option<String>, sight| said.extend(text.map(|text| Said { text, sight }));
         let made_up = Sight::Doubtful("annotation without an appearance");

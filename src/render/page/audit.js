@@ -13,6 +13,9 @@ import { holdingOf, holds, isInDoubt, letSpeak } from "./around.js";
 import { regionsOf } from "./layout.js";
 import { blocksOfCopy } from "./copy.js";
 
+const REORDERS = /[\b\x0e\x0f\x1b\x80-\x9f\u202b\u202d\u202e\u2067]/;
+const RIGHT_TO_LEFT = /(?=\p{Alphabetic})[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
+
 // What copies of a statement are held against: the report on it, its text and its roll, out of the files of a bundle.
 export async function referenceOf(files, slug, words) {
   const { statements: [report], demonstration } = await verify(files, undefined, { slug });
@@ -71,8 +74,12 @@ function judged(blocks, plain, { report: { findings, totals }, text, roll, lexic
   const unlike = [...inList, ...of("heading")].filter((word) => !ownMarks.has(marksOf(word)));
   const seen = ({ unseen, line }) => unseen.map((character) => ({ character, line, isLost: false }));
   found.unseen = [...found.unseen, ...unlike.flatMap(seen)];
-  const turned = found.unseen.find(({ character, isLost }) => !isLost && /[\u202b\u202d\u202e\u2067]/.test(character));
+  const isTurned = RIGHT_TO_LEFT.test([text, ...names.subjects.flatMap(({ spelled: each }) => each)].join(" "));
+  const turned = found.unseen.find(({ character, isLost }) => !isLost &&
+    (REORDERS.test(character) || !isTurned && /[\u200f\u061c]/.test(character)));
   if (turned) differs("reordered", "", "", turned.line);
+  const parting = listAmidText(words, regions, matched);
+  if (parting) differs("inserted", "", parting.is, parting.line);
   Object.assign(found, { hasList: inList.length > 0, names: names.listed(inList), hidden: [] });
   for (const inserted of found.inserted) found.names.push(...names.within(inserted, "text"));
   tellHidden(found, blocks, names, places);
@@ -104,6 +111,16 @@ function tellHidden(found, blocks, names, places) {
     const isTold = ({ written, verdict }) => written === name.written && verdict === name.verdict;
     if (!found.names.some(isTold)) found.names.push(name);
   }
+}
+
+// Where a list begins that parts the text in two: whoever signed what stands above it need not have signed the rest.
+function listAmidText(words, regions, matched) {
+  const first = regions.findIndex((region) => ["heading", "list"].includes(region)), last = regions.lastIndexOf("list");
+  const isOfText = (at) => regions[at] === "text" && matched[at];
+  const ofText = (from, to) => words.filter((_, at) => at >= from && at < to && isOfText(at)).length;
+  if (last < 0 || ofText(0, first) <= 40 || ofText(last, words.length) <= 8) return null;
+  const { block, line } = words[first], own = words.filter((word) => word.block === block && word.line === line);
+  return { line, is: own.map(({ at, end }) => block.text.slice(at, end)).join(" ") };
 }
 
 // Words that a line break parted, put together where a text has them whole and nowhere has them parted.

@@ -79,12 +79,16 @@ function flawOfCount(threshold, signed, unchecked, tooFew) {
   return signed + unchecked >= threshold ? NOT_CHECKED : tooFew;
 }
 
-// C3
-export async function checkKeys(link, below) {
+// C13, then C3; of the others in `parties` what is read so far.
+export async function checkKeys(parties, link, below) {
+  const [least, may] = below?.recovery ?? [0, []], { recovered } = link;
+  flawIf(recovered.some(([id]) => !may.includes(id)), "it is restored by one who is not named for that before");
+  flawIf(recovered.length && recovered.length < least, "it is restored by too few");
+  for (const [id, keys] of recovered) await checkThreshold(keysRecordOf(parties.get(id), { keys }), link);
   const found = await opened(link, [...link.key, ...(below?.key ?? [])]);
   const isBehind = (key) => (key.isChecked ? found.signed : found.unchecked).has(key.same);
   flawIf(!link.key.every(isBehind), "a key that it lists did not sign it");
-  if (below) {
+  if (below && !recovered.length) {
     const of = (keys) => below.key.filter(({ same }) => keys.has(same)).length;
     const flaw = flawOfCount(below.threshold, of(found.signed), of(found.unchecked), TOO_FEW);
     flawIf(flaw, flaw);
@@ -96,14 +100,38 @@ export async function checkKeys(link, below) {
 export async function checkSigned(party, link, below) {
   const keys = keysRecordOf(party, link);
   if (!keys) throw party?.chain.flaw ?? NO_KEYS;
-  const found = await opened(link, keys.key);
-  const flaw = flawOfCount(keys.threshold, found.signed.size, found.unchecked.size, TOO_FEW);
-  flawIf(flaw, flaw);
+  const found = await checkThreshold(keys, link);
   flawIf(party.isPinnedUnchecked, NOT_CHECKED);
   flawIf(party.isPinnedOtherwise, "other keys are pinned for it than those that it lists");
   const isBack = below && keys.version < keysRecordOf(party, below)?.version; // C6, C7, C9, C11, C12
   flawIf(isBack, "the keys record that it names goes back");
   return found;
+}
+
+async function checkThreshold(keys, link) {
+  flawIf(!keys, NO_KEYS);
+  const found = await opened(link, keys.key);
+  const flaw = flawOfCount(keys.threshold, found.signed.size, found.unchecked.size, TOO_FEW);
+  flawIf(flaw, flaw);
+  return found;
+}
+
+// C13: why one of those who restored a party with `link` does not stand for it, or null.
+export async function doubtOfRecovery(parties, shared, link) {
+  for (const [id, keys] of link.recovered) {
+    const party = parties.get(id), by = { ...link, keys };
+    try {
+      by.opened = await checkSigned(party, by);
+    } catch (flaw) {
+      if (flaw instanceof Flaw) return flaw;
+      throw flaw;
+    }
+    const { counted, flaw } = countedKeys(party, by, shared);
+    const doubt = flaw ?? party.chain.flaw ?? standingKeys(party, by, counted).flaw;
+    const isOpen = party.standing === "demonstration" && parties.get(link.signatory).standing !== "demonstration";
+    if (doubt || isOpen) return doubt ?? new Flaw("it is restored by a key with which anybody can sign");
+  }
+  return null;
 }
 
 // The keys record that judges a roll or an act.

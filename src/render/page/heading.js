@@ -63,6 +63,13 @@ export class Lexicon {
     return wordsIn(folded(line)).every((word) => orDates && this.dates.has(word) || this.of(word).length);
   }
 
+  // Whether a heading is addressed to those who sign.
+  addressesSigners(line) {
+    const signs = (word) => wordsIn(folded(word)).some((part) => ["signer", "signing"].includes(this.of(part)[0]));
+    const words = line.split(/\s+/), first = words.findIndex(signs);
+    return words.slice(0, Math.max(first, 0)).some((word) => word.toLowerCase() === "to");
+  }
+
   // Whether a line is a date: a year, a day, and no word but those that dates are written with.
   isDay(line) {
     const parts = line.split(/[^\p{Alphabetic}\p{N}\p{M}\u200c]|[年月日년월일]/u).filter((part) => part !== "");

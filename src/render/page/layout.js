@@ -1,7 +1,7 @@
 // What each word of a copy belongs to: "text", "heading", "list", "both" (behind a list, and a name or not), "around".
 import { isCapitalized, isFurniture, placesOf } from "./around.js";
 
-const LONGEST_NAME = 30, LONGEST_RUN = 5000, SENTENCE = 4; // in words
+const LONGEST_NAME = 30, LONGEST_RUN = 5000, LONGEST_TITLE = 40, SENTENCE = 4; // in words
 const REACH_OF_HEADING = 5, REACH_OF_NAMES = 3; // in lines
 // What says nothing of a text: a rule, an ornament, a number of a page between dashes; the end that press offices mark.
 const ORNAMENT = /^(?:[-–—*_=#~+.·•¶⁂\s]+|[-–—]*\s*[0-9]{1,3}\s*[-–—]+)$/u;
@@ -27,15 +27,20 @@ export function regionsOf(words, matched, names, title, lexicon) {
   const regions = words.map(() => "text"), set = (region, from, to) => regions.fill(region, from, to);
   const isOfNames = (line) => !line.isText && names.covers(line.words);
   let isBehindName = false; // beside a name and behind it, only what can be no name stands around
+  let wordsBefore = 0; // of the text
   const all = linesOf(words, matched), places = placesOf(all, isOfNames);
+  const endOfText = all.findLastIndex(({ isText }) => isText);
   const lines = all.filter((line, at) => {
     const { written, isText, words: own } = line, [{ block }] = own;
-    const isTitle = own.map(({ key }) => key).join("\n") === title;
-    const isBeforeNames = all[at + 1] && isOfNames(all[at + 1]);
+    wordsBefore += isText ? own.length : 0;
+    const isTitle = own.map(({ key }) => key).join("\n") === title, isNext = all[at + 1] && isOfNames(all[at + 1]);
     const isWithin = block.elements.length === 0 || block.elements.some((element) => places.listing.has(element));
-    const mayBeItem = () => isBehindName && (isWithin || !NO_NAME.test(written)) || isBeforeNames;
-    const isAround = () => isFurniture(block, places) || lexicon.isDay(written) || ORNAMENT.test(written) ||
-      END.test(written) || !isBehindName && isTitle || lexicon.isOfPage(written) && !mayBeItem();
+    const mayBeItem = () => isBehindName && (isWithin || !NO_NAME.test(written)) || isNext;
+    const isAmid = wordsBefore > LONGEST_TITLE && at < endOfText;
+    const isOfPage = () => lexicon.isOfPage(written) && !mayBeItem() && !(isAmid && /\p{N}/u.test(written));
+    const isAround = () => isFurniture(block, places) || !isAmid && lexicon.isDay(written) || ORNAMENT.test(written) ||
+      END.test(written) && !(wordsBefore > 0 && at < endOfText || isBehindName && isNext) ||
+      !isBehindName && isTitle && !isAmid || isOfPage();
     if (!isText && isAround()) {
       set("around", line.from, line.to);
       return false;
@@ -69,7 +74,9 @@ export function regionsOf(words, matched, names, title, lexicon) {
       else if (headsPart || lexicon.isHeading(written) && (!isItem || endsInColon) || !last && isOfColumn(written)) {
         const colon = line.words.findIndex(({ block, at: start, end }) => /^[:：]$/.test(block.text.slice(start, end)));
         const end = colon < 0 ? to : from + colon + 1, heading = written.slice(0, words[end - 1].end - words[from].at);
-        set(isOfColumn(heading) || lexicon.isOfHeadings(heading) ? "heading" : "text", from, end);
+        const isPlain = lexicon.isOfHeadings(heading) && !/["“”„«»]/.test(heading) &&
+          !lexicon.addressesSigners(heading);
+        set(isOfColumn(heading) || isPlain ? "heading" : "text", from, end);
         set("list", end, to);
         last = null;
       } else if (/^[0-9]{0,3}\.*$/.test(written)) set("list", from, to);

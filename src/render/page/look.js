@@ -17,7 +17,8 @@ const KINDS = new Map(["overflow overflow-x overflow-y overflow-block overflow-i
   "line-clamp -webkit-line-clamp", "order -webkit-order", "writing-mode -webkit-writing-mode", "z-index", "color",
   "animation animation-name -webkit-animation -webkit-animation-name", "background background-color background-image",
   "font font-size", "font-family", "line-height", "letter-spacing word-spacing", "flex-direction flex-flow flex-wrap",
-  "list-style list-style-type", "grid-row grid-area grid-row-start", "grid-column grid-column-start", "vertical-align",
+  "list-style list-style-type", "counter-reset counter-set counter-increment", "contain",
+  "grid-row grid-area grid-row-start", "grid-column grid-column-start", "vertical-align",
   "left right top bottom inset inset-block inset-inline inset-inline-start inset-inline-end inset-block-start " +
   "inset-block-end", "quotes", "text-indent", "opacity", "all", "?", "float",
   "margin margin-left margin-right margin-top margin-inline margin-block margin-inline-start margin-inline-end " +
@@ -47,7 +48,7 @@ const isOnly = (test) => (value, look, own) => (test(value, look, own) ? NO : YE
 const every = (test) => isOnly((value, look) => partsOf(value).every((part) => test(pixels(part, look.size), look)));
 const fraction = (value) => (value === null ? 0 : parseFloat(value) / (value.endsWith("%") ? 100 : 1) || 0);
 const DISPLAYS = new RegExp("^(?:(?:inline-)?(?:block|flex|grid|table)|inline|contents|list-item|flow-root|" +
-  "table-(?:header|footer|row|column)-group|table-(?:row|cell|caption|column)|-webkit-(?:box|flex))$");
+  "table-(?:header|footer|row)-group|table-(?:row|cell|caption)|-webkit-(?:box|flex))$");
 const JUDGED = {
   display: (value) => (value === "none" ? "display:none" : DISPLAYS.test(value) ? NO : YES),
   opacity: (value, look) => (value === "0" ? "opacity:0" : fraction(value) * look.opacity >= 0.3 ? NO : YES),
@@ -74,6 +75,8 @@ const JUDGED = {
   "font-size-adjust": only("none"), "text-security": only("none"), "text-emphasis": only("none"), quotes: only("auto"),
   "mso-hide": only("none"), "content-visibility": only("visible"), "-webkit-text-fill-color": only(""),
   "line-clamp": only("none"),
+  "counter-reset": isOnly((value) => !value.includes("list-item")), contain: isOnly((value, _, own) =>
+    own.isBlock || !/strict|size|paint/.test(value)),
   "background-clip": isOnly((value) => !value.includes("text")),
 };
 
@@ -247,7 +250,8 @@ export function byNature(element) {
   if (name === "font" && has("face")) declare("font-family", said("face"));
   if (["s", "strike", "del"].includes(name)) declare("text-decoration", "line-through");
   if (name === "bdo") declare("unicode-bidi", "bidi-override");
-  if (name === "rp" || name === "dialog" && !has("open") || has("hidden") || has("popover")) declare("display", "none");
+  const isUnshown = /^(?:rp|mphantom|noembed|progress|meter|canvas)$/.test(name) || name === "dialog" && !has("open");
+  if (isUnshown || has("hidden") || has("popover")) declare("display", "none");
   if (["rtl", "ltr"].includes(said("dir"))) declare("direction", said("dir"));
   return found;
 }

@@ -66,13 +66,15 @@ function isTurned(text, rightToLeft) {
   return letters.length > 0 && letters.every((c) => isRightToLeft(c) !== rightToLeft);
 }
 
+const OF_SIGNS_ALONE = /^[\s\p{Co}"'“”‘’«»‹›•·|:,.()©]*$/u;
+
 // What `content` writes, if it is more than a sign, and whether that is sure.
 function contentOf(declared) {
   const all = ofKind(declared, "content"), found = all.map(({ value }) => {
     const parts = value === null || /^(?:none|normal)$/i.test(value) ? [] : partsOf(value.split("/")[0]);
     const isText = value !== null && parts.every((part) => /^["']/.test(part));
     return isText ? parts.map((part) => part.slice(1, -1)).join("") : "?";
-  }).filter((text) => text === "?" || SIGNIFICANT.test(text));
+  }).filter((text) => text === "?" || !OF_SIGNS_ALONE.test(text));
   return found.length ? { text: found[0], isSure: all.length === 1 && all[0].isSure && found[0] !== "?" } : null;
 }
 
@@ -127,6 +129,9 @@ class Walk {
     let look = lookWithin(outer.look, declared, { name, element, isBlock, followsText: this.#block.letters > 0 });
     if (this.sheets.declared(element, "first").length) look = doubted(look, "::first-letter");
     if (name === "svg" || name === "object" && element.hasAttribute("data")) look = doubted(look, name);
+    if (["menclose", "maction", "marquee"].includes(name)) look = doubted(look, name);
+    if (name === "details" && !element.hasAttribute("open")) look = doubted(look, name, element);
+    if (name === "summary") look = { ...look, doubts: look.doubts.filter(({ what }) => what !== "details") };
     if (["audio", "video"].includes(name)) look.gone ??= "what a browser does not show";
     if (isBlock || (hiddenHow(look) === null) !== (hiddenHow(outer.look) === null)) this.#flush();
     const isInArticle = outer.isInArticle || name === "article";

@@ -63,7 +63,7 @@ const ACT_WITH_REASON = [...ACT, "reason? reason", "date date", "previous? diges
 const LINES = {
   "undersigned/keys/v1": ["signatory id", "version number", "name value", "domain? domain",
     "assurance? demonstration", "threshold number", "key+ vkey", "retired* date vkey", "compromised* date vkey",
-    "keeps* digest", "recovery? number ids", "date date", "previous? digest"],
+    "keeps* digest", "recovery? number ids", "recovered* id digest", "date date", "previous? digest"],
   "undersigned/roll/v1": ["slug id", "version number", "title value", "language language", "profile text-v1",
     "text digest", "date date", "convener id", "keys digest", "mode open|closed", "deadline? date",
     "corrects|supersedes|translates? id digest", "previous? digest", "signatory* id value",
@@ -136,6 +136,9 @@ function checkKeysRecord(record) {
   refuseIf(former.some(({ same }) => listed.has(same)), "a former key is listed");
   const [least, ids] = record.recovery ?? [0, []];
   refuseIf(!isUnique(ids) || ids.length < least, "the recovery names too few");
+  const theirs = record.recovered.map(([id]) => id);
+  refuseIf(!isUnique([record.signatory, ...theirs]), "it is restored by itself, or by one party twice");
+  refuseIf(theirs.length && record.version === 1, "there is nothing to restore in version 1");
 }
 
 // R4

@@ -1,20 +1,21 @@
 // What a reader trusts: part S of docs/format.md.
 import { decodeUtf8 } from "./text.js";
 import { ID, readVerifierKey, refuseIf } from "./key.js";
+import { placeOf } from "./bundle.js";
 
 const MOST_TRUST = 8388608; // S1
 // White_Space
 const WHITE_SPACE = "[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*";
-const TRUSTED = new RegExp(`^(key|voucher|checker|group|quorum) ${WHITE_SPACE}(.*)$`);
+const TRUSTED = new RegExp(`^(key|voucher|checker|group|quorum|seen) ${WHITE_SPACE}(.*)$`);
 const ENDS = new RegExp(`^${WHITE_SPACE}|${WHITE_SPACE}$`, "g");
 
 // Standings from the least to the best; `demonstration` overrides all (S2).
 export const STANDINGS = ["demonstration", "self-published", "domain", "vouched", "pinned"];
 
-export const noTrust = () => ({ key: new Map(), voucher: new Map(), checker: new Map(), groups: new Map() });
+export const noTrust = () => ({ key: new Map(), voucher: new Map(), checker: new Map(), groups: new Map(), seen: [] });
 
 // A trust file (S1): for each word from ids to the `same` of the keys named under each; the groups in their order, of
-// which the quorum is one without a name (S4).
+// which the quorum is one without a name (S4); `seen`, what was (S7).
 export async function readTrust(bytes) {
   refuseIf(bytes.length > MOST_TRUST, "a trust file is longer than 8 MiB");
   const trust = noTrust(), used = new Set();
@@ -23,7 +24,8 @@ export async function readTrust(bytes) {
     if (line === "" || line.startsWith("#")) continue;
     const [, word, rest] = TRUSTED.exec(line) ?? [];
     refuseIf(word === undefined, "a line of the trust file is not understood");
-    if (trust[word]) addKey(trust, word, await readVerifierKey(rest));
+    if (word === "seen") trust.seen.push(readSeen(rest));
+    else if (trust[word]) addKey(trust, word, await readVerifierKey(rest));
     else addGroup(trust, word, rest.split(" ").filter(Boolean), used);
   }
   return trust;
@@ -34,6 +36,14 @@ function addKey(trust, word, { name, same, isKnown }) {
   for (const each of word === "voucher" ? ["key", word] : [word]) {
     trust[each].set(name, (trust[each].get(name) ?? new Set()).add(same));
   }
+}
+
+// S7
+function readSeen(rest) {
+  const [path, digest, ...more] = rest.split(" "), place = placeOf(path);
+  const isSound = place?.number && /^sha256:[0-9a-f]{64}$/.test(digest) && !more.length;
+  refuseIf(!isSound, "what was seen is no record");
+  return { path, digest, ...place };
 }
 
 // S4

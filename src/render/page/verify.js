@@ -3,8 +3,8 @@ import { Refused, isCanonical, sameBytes } from "./text.js";
 import { demonstrationKey, digestOf } from "./key.js";
 import { dayNumber } from "./record.js";
 import {
-  Flaw, checkAct, checkAttestation, checkKeys, checkRoll, checkSigned, checkTranslation, countedKeys, keysRecordOf,
-  readChain, standingKeys,
+  Flaw, checkAct, checkAttestation, checkKeys, checkRoll, checkSigned, checkTranslation, countedKeys, doubtOfRecovery,
+  keysRecordOf, readChain, standingKeys,
 } from "./chain.js";
 import { STANDINGS, noTrust, suffices } from "./trust.js";
 import { placeOf } from "./bundle.js";
@@ -62,15 +62,34 @@ async function readRegistry(files, trust) {
     if (!registry.folders.has(place.folder)) registry.folders.set(place.folder, new Map());
     registry.folders.get(place.folder).set(place.number, bytes);
   }
+  registry.unseen = await unseenIn(registry);
   const ids = idsIn(registry, "keys").filter((id) => !id.includes("/"));
   registry.demonstrationKeys = new Set(await Promise.all(ids.map(demonstrationKey)));
-  const parties = await Promise.all(ids.map((id) => readParty(registry, id)));
-  parties.forEach((party) => registry.parties.set(party.id, party));
+  const known = () => [...registry.parties.values()].reduce((sum, { chain }) => sum + chain.records.length, 0);
+  for (let waiting = ids, before = -1; before < (before = known());) { // C13: again who may have waited for another
+    const read = await Promise.all(waiting.map((id) => readParty(registry, id)));
+    read.forEach((party) => registry.parties.set(party.id, party));
+    waiting = read.filter(({ chain }) => chain.flaw && !chain.flaw.isJudged).map(({ id }) => id);
+  }
+  const parties = [...registry.parties.values()];
   findShared(registry);
+  await findDoubts(registry, parties);
   await Promise.all(parties.map((party) => readConfirmed(registry, party)));
   const valid = [...registry.parties.values()].filter(({ chain }) => chain.state); // V7
   registry.isDemonstration = valid.length > 0 && valid.every(({ standing }) => standing === "demonstration");
   return registry;
+}
+
+// S7
+async function unseenIn({ trust, folders, statements }) {
+  const found = await Promise.all(trust.seen.map(async ({ path, digest, folder, number }) => {
+    const isAbout = path.startsWith("keys/") ? folders.has(folder) : statements.has(path.split("/")[1]);
+    const bytes = folders.get(folder)?.get(number) ?? null;
+    const end = bytes === null ? -1 : bytes.findLastIndex((byte, at) => byte === 10 && bytes[at + 1] === 10);
+    const isSame = end >= 0 && await digestOf(bytes.subarray(0, end + 1)) === digest;
+    return isAbout && !isSame ? [{ path, digest, isOther: bytes !== null }] : [];
+  }));
+  return found.flat();
 }
 
 // The ids that have a folder in `path`, in their order.
@@ -81,14 +100,17 @@ function idsIn({ folders }, path) {
 
 // S2, S3: the keys chain of a party, its standing, and whether its pins are all for other keys.
 async function readParty(registry, id) {
-  const chain = await readChain(`keys/${id}`, registry.folders.get(`keys/${id}`), ["keys"], checkKeys);
+  const chain = await readChain(`keys/${id}`, registry.folders.get(`keys/${id}`), ["keys"],
+    (link, below) => checkKeys(registry.parties, link, below));
   const keys = chain.records.flatMap(({ key }) => key), sameOf = (each) => new Set(each.map(({ same }) => same));
   const listed = sameOf(keys.filter(({ isChecked }) => isChecked)), every = sameOf(keys); // K8
+  const restored = chain.records.findLastIndex(({ recovered }) => recovered.length); // C13
+  const present = sameOf(chain.records.slice(Math.max(restored, 0)).flatMap(({ key }) => key));
   const compromised = new Set(chain.records.flatMap((record) => record.compromised.map(([, key]) => key.same)));
   const keysOf = (word) => registry.trust[word].get(id) ?? new Set(), pins = keysOf("key");
   const isDemonstration = chain.records.some(({ assurance }) => assurance !== null) ||
     [...every].some((key) => registry.demonstrationKeys.has(key));
-  const isConnected = (keys) => [...keys].some((key) => listed.has(key) && !compromised.has(key));
+  const isConnected = (keys) => [...keys].some((key) => listed.has(key) && present.has(key) && !compromised.has(key));
   const standing = isDemonstration ? "demonstration" : isConnected(pins) ? "pinned" : "self-published";
   const lists = (keys) => [...pins].some((key) => keys.has(key));
   const isPinnedOtherwise = pins.size > 0 && !lists(listed), isPinnedUnchecked = isPinnedOtherwise && lists(every);
@@ -126,7 +148,8 @@ function counts(registry, party, by, chain) {
   const at = records.findIndex(({ digest }) => digest === state.record), later = records.slice(at);
   const stays = (word, stated) => [later[0], later.at(-1)].every((keys) => keys[word] === stated);
   return at >= 0 && by.standing !== "demonstration" && stays("name", later[0].name) &&
-    (!state.checker || stays("domain", state.domain)) && !later.slice(1).some((keys) => keys.compromised.length);
+    (!state.checker || stays("domain", state.domain)) &&
+    !later.slice(1).some(({ compromised, recovered }) => compromised.length || recovered.length);
 }
 
 // Why what a party says in a chain that it can take back does not stand, or null (S5, V12, V13).
@@ -146,6 +169,18 @@ function findShared({ parties, shared }) {
       holders.set(key, id);
     }
   }
+}
+
+// C13
+async function findDoubts({ shared, parties }, all) {
+  const found = [];
+  for (const { id, chain } of all.filter(({ chain }) => !chain.flaw)) {
+    for (const link of chain.records) {
+      const flaw = await doubtOfRecovery(parties, shared, link);
+      if (flaw) found.push([chain, { flaw, flawedAt: `keys/${id}/${link.version}.note` }]);
+    }
+  }
+  found.reverse().forEach(([chain, doubt]) => Object.assign(chain, doubt)); // the first of a chain last
 }
 
 function standingOf(registry, id) {
@@ -168,7 +203,10 @@ async function judge(registry, slug, asked) {
   const acting = new Set([...idsIn(registry, `signatures/${slug}`), ...attested]);
   const others = [...acting].filter((id) => !listed.has(id)).sort(); // V3
   subjects.push(...others.map((id) => ({ place: null, id, name: null })));
-  const findings = await Promise.all(subjects.map((subject) => find(registry, slug, digest, rolls, subject)));
+  const found = await Promise.all(subjects.map((subject) => find(registry, slug, digest, rolls, subject)));
+  const withRecoveries = (finding) =>
+    ({ ...finding, marks: [...finding.marks, ...recoveriesOf(registry.parties.get(finding.id))] });
+  const findings = found.map(withRecoveries);
   const shown = asked.id === null ? findings : findings.filter(({ id }) => id === asked.id);
   if (!shown.length && asked.id !== null) shown.push({ ...UNKNOWN, id: asked.id });
   const { outcome, because } = answer(registry, asked, roll, problems, findings);
@@ -193,6 +231,10 @@ function problemsOf(registry, slug, digest, rolls) {
   add(text && !isCanonical(text), "the text is not canonical");
   const others = [...registry.statements].filter(([other]) => other !== slug).map(([, other]) => other.text);
   add(text && others.some((other) => other && sameBytes(other, text)), "the text is filed under another slug too");
+  for (const { path, digest: seen, isOther } of registry.unseen) {
+    const isOf = path.startsWith("keys/") || path.split("/")[1] === slug;
+    add(isOf, `${path} is ${isOther ? "another record" : "missing"}: you have seen ${seen} there before`, isOther);
+  }
   add(!rolls.numbers.length, "the roll is missing", false);
   addFlaw(rolls.flaw, rolls.flawedAt);
   if (!roll) return problems;
@@ -297,6 +339,15 @@ function marksOf(registry, acts, rolls, listedAs) {
   return marks.filter(([, stands]) => stands).map(([mark, , says]) => ({ mark, says }));
 }
 
+// C13: said of every finding of a party.
+function recoveriesOf(party) {
+  const restored = (party?.chain.records ?? []).filter(({ recovered }) => recovered.length);
+  return restored.map(({ date, recovered }) => {
+    const by = recovered.map(([id]) => id).join(", ");
+    return { mark: "recovered", says: `recovered by ${by} on ${date} (claimed): the keys before were lost` };
+  });
+}
+
 function sharedBy(registry, state) {
   return [...state.opened.signed.keys()].filter((key) => registry.shared.has(key)).length;
 }
@@ -309,7 +360,7 @@ function reportOfRoll(registry, roll) {
     version, digest, title, language, date, mode, deadline, relation: relation && { kind, slug, text },
     convener: {
       id: roll.convener, name, standing: convener.standing, vouches: convener.vouches, checks: convener.checks,
-      keys: wordsOf(counted),
+      marks: recoveriesOf(convener), keys: wordsOf(counted),
     },
     unknown_lines: opened.unknown, unchecked_lines: opened.uncheckedLines, shared_lines: sharedBy(registry, roll),
   };

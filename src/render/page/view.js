@@ -63,7 +63,8 @@ function writeRoll(say, findings) {
     name.querySelector("bdi").textContent = finding.name ?? finding.id;
     item.replaceChildren(...entryOf(say, finding, name));
     item.value = finding.place;
-    place(finding.marks.some(({ mark }) => mark === "late") ? "late" : "roll").append(item);
+    const isLate = /^(signed|attested)$/.test(finding.verdict) && finding.marks.some(({ mark }) => mark === "late");
+    place(isLate ? "late" : "roll").append(item);
   }
   place("late").hidden = place("late-heading").hidden = !place("late").children.length;
   const others = findings.filter(({ place: number }) => number === null);

@@ -89,8 +89,10 @@ export function wordsOfBlock(block) {
       }
       at = end;
     } else {
-      words.push({ ...wordAt(text, at), block, line, begins, mark });
-      at = words.at(-1).end;
+      const word = { ...wordAt(text, at), block, line, begins, mark };
+      words.push(word);
+      line += text.slice(at, word.end).split("\n").length - 1;
+      at = word.end;
       begins = false;
       mark = null;
     }

@@ -1,7 +1,7 @@
 """A FIDO token in software: what ssh-keygen writes with one (PROTOCOL.u2f, PROTOCOL.sshsig), and nothing to touch.
 
-    token.py new KEY [APPLICATION]         writes KEY, the seed, and KEY.pub
-    token.py sign KEY FILE [FLAGS]         prints the signature of ssh-keygen -Y sign -n undersigned
+    fido.py new KEY [APPLICATION]         writes KEY, the seed, and KEY.pub
+    fido.py sign KEY FILE [FLAGS]         prints the signature of ssh-keygen -Y sign -n undersigned
 """
 import base64
 import hashlib

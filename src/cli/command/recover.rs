@@ -1,0 +1,273 @@
+//! `key recover` and `key restore`: new keys for a party that lost its own, by those whom it named beforehand.
+
+use std::path::{Path, PathBuf};
+
+use crate::chain::{Flaw, Link};
+use crate::cli::command::key::{Plan, newest_of};
+use crate::cli::command::roll::objections;
+use crate::cli::command::trust::keys_text;
+use crate::cli::command::{bundle_of, open_key, read_input, registry_root, today, tree_of, word};
+use crate::cli::failure::{Failure, Status};
+use crate::cli::terminal;
+use crate::compose::Succession;
+use crate::date::Date;
+use crate::extract::mail::bundles_in;
+use crate::filing::{Objection, Proposal, judge};
+use crate::id::{Id, Slug};
+use crate::note::Note;
+use crate::party::Party;
+use crate::path::RegistryPath;
+use crate::record::Record;
+use crate::record::keys::{KeysRecord, Recoverer, Recovery};
+use crate::registry;
+use crate::registry::bundle::MAX_JSON;
+use crate::registry::durable::{Access, create_new};
+use crate::render::escape::escape_path;
+use crate::signer::Signer;
+use crate::tree::{Content, Tree};
+
+/// What drawing up a recovery asks for.
+#[derive(Debug, clap::Args)]
+pub struct RecoverArgs {
+    /// The id of your organisation
+    id: Id,
+    /// The file of a new key, which undersigned keygen made; given again for each
+    #[arg(long, required = true, value_name = "FILE")]
+    new: Vec<PathBuf>,
+    /// Who is to restore your keys, given again for each [default: all whom your keys record names, if it takes them all]
+    #[arg(long, value_name = "ID")]
+    by: Vec<Id>,
+    /// The file whose first line is the passphrase of all these [default: UNDERSIGNED_PASSPHRASE, or asked]
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
+    /// How many of your keys every act and every roll needs from now on
+    #[arg(long, value_name = "K")]
+    threshold: Option<u32>,
+    /// Let go of what a lost key signed on this statement: it becomes disputed
+    #[arg(long, value_name = "SLUG")]
+    except: Vec<Slug>,
+    /// Where to write what they have to sign, to be mailed to them
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// The day that you claim, YYYY-MM-DD in UTC [default: today]
+    #[arg(long)]
+    date: Option<Date>,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+/// What restoring the keys of another party asks for.
+#[derive(Debug, clap::Args)]
+pub struct RestoreArgs {
+    /// The file that came by mail
+    #[arg(value_name = "FILE")]
+    pending: PathBuf,
+    /// The id of your organisation
+    #[arg(long = "as", value_name = "ID")]
+    party: Id,
+    /// Your key file; given again for each key that has to sign
+    #[arg(long, required = true, value_name = "FILE")]
+    key: Vec<PathBuf>,
+    /// The file whose first line is the passphrase of all these [default: UNDERSIGNED_PASSPHRASE, or asked]
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
+    /// Where to write it with your line, to be mailed on
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// Do not ask: you have compared the keys
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Draws up the record with which others restore the keys of a party.
+pub(super) fn draw_up(args: &RecoverArgs, named: Option<&Path>) -> Result<Status, Failure> {
+    let mut tree = registry::read(&registry_root(named)?, None)?;
+    let party = Party::read(&args.id, &tree);
+    let newest = newest_of(&party)?;
+    let held = args.new.iter().map(|file| open_key(file, args.passphrase_file.as_deref()));
+    let held = held.collect::<Result<Vec<Signer>, _>>()?;
+    let succession = Succession {
+        joining: held.iter().map(|key| key.verifier_key(&args.id)).collect(),
+        retired: Vec::new(),
+        compromised: Vec::new(),
+        keeps: Vec::new(),
+        threshold: args.threshold,
+        recovery: None,
+        domain: None,
+        recovered: recoverers(args, &newest.record, &tree)?,
+        date: args.date.map_or_else(today, Ok)?,
+    };
+    let lost = newest.record.keys.iter().collect::<Vec<_>>();
+    let plan = Plan::of(&party, newest, succession, &lost, &args.except, held.iter(), &tree)?;
+    plan.show()?;
+    terminal::ask(&format!("ask them to restore these keys as those of {}?", args.id), args.yes)?;
+    tree.insert(plan.path.clone(), Content::Bytes(plan.note.to_string().into_bytes()));
+    write(&args.output, &tree, &args.id)?;
+    let by: Vec<&str> = plan.record.recovered.iter().map(|by| by.party.as_str()).collect();
+    terminal::say(&format!(
+        "{}: your new keys, for {} to restore\n",
+        escape_path(&args.output),
+        by.join(", ")
+    ))?;
+    terminal::hint(&format!(
+        "mail it to one of them, who compares the keys with you on the phone, adds a line and mails it on: undersigned \
+         key restore {} --as ID --key FILE -o restored.json",
+        name(&args.output)
+    ));
+    Ok(Status::Holds)
+}
+
+/// Who restores the keys, by their newest keys records.
+fn recoverers(args: &RecoverArgs, lost: &KeysRecord, tree: &Tree) -> Result<Vec<Recoverer>, Failure> {
+    let Some(Recovery { threshold, parties }) = &lost.recovery else {
+        let message = format!("the keys record of {} names nobody who may restore its keys", args.id);
+        return Err(Failure::new(Status::DoesNotHold, message)
+            .hint("begin anew under another id, and say so where people know you")
+            .hint("name somebody while you have your keys: undersigned key recovery --help"));
+    };
+    let all: Vec<&str> = parties.iter().map(Id::as_str).collect();
+    let by = if args.by.is_empty() && parties.len() == *threshold as usize { parties } else { &args.by };
+    if let Some(other) = by.iter().find(|id| !parties.contains(id)) {
+        let message = format!("{other} may not restore the keys of {}", args.id);
+        return Err(Failure::new(Status::DoesNotHold, message)
+            .hint(format!("{threshold} of these may: {}", all.join(", "))));
+    }
+    let mut named: Vec<&Id> = by.iter().collect();
+    named.sort();
+    named.dedup();
+    if named.len() < *threshold as usize {
+        let message = format!("it takes {threshold} to restore the keys of {}", args.id);
+        return Err(Failure::new(Status::Usage, message)
+            .hint(format!("name them with --by, of these: {}", all.join(", "))));
+    }
+    let of = |id: &Id| {
+        let party = Party::read(id, tree);
+        Ok(Recoverer { party: id.clone(), keys: newest_of(&party)?.digest })
+    };
+    named.into_iter().map(of).collect()
+}
+
+/// Adds the lines of one of those who restore the keys of a party.
+pub(super) fn restore(args: &RestoreArgs, named: Option<&Path>) -> Result<Status, Failure> {
+    let tree = registry::read(&registry_root(named)?, None)?;
+    let found = bundles_in(&read_input(&args.pending, MAX_JSON)?).map_err(|error| {
+        Failure::new(Status::NotJudged, error.to_string())
+            .of_file(&args.pending)
+            .hint("give the file as it came")
+    })?;
+    let mut carried = tree_of(&found.into_iter().map(|found| found.bundle).collect::<Vec<_>>())?;
+    let Pending { path, record, mut note } = Pending::find(&carried, &tree, &args.party)?;
+    let own = Party::read(&args.party, &tree);
+    let named_keys = record.recovered.iter().find(|by| by.party == args.party).map(|by| by.keys);
+    let judging: Option<&Link<KeysRecord>> = named_keys.and_then(|keys| own.record(keys));
+    let Some(judging) = judging.filter(|link| own.chain().state() == Some(*link)) else {
+        let message = format!("it does not name the newest keys record of {}", args.party);
+        return Err(Failure::new(Status::DoesNotHold, message)
+            .hint(format!("ask {} to draw it up again from a new copy of this registry", record.signatory)));
+    };
+    let before = Party::read(&record.signatory, &tree);
+    if newest_of(&before)?.digest != record.previous.unwrap_or(judging.digest) {
+        let message = format!("it does not follow the newest keys record of {}", record.signatory);
+        return Err(
+            Failure::new(Status::DoesNotHold, message).hint("compare the copies of the registry first")
+        );
+    }
+    terminal::say(&keys_text(&record))?;
+    let by: Vec<&str> = record.recovered.iter().map(|by| by.party.as_str()).collect();
+    terminal::say(&format!(
+        "restored by  {}\ndate         {}, as {} claims it\n",
+        by.join(", "),
+        record.date,
+        record.signatory
+    ))?;
+    terminal::warning(
+        "call somebody whose voice you know, at a number that you did not get with this: whoever holds these keys will \
+         sign in the name of the organisation",
+    );
+    terminal::ask(
+        &format!("do all of them agree? restore the keys of {} as {}?", record.signatory, args.party),
+        args.yes,
+    )?;
+    for file in &args.key {
+        let key = open_key(file, args.passphrase_file.as_deref())?;
+        if judging.record.listing(&key.public()).is_none() {
+            let given = key.verifier_key(&args.party);
+            let message = format!("the key that you gave, {given}, is not a key of {}", args.party);
+            return Err(Failure::new(Status::DoesNotHold, message)
+                .hint("give the file of a key that your newest keys record lists"));
+        }
+        key.sign(&mut note, &judging.record.keys)?;
+    }
+    let bytes = note.to_string().into_bytes();
+    let proposal = Proposal::from([(path.clone(), bytes.clone())]);
+    let judged =
+        judge(&tree, std::slice::from_ref(&proposal)).pop().unwrap_or_else(|| Ok(Default::default()));
+    let lacking = match judged {
+        Ok(_) => None,
+        Err(refused) => match refused.as_slice() {
+            [Objection::Keys(_, _, Flaw::NotRestored(other, why))]
+                if matches!(**why, Flaw::TooFew { .. }) =>
+            {
+                Some(other.clone())
+            }
+            _ => return Err(objections(refused)),
+        },
+    };
+    carried.insert(path, Content::Bytes(bytes));
+    write(&args.output, &carried, &record.signatory)?;
+    let (output, name) = (escape_path(&args.output), name(&args.output));
+    match lacking {
+        Some(other) => {
+            terminal::say(&format!("{output}: with your line, pending: {other} has to sign too\n"))?;
+            terminal::hint(&format!(
+                "mail it on: undersigned key restore {name} --as {other} --key FILE -o restored.json"
+            ));
+        }
+        None => {
+            terminal::say(&format!("{output}: the keys of {}, restored\n", record.signatory))?;
+            terminal::hint(&format!(
+                "mail it to whoever keeps the registry, who files it with: undersigned add {name}"
+            ));
+        }
+    }
+    Ok(Status::Holds)
+}
+
+/// A keys record that those whom it names have not all signed.
+struct Pending {
+    path: RegistryPath,
+    record: KeysRecord,
+    note: Note,
+}
+
+impl Pending {
+    /// The only one in `carried` that is not in the registry and that `party` is to sign.
+    fn find(carried: &Tree, tree: &Tree, party: &Id) -> Result<Self, Failure> {
+        let new = carried.files().filter(|(path, _)| tree.get(path).is_none());
+        let mut found = new.filter_map(|(path, content)| {
+            let note = Note::parse(content.bytes()?).ok()?;
+            let Record::Keys(record) = Record::parse(note.text()).ok()? else { return None };
+            let is_there = path == RegistryPath::Keys(record.signatory.clone(), record.version);
+            let is_asked = record.recovered.iter().any(|by| by.party == *party);
+            (is_there && is_asked).then_some(Self { path, record, note })
+        });
+        match (found.next(), found.next()) {
+            (Some(only), None) => Ok(only),
+            _ => Err(Failure::new(
+                Status::NotJudged,
+                format!("nothing in it waits for {party} to restore it"),
+            )
+            .hint("give the file that undersigned key recover wrote, or whoever added a line after that")),
+        }
+    }
+}
+
+fn write(output: &Path, tree: &Tree, id: &Id) -> Result<(), Failure> {
+    let bundle = bundle_of(tree, |path| matches!(path, RegistryPath::Keys(of, _) if of == id))?;
+    Ok(create_new(output, &bundle.print(), Access::Public)?)
+}
+
+fn name(output: &Path) -> String {
+    word(Path::new(output.file_name().unwrap_or(output.as_os_str())))
+}
