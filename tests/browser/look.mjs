@@ -11,7 +11,7 @@ import { createServer } from "node:http";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 
@@ -187,11 +187,11 @@ try {
   }
   if (asked["copy-drop"]) {
     const content = await readFile(asked["copy-drop"], "utf8");
-    await tab.evaluate((dropped) => {
+    await tab.evaluate(([dropped, name]) => {
       const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([dropped], "copy.txt"));
+      dataTransfer.items.add(new File([dropped], name));
       document.getElementById("drop").dispatchEvent(new DragEvent("drop", { dataTransfer, cancelable: true }));
-    }, content);
+    }, [content, basename(asked["copy-drop"])]);
     await tab.waitForFunction(isFound);
   }
   if (await tab.locator("#said").count()) {

@@ -29,9 +29,9 @@ const ANSWERS = {
     await REFERENCES.get(slug);
     return {};
   },
-  // In the members of audit/v1; null for a file that is no plain text by its name.
-  async audit({ slug, copy }) {
-    const found = audit(copy === null ? null : bytesOf(copy), await REFERENCES.get(slug));
+  // In the members of audit/v1.
+  async audit({ slug, copy, name }) {
+    const found = audit(bytesOf(copy), await REFERENCES.get(slug), name);
     const flags = found.unseen.map(({ character, line, isLost }) =>
       [isLost ? "joiners" : "invisible-characters", line, codePoint(character)]);
     const differences = found.differences.map(({ kind, line, was, is, before, behind, remark }) =>

@@ -21,7 +21,17 @@ impl Node {
     }
 
     pub fn start_with(arguments: &[&str]) -> Self {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/page/reader.mjs");
+        Self::start_script("reader.mjs", arguments)
+    }
+
+    /// The same modules in Chromium: `scripts/test` installs it, and what drives it.
+    #[allow(dead_code)]
+    pub fn in_browser() -> Self {
+        Self::start_script("browser.mjs", &[])
+    }
+
+    fn start_script(script: &str, arguments: &[&str]) -> Self {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/page").join(script);
         let process = Command::new("node")
             .arg(script)
             .args(arguments)

@@ -1,5 +1,5 @@
 // How a copy of a statement stands to it, its text and its list of names (docs/audit.md), as the program says it of
-// plain text. Where a page knows too little to say the same, the verdict is "cannot-compare": ask the program.
+// plain text and saved pages. Where a page knows too little to say the same, the verdict is "cannot-compare".
 import { Refused, canonicalize, decodeUtf8, encodeUtf8, isCanonical, sameBytes } from "./text.js";
 import { readNote } from "./note.js";
 import { readRecord } from "./record.js";
@@ -9,14 +9,12 @@ import { chainOf } from "./align.js";
 import { Lexicon, Unsure } from "./heading.js";
 import { compare } from "./compare.js";
 import { Names } from "./names.js";
+import { holdingOf, holds, isInDoubt, letSpeak } from "./around.js";
 import { regionsOf } from "./layout.js";
+import { blocksOfCopy } from "./copy.js";
 
-export const MOST_COPY = 1048576; // in UTF-16 units; the program takes more, in a process that is limited
-const FIELDS = ["from", "to", "cc", "subject", "date", "message-id", "mime-version", "received", "return-path",
-  "delivered-to", "reply-to", "content-type", "dkim-signature", "authentication-results"];
 const REORDERS = /[\b\x0e\x0f\x1b\x80-\x9f\u202b\u202d\u202e\u2067]/;
 const RIGHT_TO_LEFT = /(?=\p{Alphabetic})[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
-const OTHERS = /^(?:$|%PDF-|PK|\{|\[|ssh-|\x1f|\x89)|<html|<!DOCTYPE|-----BEGIN /i;
 
 // What copies of a statement are held against: the report on it, its text and its roll, out of the files of a bundle.
 export async function referenceOf(files, slug, words) {
@@ -28,66 +26,45 @@ export async function referenceOf(files, slug, words) {
   return { report, demonstration, text, roll, lexicon: new Lexicon(words) };
 }
 
-// The text that a file is, if a mark or UTF-8 tells it.
-function unicodeOf(bytes) {
-  const mark = [...bytes.subarray(0, 2)].join(), label = { "255,254": "utf-16le",
-    "254,255": "utf-16be" }[mark] ?? "utf-8";
+// Holds `copy`, a string, or the bytes of a file with its `name`, against such a reference. Gives `verdict`, `names`,
+// `hasList`, what is `hidden`, how many style sheets are `unread`, and what compare.js tells.
+export function audit(copy, reference, name = "") {
   try {
-    return new TextDecoder(label, { fatal: true }).decode(bytes);
-  } catch {
-    throw new Unsure();
-  }
-}
-
-// Refuses what looks like a mail, a page, a file of another format, or pages with running heads.
-function mustBePlain(text) {
-  const start = text.trimStart(), [head] = start.split(/\r?\n\r?\n/, 1);
-  const fields = /^[!-9;-~]+[ \t]*:/.test(start) ? head.split("\n").map((line) => line.split(/[ \t]*:/, 1)[0]) : [];
-  const isMail = /^>?From /.test(start) || fields.some((field) => FIELDS.includes(field.toLowerCase()));
-  if (text.length > MOST_COPY || isMail || OTHERS.test(start.slice(0, 4096)) || /[\0\f]/.test(text)) throw new Unsure();
-}
-
-// Paragraphs, without the marks of a quoted mail: text and first line.
-function blocksOf(text) {
-  const blocks = [];
-  let isOpen = false;
-  text.split("\n").flatMap((line) => line.replace(/\r$/, "").split("\r")).forEach((written, at) => {
-    const line = written.replace(/^(?:> ?)+/, ""), isBlank = /^[\s\x85]*$/.test(line.replace(/\ufeff/g, "."));
-    if (!isBlank && isOpen) blocks.at(-1).text += `\n${line}`;
-    else if (!isBlank) blocks.push({ text: line, line: at + 1 });
-    isOpen = !isBlank;
-  });
-  return blocks;
-}
-
-// Holds `copy`, a string, the bytes of a file of plain text, or null for any other file, against such a reference.
-// Gives `verdict`, `names` and `hasList`, and what compare.js tells.
-export function audit(copy, reference) {
-  try {
-    if (copy === null) throw new Unsure();
-    const isFile = typeof copy !== "string", text = isFile ? unicodeOf(copy) : copy;
-    mustBePlain(text);
-    const found = judged(text, reference);
-    if (isFile && sameBytes(copy, encodeUtf8(reference.text))) found.verdict = "identical";
-    return found;
+    const { blocks, plain, unread } = blocksOfCopy(copy, name), found = surely(blocks, plain, reference);
+    if (name !== "" && sameBytes(copy, encodeUtf8(reference.text))) found.verdict = "identical";
+    return Object.assign(found, { unread });
   } catch (unsure) {
     if (!(unsure instanceof Unsure)) throw unsure;
-    const nothing = { differences: [], pieces: [], unseen: [], covered: 0, words: 0, hasList: false, names: [] };
-    return { verdict: "cannot-compare", ...nothing };
+    const none = { differences: [], pieces: [], unseen: [], names: [], hidden: [] };
+    return { verdict: "cannot-compare", covered: 0, words: 0, hasList: false, unread: 0, ...none };
   }
 }
 
-function judged(copy, { report: { findings, totals }, text, roll, lexicon }) {
+// The same verdicts whether a reader sees what stands around and is in doubt, or not.
+function surely(blocks, plain, reference) {
+  const found = judged(blocks.map((block) => ({ ...block })), plain, reference);
+  const told = ({ verdict, differences, names }) => JSON.stringify([verdict, differences, names]);
+  const unsure = new Set(found.inDoubt.map((at) => blocks[at]));
+  if (unsure.size > 0) {
+    const others = blocks.map((block) => ({ ...block, ...unsure.has(block) ? { hidden: "perhaps" } : {} }));
+    if (told(judged(others, plain, reference)) !== told(found)) throw new Unsure();
+  }
+  return found;
+}
+
+function judged(blocks, plain, { report: { findings, totals }, text, roll, lexicon }) {
   const own = wordsOfBlock({ text, line: 1 }), names = new Names(findings, roll.alias);
-  const named = (line) => wordsOfBlock({ text: line, line: 1 });
+  const named = (line) => wordsOfBlock({ text: line, line: 1 }), shown = blocks.filter(({ hidden }) => hidden === null);
   const spelled = names.subjects.flatMap((subject) => subject.spelled.map(named));
-  const words = withoutHyphens(blocksOf(copy).flatMap(wordsOfBlock), [own, ...spelled]), matched = [];
+  const words = withoutHyphens(shown.flatMap(wordsOfBlock), [own, ...spelled]), matched = [];
   for (const run of chainOf(own.map(likeness), words.map(likeness))) {
     for (let at = run.copy; at < run.copy + run.length; at += 1) matched[at] = true;
   }
+  letSpeak(blocks, words, matched, names, lexicon);
   const regions = regionsOf(words, matched, names, named(roll.title).map(({ key }) => key).join("\n"), lexicon);
   const of = (region) => words.filter((_, at) => [region, "both"].includes(regions[at]));
-  const inText = of("text"), inList = of("list");
+  const inText = of("text"), inList = of("list"), places = holdingOf(words, regions);
+  if (words.some((word, at) => isInDoubt(word, regions[at], places))) throw new Unsure();
   const found = compare(own, inText), isBackwards = found.differences.length && isInVisualOrder(inText, own);
   const differs = (kind, was, is, line) => {
     found.differences.push({ kind, was, is, before: "", behind: "", line, remark: null });
@@ -103,22 +80,44 @@ function judged(copy, { report: { findings, totals }, text, roll, lexicon }) {
   if (turned) differs("reordered", "", "", turned.line);
   const parting = listAmidText(words, regions, matched);
   if (parting) differs("inserted", "", parting.is, parting.line);
-  Object.assign(found, { hasList: inList.length > 0, names: names.listed(inList) });
-  for (const inserted of found.inserted) found.names.push(...names.within(inserted));
+  Object.assign(found, { hasList: inList.length > 0, names: names.listed(inList), hidden: [] });
+  for (const inserted of found.inserted) found.names.push(...names.within(inserted, "text"));
+  tellHidden(found, blocks, names, places);
   names.tellAltered(found.names);
   if (found.hasList) found.names.push(...names.omitted(found.names));
   for (const { is, line } of miscounts(words, regions, found.names, totals.signed, lexicon)) {
     differs("miscounted", String(totals.signed), is, line);
   }
   if (isBackwards) found.verdict = "cannot-compare";
-  if (found.verdict === "same-words" && isSameText(copy, words, regions, text)) found.verdict = "same-text";
-  return found;
+  const isSame = found.verdict === "same-words" && plain !== null && isSameText(plain, words, regions, text);
+  if (isSame) found.verdict = "same-text";
+  const around = new Set(words.filter((_, at) => regions[at] === "around").map(({ block }) => block));
+  const inDoubt = blocks.flatMap((block, at) => (around.has(block) && block.doubts.length ? [at] : []));
+  return Object.assign(found, { inDoubt });
+}
+
+// What hides names: text that no reader sees, where only a false one is told, and what stands for a picture beside the
+// list.
+function tellHidden(found, blocks, names, places) {
+  const among = (block) => names.within(wordsOfBlock(block), "hidden")
+    .filter(({ verdict }) => !["signed", "omitted", "duplicate"].includes(verdict));
+  for (const block of blocks.filter(({ hidden, isAlternative }) => hidden !== null && !isAlternative)) {
+    if (wordsOfBlock(block).length === 0) continue;
+    found.names.push(...among(block));
+    found.hidden.push({ text: block.text, how: block.hidden, line: block.line });
+  }
+  const isBeside = (block) => block.isAlternative && block.furniture === null && holds(places, block);
+  for (const name of blocks.filter(isBeside).flatMap(among)) {
+    const isTold = ({ written, verdict }) => written === name.written && verdict === name.verdict;
+    if (!found.names.some(isTold)) found.names.push(name);
+  }
 }
 
 // Where a list begins that parts the text in two: whoever signed what stands above it need not have signed the rest.
 function listAmidText(words, regions, matched) {
   const first = regions.findIndex((region) => ["heading", "list"].includes(region)), last = regions.lastIndexOf("list");
-  const ofText = (from, to) => words.filter((_, at) => at >= from && at < to && regions[at] === "text" && matched[at]).length;
+  const isOfText = (at) => regions[at] === "text" && matched[at];
+  const ofText = (from, to) => words.filter((_, at) => at >= from && at < to && isOfText(at)).length;
   if (last < 0 || ofText(0, first) <= 40 || ofText(last, words.length) <= 8) return null;
   const { block, line } = words[first], own = words.filter((word) => word.block === block && word.line === line);
   return { line, is: own.map(({ at, end }) => block.text.slice(at, end)).join(" ") };
@@ -166,6 +165,7 @@ function miscounts(words, regions, names, signed, lexicon) {
   return uncompared.flatMap(({ region, first: { block, at, line }, end }) => {
     const next = headings.find((each) => each > line) ?? Infinity, is = block.text.slice(at, end);
     const below = listed.filter((name) => name >= line && name < next).length;
+    if (region === "around" && !/\p{N}/u.test(is)) return [];
     return lexicon.miscounts(is, region === "heading", [signed, listed.length, below]) ? [{ is, line }] : [];
   });
 }

@@ -4,7 +4,9 @@
 export class Unsure extends Error {}
 
 const LONGEST_HEADING = 120, LONGEST_OF_PAGE = 14, MOST_OF_DAY = 8, MOST_BEHIND = 6;
-const SIGNS = ["signer", "signing", "closing"], COUNTED = ["signer", "party"];
+const LEAST_OF_SENTENCE = 4, HAN = /[\u3400-\u9fff]/, WITHOUT_ENDS = /[\u3040-\u9fff\uac00-\ud7a3]/;
+const SIGNS = ["signer", "signing", "closing"], SPEAKING = ["signer", "signing", "party"];
+const COUNTED = ["signer", "party"];
 const isYear = (number) => number >= 1900 && number < 2100;
 export const wordsIn = (text) => text.split(/[^\p{Alphabetic}]+/u).filter((word) => word !== "");
 
@@ -19,12 +21,14 @@ function scriptOf(character) {
 }
 
 export class Lexicon {
-  // The words by their senses, of dates, pages and beside those, and their scripts: Latin, and those of the statement.
-  constructor({ scripts, dates, pages, around, ...senses }) {
+  // The words by their senses, of dates, pages and beside those, and their scripts: Latin, and those of the statement;
+  // and words that deny a text, and by which texts call themselves.
+  constructor({ scripts, dates, pages, around, denials, statements, ...senses }) {
     const ordered = ["beside", "party", "closing", "signing", "signer"].filter((sense) => senses[sense]);
     this.senses = new Map(ordered.flatMap((sense) => senses[sense].split(" ").map((word) => [word, sense])));
     const [ofDates, ofPages, beside] = [dates, pages, around].map((words) => new Set(words.split(" ")));
-    Object.assign(this, { scripts, dates: ofDates, pages: ofPages, around: beside });
+    const [denying, naming] = [denials, statements].map((words) => words.split(" "));
+    Object.assign(this, { scripts, dates: ofDates, pages: ofPages, around: beside, denying, naming });
   }
 
   // The senses of a folded word, which in Han may have several parts; none if a part is no word of headings.
@@ -85,6 +89,32 @@ export class Lexicon {
       words.every((word) => isKnown(word) || /^[0-9]{1,4}$/.test(word));
   }
 
+  // Whether a text says something about who signed.
+  speaks(text) {
+    this.mustKnow(text);
+    const isLong = (word) => word.length > 3 || /[^\0-\x7f]/.test(word);
+    const tells = (word) => (HAN.test(word) ? this.#holdsOfHan(word, SPEAKING) :
+      isLong(word) && this.of(word).some((sense) => SPEAKING.includes(sense)));
+    const ofSigning = (line) => wordsIn(folded(line)).some(tells);
+    const heads = (line) => this.isHeading(line) || line.trimEnd().endsWith(":") && ofSigning(line);
+    const isSentence = text.split(/[^\p{Alphabetic}\u200c]+/u).filter(Boolean).length >= LEAST_OF_SENTENCE;
+    return text.split("\n").some(heads) || isSentence && ofSigning(text);
+  }
+
+  // Whether it denies the statement, or the head of a page says whose it is.
+  denies(text, isHead) {
+    const words = wordsIn(folded(text)), isSentence = words.length >= LEAST_OF_SENTENCE;
+    const oneOf = (known) => words.some((word) => known.includes(word) ||
+      WITHOUT_ENDS.test(word) && known.some((each) => WITHOUT_ENDS.test(each) && word.includes(each)));
+    const isNamed = oneOf(this.naming), isDenied = oneOf(this.denying);
+    return isDenied && (isSentence || isNamed || WITHOUT_ENDS.test(folded(text))) || isHead && isSentence && isNamed;
+  }
+
+  // Whether a word in Han of one of these senses stands in a text.
+  #holdsOfHan(text, senses) {
+    return [...this.senses].some(([word, sense]) => HAN.test(word) && senses.includes(sense) && text.includes(word));
+  }
+
   // Refuses a line with a word in a script of which no words are known here: it may be a heading, or a date.
   mustKnow(line) {
     const isShort = (word) => word.length === 1 && scriptOf(word) !== 1;
@@ -96,7 +126,7 @@ export class Lexicon {
   // behind it, that before its brackets, or its size in a `heading`; where none is sure, the line is refused.
   miscounts(line, isHeading, known) {
     const isCounted = (word) => COUNTED.includes(this.of(word)[0]);
-    if (!isHeading && !/[\u3400-\u9fff]/.test(line) && !wordsIn(folded(line)).some(isCounted)) return false;
+    if (!isHeading && !this.#holdsOfHan(line, COUNTED) && !wordsIn(folded(line)).some(isCounted)) return false;
     return [...line.matchAll(/[0-9]+(?:[,.][0-9]{3}(?![0-9]))*|\p{Nd}+/gu)].some(({ 0: digits, index }) => {
       const number = Number(digits.replace(/[,.]/g, "")), behind = line.slice(index + digits.length);
       if (known.includes(number) || this.isDay(line)) return false;

@@ -36,8 +36,8 @@ export function fromBase64(word) {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
-// K4, K6: a key as a party names it. `bytes` are those behind what says its kind; `same` is equal for equal keys (K7), of
-// those that are `isKnown` whatever their kinds are.
+// K4, K6: a key as a party names it. `bytes` are those behind what says its kind; `same` is equal for equal keys (K7),
+// of those that are `isKnown` whatever their kinds are.
 export async function readVerifierKey(word) {
   const [, name, id, base64] = /^([^+]*)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(word) ?? [];
   refuseIf(!base64 || word.length > 1024 || !ID.test(name), "it is no verifier key");

@@ -1,10 +1,12 @@
 // What each word of a copy belongs to: "text", "heading", "list", "both" (behind a list, and a name or not), "around".
+import { isCapitalized, isFurniture, placesOf } from "./around.js";
 
 const LONGEST_NAME = 30, LONGEST_RUN = 5000, LONGEST_TITLE = 40, SENTENCE = 4; // in words
 const REACH_OF_HEADING = 5, REACH_OF_NAMES = 3; // in lines
 // What says nothing of a text: a rule, an ornament, a number of a page between dashes; the end that press offices mark.
 const ORNAMENT = /^(?:[-–—*_=#~+.·•¶⁂\s]+|[-–—]*\s*[0-9]{1,3}\s*[-–—]+)$/u;
 const END = /^[^\p{Alphabetic}\p{N}]*(?:ENDS|Ends|END)[^\p{Alphabetic}\p{N}]*$/u;
+const NO_NAME = /[|•·0-9]|(?:^|\s)\p{Lowercase}/u; // goes on in small letters, or has several parts
 const ENDING = 2; // words behind a name on its line that make it another name: `Inc.`
 const COLUMNS = ["", "no", "nr", "name", "names", "organization", "organisation", "organizations", "organisations"];
 
@@ -26,15 +28,19 @@ export function regionsOf(words, matched, names, title, lexicon) {
   const isOfNames = (line) => !line.isText && names.covers(line.words);
   let isBehindName = false; // beside a name and behind it, only what can be no name stands around
   let wordsBefore = 0; // of the text
-  const allLines = linesOf(words, matched), endOfText = allLines.findLastIndex(({ isText }) => isText);
-  const lines = allLines.filter((line, at, all) => {
-    const { written, isText } = line, isTitle = line.words.map(({ key }) => key).join("\n") === title;
-    wordsBefore += isText ? line.words.length : 0;
-    const isAmid = wordsBefore > LONGEST_TITLE && at < endOfText, isNext = all[at + 1] && isOfNames(all[at + 1]);
-    const isOfPage = () => lexicon.isOfPage(written) && !isNext && !(isAmid && /\p{N}/u.test(written));
-    const isAround = () => !isAmid && lexicon.isDay(written) || ORNAMENT.test(written) ||
+  const all = linesOf(words, matched), places = placesOf(all, isOfNames);
+  const endOfText = all.findLastIndex(({ isText }) => isText);
+  const lines = all.filter((line, at) => {
+    const { written, isText, words: own } = line, [{ block }] = own;
+    wordsBefore += isText ? own.length : 0;
+    const isTitle = own.map(({ key }) => key).join("\n") === title, isNext = all[at + 1] && isOfNames(all[at + 1]);
+    const isWithin = block.elements.length === 0 || block.elements.some((element) => places.listing.has(element));
+    const mayBeItem = () => isBehindName && (isWithin || !NO_NAME.test(written)) || isNext;
+    const isAmid = wordsBefore > LONGEST_TITLE && at < endOfText;
+    const isOfPage = () => lexicon.isOfPage(written) && !mayBeItem() && !(isAmid && /\p{N}/u.test(written));
+    const isAround = () => isFurniture(block, places) || !isAmid && lexicon.isDay(written) || ORNAMENT.test(written) ||
       END.test(written) && !(wordsBefore > 0 && at < endOfText || isBehindName && isNext) ||
-      !isBehindName && (isTitle && !isAmid || isOfPage());
+      !isBehindName && isTitle && !isAmid || isOfPage();
     if (!isText && isAround()) {
       set("around", line.from, line.to);
       return false;
@@ -57,7 +63,10 @@ export function regionsOf(words, matched, names, title, lexicon) {
     const begin = at;
     for (; at < lines.length; at += 1) {
       const line = lines[at], { from, to, written } = line, reaches = from + names.at(words, from).length;
-      const [first] = line.words, isBeside = last?.block === first.block || Boolean(last?.mark && first.mark);
+      const [first] = line.words, { elements } = first.block;
+      const isSibling = elements.length > 0 && last?.block.elements.at(-2) === elements.at(-2) &&
+        !last?.mark === !first.mark;
+      const isBeside = last?.block === first.block || Boolean(last?.mark && first.mark) || isSibling;
       const isItem = last && (isBeside || names.covers(line.words));
       const endsInColon = /[:：︰][*_ \u200e\u200f]*$/.test(written), isOfNone = !/\p{Alphabetic}/u.test(written);
       const headsPart = endsInColon && !isOfNone && lexicon.isOfHeadings(written, false);
@@ -65,7 +74,8 @@ export function regionsOf(words, matched, names, title, lexicon) {
       else if (headsPart || lexicon.isHeading(written) && (!isItem || endsInColon) || !last && isOfColumn(written)) {
         const colon = line.words.findIndex(({ block, at: start, end }) => /^[:：]$/.test(block.text.slice(start, end)));
         const end = colon < 0 ? to : from + colon + 1, heading = written.slice(0, words[end - 1].end - words[from].at);
-        const isPlain = lexicon.isOfHeadings(heading) && !/["“”„«»]/.test(heading) && !lexicon.addressesSigners(heading);
+        const isPlain = lexicon.isOfHeadings(heading) && !/["“”„«»]/.test(heading) &&
+          !lexicon.addressesSigners(heading);
         set(isOfColumn(heading) || isPlain ? "heading" : "text", from, end);
         set("list", end, to);
         last = null;
@@ -80,12 +90,6 @@ export function regionsOf(words, matched, names, title, lexicon) {
     at = Math.max(at - 1, begin);
   }
   return regions;
-}
-
-// Whether most words begin with a capital, or the script has none.
-function isCapitalized(text) {
-  const letters = text.split(/\s+/).flatMap((word) => /\p{Alphabetic}/u.exec(word)?.[0] ?? []);
-  return 2 * letters.filter((letter) => /\p{Lowercase}/u.test(letter)).length < letters.length;
 }
 
 function isOfColumn(text) {

@@ -71,8 +71,8 @@ export class Names {
   }
 
   // The names of the roll among words that are no list.
-  within(words) {
-    const named = ([at, subject, length]) => this.#named(subject, words.slice(at, at + length), "text");
+  within(words, place) {
+    const named = ([at, subject, length]) => this.#named(subject, words.slice(at, at + length), place);
     return this.#among(words).map(named);
   }
 

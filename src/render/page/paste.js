@@ -3,7 +3,8 @@
 import { encodeUtf8 } from "./text.js";
 import { readBundle } from "./bundle.js";
 import { element, grouped, isolated, place, speaker, visible } from "./write.js";
-import { MOST_COPY, audit, referenceOf } from "./audit.js";
+import { MOST_COPY } from "./copy.js";
+import { audit, referenceOf } from "./audit.js";
 
 const GOOD = ["identical", "same-text", "same-words"];
 const MOST_SHOWN = 500; // of differences, invisible characters and names one by one
@@ -74,6 +75,7 @@ function nameItem(say, { written, line, place: where, verdict, found, altered, s
   const [name, was, is] = altered ? [altered.name, altered.was, altered.is].map(isolated) : [];
   if (altered) more(`${say("audit-roll-has")} `, name, ": ", was, " → ", is);
   if (where === "text") more(say("audit-in-text"));
+  if (where === "hidden") more(say("audit-in-hidden"));
   return item;
 }
 
@@ -86,7 +88,7 @@ function section(say, heading, all, item, [kind, attributes] = ["ul", {}]) {
 }
 
 function evidence(say, found, { roll }) {
-  const { verdict, covered, words, differences, pieces, names, unseen } = found, said = [];
+  const { verdict, covered, words, differences, pieces, names, unseen, hidden, unread } = found, said = [];
   if (verdict === "cannot-compare") return [paragraph({}, say("audit-instead"))];
   const coverage = say("audit-covered", { covered: grouped(covered), words: grouped(words) });
   if (!GOOD.includes(verdict)) said.push(paragraph({}, coverage));
@@ -100,7 +102,10 @@ function evidence(say, found, { roll }) {
     say(isLost ? "audit-lost" : "audit-unseen", { line: grouped(line), character: codePoint(character) }));
   const isNews = (name) => name.verdict !== "signed" || name.place !== "list";
   const ordered = [...names.filter(isNews), ...names.filter((name) => !isNews(name))];
-  said.push(...section(say, "audit-flags", unseen, flag));
+  const hiding = ({ text, how, line }) => element("li", {},
+    say("audit-line", { line: grouped(line) }), ": ", onOneLine(text), " (", isolated(how), ")");
+  said.push(...section(say, "audit-flags", unseen, flag), ...section(say, "audit-hidden", hidden, hiding));
+  if (unread > 0) said.push(paragraph({}, say("audit-unread", { count: grouped(unread) })));
   said.push(...section(say, "audit-list", ordered, (name) => nameItem(say, name), ["ol", { class: "roll" }]));
   return said;
 }
@@ -117,8 +122,7 @@ async function take(say, reference, copy) {
   const isPasted = typeof copy === "string", size = isPasted ? copy.length : copy.size;
   if (size === 0) return showFound([paragraph({}, say("audit-nothing"))]);
   if (size > MOST_COPY) return showFound([paragraph({}, say("audit-too-long", { limit: grouped(MOST_COPY) }))]);
-  const bytes = !isPasted && /\.te?xt$/i.test(copy.name) ? new Uint8Array(await copy.arrayBuffer()) : null;
-  const found = audit(isPasted ? copy : bytes, reference);
+  const found = audit(isPasted ? copy : new Uint8Array(await copy.arrayBuffer()), reference, copy.name);
   return showFound([...sentences(say, found, reference), ...evidence(say, found, reference)]);
 }
 

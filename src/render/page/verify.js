@@ -305,7 +305,8 @@ async function findActs(registry, slug, digest, rolls, { place, id, name }) {
   const { type: kind, version, digest: ofAct, date, reason = null } = act;
   return {
     ...finding, name: act.name, listed_as: listedAs, standing: party.standing, vouches: party.vouches,
-    checks: party.checks, verdict: place === null ? "not-on-roll" : ACTS[kind], marks: marksOf(registry, acts, rolls, listedAs),
+    checks: party.checks, verdict: place === null ? "not-on-roll" : ACTS[kind],
+    marks: marksOf(registry, acts, rolls, listedAs),
     reason: place === null ? `a valid ${kind} by a party that is not on the roll` : null,
     act: { kind, version, digest: ofAct, date, reason, keys: wordsOf(standing) },
   };

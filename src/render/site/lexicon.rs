@@ -8,13 +8,16 @@ use serde::Serialize;
 use crate::audit::{words_of_days, words_of_pages};
 use crate::list::{Sense, folded, words_of_headings};
 
-/// The words, parted by spaces, and of which scripts they are.
+/// The words, parted by spaces, and of which scripts they are; those that deny a text, and by which texts call themselves,
+/// are of all scripts.
 #[derive(Debug, Serialize)]
 pub struct Lexicon {
     scripts: BTreeSet<u32>,
     dates: String,
     pages: String,
     around: String,
+    denials: String,
+    statements: String,
     signer: String,
     signing: String,
     closing: String,
@@ -38,11 +41,16 @@ impl Lexicon {
         let of = |wanted: Sense| {
             joined(&mut words_of_headings().filter(|(_, sense)| *sense == wanted).map(|(word, _)| word))
         };
-        let [mut pages, mut around] = words_of_pages();
+        let [mut pages, mut around, denials, statements] = words_of_pages();
+        let all = |words: &mut dyn Iterator<Item = &'static str>| {
+            words.collect::<BTreeSet<&str>>().into_iter().collect::<Vec<&str>>().join(" ")
+        };
         Self {
             dates: joined(&mut words_of_days()),
             pages: joined(&mut pages),
             around: joined(&mut around),
+            denials: all(&mut { denials }),
+            statements: all(&mut { statements }),
             signer: of(Sense::Signer),
             signing: of(Sense::Signing),
             closing: of(Sense::Closing),

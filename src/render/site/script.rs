@@ -42,13 +42,19 @@ const SIGN: [Module<'static>; 4] =
     [module!("sign.js"), module!("mail.js"), module!("warning.js"), module!("signing.js")];
 
 /// What the page on which a copy is held against a statement needs beside that.
-const AUDIT: [Module<'static>; 8] = [
+const AUDIT: [Module<'static>; 14] = [
     module!("word.js"),
     module!("align.js"),
     module!("compare.js"),
     module!("heading.js"),
     module!("names.js"),
+    module!("around.js"),
     module!("layout.js"),
+    module!("look.js"),
+    module!("sheet.js"),
+    module!("furniture.js"),
+    module!("markup.js"),
+    module!("copy.js"),
     module!("audit.js"),
     module!("paste.js"),
 ];
