@@ -108,11 +108,12 @@ fn keys_of_other_kinds_are_refused_by_name() {
     assert!(Command::new("ssh-keygen").args(made).current_dir(desk.path()).status().unwrap().success());
     let error = read_key_file(&desk.at("old"), &PassphraseSource::None).unwrap_err();
     assert!(error.to_string().ends_with("a private key of another algorithm, RSA"), "{error}");
-    // a FIDO key, of which only the public half can be made without one
-    let line = "sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29t me@here\n";
+    // a FIDO key on a curve of NIST, of which only the public half can be made without one
+    let line =
+        "sk-ecdsa-sha2-nistp256@openssh.com AAAAInNrLWVjZHNhLXNoYTItbmlzdHAyNTZAb3BlbnNzaC5jb20= me@here\n";
     fs::write(desk.at("fido.pub"), line).unwrap();
     let error = open(&desk.at("fido.pub"), &PassphraseSource::None).unwrap_err();
-    assert!(error.to_string().ends_with("another algorithm, sk-ssh-ed25519@openssh.com"), "{error}");
+    assert!(error.to_string().ends_with("another algorithm, sk-ecdsa-sha2-nistp256@openssh.com"), "{error}");
 }
 
 #[test]

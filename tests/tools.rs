@@ -345,7 +345,7 @@ fn a_kind_that_a_key_does_not_have_is_refused() {
     for (command, status, complaint) in [
         ("undersigned keygen anglers --from token.pub --kind sshsig".to_owned(), 2, "in a way of its own"),
         ("undersigned keygen anglers --from work.pub".to_owned(), 3, "another application than ssh:"),
-        ("undersigned keygen anglers -o new.pem --kind sshsig".to_owned(), 2, "--from"),
+        ("undersigned keygen anglers -o new.pem --kind sshsig".to_owned(), 2, "cannot be used with"),
         (OPEN.replace("key.pub", &format!("{vkey} --kind sshsig")), 2, "says itself"),
         ("undersigned keygen anglers --from key.pub --kind pgp".to_owned(), 2, "invalid value 'pgp'"),
     ] {

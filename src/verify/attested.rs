@@ -135,7 +135,11 @@ impl Parties {
             Translated {
                 translator: translator.clone(),
                 name: self.name(translator).cloned(),
-                standing: self.standing(translator).unwrap_or(Standing::SelfPublished),
+                standing: match self.standing(translator) {
+                    Ok(standing) => standing,
+                    Err(_) if self.is_demonstration(translator) => Standing::Demonstration,
+                    Err(_) => Standing::SelfPublished,
+                },
                 given: chain.state().map(|link| (link.record.date, link.digest)),
                 lapsed: self.translates(roll, &chain).err(),
             }

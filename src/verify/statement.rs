@@ -262,7 +262,9 @@ impl Scene<'_> {
         let ids: BTreeSet<&Id> = listed.iter().map(|listed| &listed.id).collect();
         let mut subjects: Vec<(Option<usize>, &Id, Option<&Line>)> =
             (1..).zip(&listed).map(|(place, listed)| (Some(place), &listed.id, Some(&listed.name))).collect();
-        let others: BTreeSet<&Id> = self.filed.acts.keys().chain(self.filed.attestations.keys()).collect();
+        // without a roll there is no convener to attest
+        let attested = self.roll.iter().flat_map(|_| self.filed.attestations.keys());
+        let others: BTreeSet<&Id> = self.filed.acts.keys().chain(attested).collect();
         subjects.extend(others.difference(&ids).map(|id| (None, *id, None)));
         each(&subjects, |(place, id, listed)| {
             let mut finding = Finding { place: *place, ..self.judge(id, *listed) };

@@ -26,7 +26,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "no_passphrase", "demonstration"])]
     from: Option<PathBuf>,
     /// How that key signs, if not the file itself
-    #[arg(long, requires = "from")]
+    #[arg(long, requires = "from", conflicts_with = "output")]
     kind: Option<KeyKind>,
     /// The file whose first line is the passphrase [default: UNDERSIGNED_PASSPHRASE, or asked on the terminal]
     #[arg(long, value_name = "FILE")]
