@@ -253,7 +253,11 @@ fn whatever_is_changed_in_a_page_is_said_over_the_text() {
         (
             "a name too many",
             |page| {
-                page.replacen("<li data-id=\"freedom-house\">", "<li data-id=\"invented\"><span class=\"name\"><bdi>Invented</bdi></span></li><li data-id=\"freedom-house\">", 1)
+                page.replacen(
+                    "<li><span",
+                    "<li><span class=\"name\"><bdi>Invented</bdi></span></li><li><span",
+                    1,
+                )
             },
             "Invented",
             0,
@@ -401,11 +405,7 @@ fn what_is_attested_and_what_is_late_are_shown_apart_and_who_answers_for_a_trans
     let mut registry = Registry::of(&["a", "b", "c", "d"]);
     registry.remove("statement/s/roll/1.note");
     let original = format!("deadline 2025-11-30\ntranslates o sha256:{}", "0".repeat(64));
-    registry
-        .roll(&["a", "b", "c", "d"])
-        .with("mode open", &format!("mode open\n{original}"))
-        .with("language en", "language fr")
-        .file();
+    registry.roll(&["a", "b", "c", "d"]).with("mode open", &format!("mode open\n{original}")).file();
     registry.act("a", "signature").with("date 2025-10-30", "date 2025-12-02").file();
     registry.act("b", "signature").file();
     registry.attest("c").file();
@@ -414,7 +414,7 @@ fn what_is_attested_and_what_is_late_are_shown_apart_and_who_answers_for_a_trans
     let text = registry.read("statement/s/text.txt");
     let named = format!("original sha256:{}", "0".repeat(64));
     let own = format!("original {}", forge::digest(&text));
-    registry.translate("s", "b").with(&own, &named).file();
+    registry.translate("s", "b").with(&own, &named).with("language fr", "language en").file();
     let seen = look(&published(&registry, 1).path().join("statement/s/index.html"), &["--axe"]);
     assert_eq!(strings(&seen["names"]), ["B", "C", "D"]);
     assert_eq!(strings(&seen["marks"]), ["signed", "attested by the convener", "missing"]);

@@ -680,7 +680,8 @@ fn assert_judged_alike(registries: u64, copies: u64) {
 fn generate(python: &Path, directory: &Path, first: u64, count: u64) {
     let script = root().join("tests/reader/generate.py");
     let numbers = [first.to_string(), count.to_string()];
-    let output = Command::new(python).arg(script).arg(directory).args(numbers).output().unwrap();
+    let output =
+        Command::new(python).arg(script).arg(directory).args(numbers).arg("native").output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
@@ -1752,7 +1753,7 @@ fn assert_pages_audited_alike(count: usize) {
     println!("{} of {count} pages are left to the program, {otherwise} told otherwise", silent.len());
     println!("{}", unlike.iter().chain(&named_otherwise).take(20).cloned().collect::<Vec<_>>().join("\n"));
     assert!(
-        100 * otherwise <= count && 2 * silent.len() <= count,
+        100 * otherwise <= count && 4 * silent.len() <= 3 * count,
         "{otherwise}, {} of {count}",
         silent.len()
     );

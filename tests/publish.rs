@@ -776,7 +776,7 @@ fn the_sample_page_is_small_and_tells_where_it_will_stand() {
         let most = match path {
             path if path.contains("/audit.") => 240_000,
             path if path.ends_with("/index.html") => 150_000,
-            _ => 155_000,
+            _ => 160_000,
         };
         assert!(page.len() < most, "{path} has {} bytes", page.len());
     }
@@ -816,7 +816,7 @@ fn a_page_runs_fewer_than_2500_lines_and_writes_none_as_markup() {
 
 /// How many lines of a page's script are ours: neither the vendored module's nor those of tables.
 fn own_lines(script: &str) -> usize {
-    let modules = script.split("\nconst module_").skip(1);
+    let modules = script.split("\nconst $").skip(1);
     let own =
         modules.filter(|module| !module.starts_with("noble_ed25519=") && !module.starts_with("tables="));
     own.map(|module| module.lines().count()).sum()

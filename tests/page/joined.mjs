@@ -8,7 +8,7 @@ const tools = createRequire(resolve(process.env.BROWSER_DIR ?? "target/browser",
 const { parse } = tools("acorn");
 
 const FOLDER = new URL("../../src/render/page/", import.meta.url);
-const variable = (file) => `module_${file.slice(0, -".js".length).replace("-", "_")}`;
+const variable = (file) => `$${file.slice(0, -".js".length).replace("-", "_")}`;
 const FILES = new Map(readdirSync(FOLDER).filter((file) => file.endsWith(".js")).map((file) => [variable(file), file]));
 
 const treeOf = (source) => parse(source, { ecmaVersion: 2024, sourceType: "module", allowReturnOutsideFunction: true }).body;

@@ -4,7 +4,8 @@ import { Refused, canonicalize, encodeUtf8, isCanonical } from "../../src/render
 import { demonstrationKey, digestOf, isPublicKey, isSignature, readVerifierKey } from "../../src/render/page/key.js";
 import { BadSignature, openNote, readNote } from "../../src/render/page/note.js";
 import { readRecord } from "../../src/render/page/record.js";
-import { printBundle, readBundle } from "../../src/render/page/bundle.js";
+import { readBundle } from "../../src/render/page/bundle.js";
+import { printBundle } from "../../src/render/page/mail.js";
 import { noTrust, readTrust } from "../../src/render/page/trust.js";
 import { bundleIn } from "../../src/render/page/mail.js";
 import { warningsOf } from "../../src/render/page/warning.js";

@@ -1,10 +1,10 @@
 """Small registries from seeds, most of them corrupted in one or two ways, for two readers to disagree about.
 
-    python3 tests/reader/generate.py DIR FIRST COUNT
+    python3 tests/reader/generate.py DIR FIRST COUNT [native]
 
 writes DIR/SEED/registry, DIR/SEED/question.json (the standing required, the statement asked for), sometimes
 DIR/SEED/trust, and what docs/verify.py says of it: DIR/SEED/report.json, its report and exit status. The same seed gives
-the same bytes. Every key is derived from a seed; none is anybody's.
+the same bytes; with `native` every key signs by itself, for readers that check no other kind. Every key is derived from a seed; none is anybody's.
 """
 import base64
 import functools
@@ -100,8 +100,8 @@ class Party:
 class Writer:
     """Writes one registry; every record passes `emit`, which may corrupt it before it is signed."""
 
-    def __init__(self, seed):
-        self.random = random.Random(seed)
+    def __init__(self, seed, is_native=False):
+        self.random, self.is_native = random.Random(seed), is_native
         self.seed, self.files, self.digests, self.trust = seed, {}, [], None
         self.to_corrupt = self.random.choice([0, 1, 1, 1, 1, 2])
         self.wildness = self.random.choice([0, 0.2, 1])  # of what may stand in a sound registry, and spoils its outcome
@@ -193,7 +193,7 @@ class Writer:
         return Key(party.id, f"{self.seed % 50} {party.id} {party.made}", kind=self.any_kind())
 
     def any_kind(self):
-        return self.random.choice(["sshsig", "fido", "minisign"]) if self.chance(0.2) else None
+        return self.random.choice(["sshsig", "fido", "minisign"]) if self.chance(0.2) and not self.is_native else None
 
     def keys_record(self, party):
         version, former = len(party.versions) + 1, party.versions[-1] if party.versions else None
@@ -635,7 +635,7 @@ def main():
     import verify
     directory, first, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     for seed in range(first, first + count):
-        writer = Writer(seed)
+        writer = Writer(seed, sys.argv[4:] == ["native"])
         here = os.path.join(directory, str(seed))
         root = os.path.join(here, "registry")
         os.makedirs(root)

@@ -14,7 +14,7 @@ import { regionsOf } from "./layout.js";
 import { blocksOfCopy } from "./copy.js";
 
 const REORDERS = /[\b\x0e\x0f\x1b\x80-\x9f\u202b\u202d\u202e\u2067]/;
-const RIGHT_TO_LEFT = /(?=\p{Alphabetic})[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
+const LETTER_FROM_RIGHT = /(?=\p{Alphabetic})[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
 
 // What copies of a statement are held against: the report on it, its text and its roll, out of the files of a bundle.
 export async function referenceOf(files, slug, words) {
@@ -74,7 +74,7 @@ function judged(blocks, plain, { report: { findings, totals }, text, roll, lexic
   const unlike = [...inList, ...of("heading")].filter((word) => !ownMarks.has(marksOf(word)));
   const seen = ({ unseen, line }) => unseen.map((character) => ({ character, line, isLost: false }));
   found.unseen = [...found.unseen, ...unlike.flatMap(seen)];
-  const isTurned = RIGHT_TO_LEFT.test([text, ...names.subjects.flatMap(({ spelled: each }) => each)].join(" "));
+  const isTurned = LETTER_FROM_RIGHT.test([text, ...names.subjects.flatMap(({ spelled: each }) => each)].join(" "));
   const turned = found.unseen.find(({ character, isLost }) => !isLost &&
     (REORDERS.test(character) || !isTurned && /[\u200f\u061c]/.test(character)));
   if (turned) differs("reordered", "", "", turned.line);

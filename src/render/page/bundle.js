@@ -53,15 +53,3 @@ export function readBundle(bytes) {
 function costlyLines(content) {
   return (content.match(/(?:^|\n)(?:key |retired |compromised |\u2014 )/g) ?? []).length;
 }
-
-// B3: the one form in which a bundle is written; `files` from paths to bytes.
-export function printBundle(files) {
-  const plain = (text) => text.replace(/[^A-Za-z0-9+/\n]/g, escaped).replaceAll("\n", "\\n");
-  const lines = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
-  const printed = lines.map(([path, bytes]) => `\n"${path}":"${plain(decodeUtf8(bytes))}"`);
-  return `{"undersigned":"bundle/v1","files":{${printed.join(",")}\n}}\n`;
-}
-
-function escaped(unit) {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}

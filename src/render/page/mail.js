@@ -1,7 +1,7 @@
 // The bundle in a file as an officer has it: as it was printed, in a saved page of a statement, or with the damage that
 // mail does to it.
-import { Refused, encodeUtf8 } from "./text.js";
-import { printBundle, readBundle } from "./bundle.js";
+import { Refused, decodeUtf8, encodeUtf8 } from "./text.js";
+import { readBundle } from "./bundle.js";
 
 const HEAD = '{"undersigned":"bundle/v1","files":{', TAIL = '"}}';
 const FOREIGN = /[^A-Za-z0-9+/\\"{}:,.-]/g; // what stands in no printed bundle (B3), line ends apart
@@ -44,4 +44,16 @@ function withoutMarkup(text) {
 function decoded(base64) {
   const bare = base64.replace(/[\s=]/g, "");
   return atob(bare.length % 4 === 1 ? bare.slice(0, -1) : bare);
+}
+
+// B3: the one form in which a bundle is written; `files` from paths to bytes.
+export function printBundle(files) {
+  const plain = (text) => text.replace(/[^A-Za-z0-9+/\n]/g, escaped).replaceAll("\n", "\\n");
+  const lines = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+  const printed = lines.map(([path, bytes]) => `\n"${path}":"${plain(decodeUtf8(bytes))}"`);
+  return `{"undersigned":"bundle/v1","files":{${printed.join(",")}\n}}\n`;
+}
+
+function escaped(unit) {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

@@ -3,9 +3,9 @@ import { getPublicKeyAsync, signAsync } from "./noble-ed25519.js";
 import { Refused, decodeUtf8, encodeUtf8 } from "./text.js";
 import { ID, demonstrationKey, digestOf, fromBase64, refuseIf, verifierKeyOf } from "./key.js";
 import { readValue } from "./record.js";
-import { placeOf, printBundle } from "./bundle.js";
-import { checkKeys, readChain } from "./chain.js";
-import { verify } from "./verify.js";
+import { printBundle } from "./mail.js";
+import { noTrust } from "./trust.js";
+import { readRegistry, verify } from "./verify.js";
 
 const ROUNDS = 600000, MOST_ROUNDS = 10000000; // of PBKDF2, of a new key file and of any: seconds, not minutes
 const SEQUENCE = 0x30, INTEGER = 2, OCTETS = 4, NULL = 5; // tags of DER
@@ -153,13 +153,13 @@ export async function makeAct(files, intent, secret) {
   return { path: path(version), key, stands: false, reply: printBundle(own) };
 }
 
+const NO_CHAIN = { numbers: [], records: [], state: null, flaw: null, flawedAt: null };
+
 // The report on a statement, and the keys chain of a party.
 export async function sceneOf(files, slug, id) {
   const report = await verify(files, undefined, { slug, standing: "self-published" });
-  const placed = [...files].map(([path, bytes]) => ({ ...placeOf(path), bytes }));
-  const own = placed.filter(({ folder }) => folder === `keys/${id}`);
-  const folder = new Map(own.map(({ number, bytes }) => [number, bytes]));
-  return { report, statement: report.statements[0], keys: await readChain(`keys/${id}`, folder, ["keys"], checkKeys) };
+  const { parties } = await readRegistry(files, noTrust());
+  return { report, statement: report.statements[0], keys: parties.get(id)?.chain ?? NO_CHAIN };
 }
 
 // The name to sign under: the one in the party's keys record, or the one given, or the one on the roll.

@@ -28,10 +28,10 @@ export async function verify(files, trust = noTrust(), question = {}) {
   const statements = [], involved = new Set();
   let demonstration = registry.isDemonstration;
   for (const slug of slugs.filter((each) => asked.slug === null || each === asked.slug)) {
-    const { report, ids } = await judge(registry, slug, asked);
+    const { report, ids, translators } = await judge(registry, slug, asked);
     statements.push(report);
     ids.forEach((id) => involved.add(id));
-    demonstration ||= ids.some((id) => standingOf(registry, id) === "demonstration"); // V7
+    demonstration ||= [...ids, ...translators].some((id) => standingOf(registry, id) === "demonstration"); // V7
   }
   const outcome = worst(statements.map((statement) => statement.outcome)) ?? "not-judged";
   const strays = straysOf(registry, asked.slug, involved), notice = demonstration ? NOTICE : null;
@@ -45,7 +45,7 @@ function worst(outcomes) {
 }
 
 // P1, V1: the files by chain and statement; every party judged once.
-async function readRegistry(files, trust) {
+export async function readRegistry(files, trust) {
   const registry = { trust, strays: [], shared: new Set() };
   for (const map of ["folders", "statements", "parties"]) registry[map] = new Map();
   for (const [path, bytes] of files) {
@@ -211,14 +211,13 @@ async function judge(registry, slug, asked) {
   if (!shown.length && asked.id !== null) shown.push({ ...UNKNOWN, id: asked.id });
   const { outcome, because } = answer(registry, asked, roll, problems, findings);
   const translations = roll ? await translationsOf(registry, slug, digest, roll) : [];
-  const translators = translations.map(({ translator }) => translator);
-  const ids = [...shown.map(({ id }) => id), ...(roll ? [roll.convener] : []), ...translators];
+  const ids = [...shown.map(({ id }) => id), ...(roll ? [roll.convener] : [])];
   const report = {
     slug, text: digest, bytes: text ? text.length : null, roll: roll && reportOfRoll(registry, roll),
     translations, problems: problems.map(({ message }) => message),
     findings: shown.map(({ isJudged, ...finding }) => finding), totals: totalsOf(findings), outcome, because,
   };
-  return { report, ids };
+  return { report, ids, translators: translations.map(({ translator }) => translator) };
 }
 
 // V1

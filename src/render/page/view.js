@@ -56,10 +56,12 @@ function entryOf(say, finding, name) {
   return entry;
 }
 
+let rows = null; // by their places, wherever they are moved to
+
 function writeRoll(say, findings) {
-  const items = [...document.querySelectorAll("#roll > li, #late > li")];
+  rows ??= [...document.querySelectorAll("#roll > li")];
   for (const finding of findings.filter(({ place: number }) => number !== null)) {
-    const item = items.find(({ dataset }) => dataset.id === finding.id), name = item.querySelector(".name");
+    const item = rows[finding.place - 1], name = item.querySelector(".name");
     name.querySelector("bdi").textContent = finding.name ?? finding.id;
     item.replaceChildren(...entryOf(say, finding, name));
     item.value = finding.place;
@@ -96,7 +98,7 @@ function untrue(page, statement) {
   for (let at = 0; at < Math.max(items.length, listed.length); at += 1) {
     const shown = items[at]?.querySelector(".name bdi")?.textContent ?? "";
     const says = listed[at]?.listed_as ?? listed[at]?.name ?? listed[at]?.id ?? "";
-    if (shown !== says || items[at]?.dataset.id !== listed[at]?.id) wrong.push(shown || says);
+    if (shown !== says) wrong.push(shown || says);
   }
   return wrong;
 }

@@ -82,13 +82,14 @@ impl Frame<'_> {
         )
     }
 
-    /// Without indentation.
+    /// Without indentation and the spaces around signs, of which none stands within quotes.
     fn styles(&self) -> String {
-        include_str!("style.css")
-            .lines()
-            .chain(self.style.lines())
-            .map(|line| format!("{}\n", line.trim()))
-            .collect()
+        const SIGNS: [(&str, &str); 5] = [(": ", ":"), ("; ", ";"), (", ", ","), (" {", "{"), (" }", "}")];
+        let lines = include_str!("style.css").lines().chain(self.style.lines());
+        let short = |line: &str| {
+            SIGNS.iter().fold(line.trim().to_owned(), |line, (sign, alone)| line.replace(sign, alone))
+        };
+        lines.map(|line| short(line) + "\n").collect()
     }
 
     /// The bar that is never scrolled away.

@@ -17,8 +17,12 @@ pub fn qr(content: &str, label: &str) -> Option<String> {
         while x < code.size() {
             let dark = code.get_module(x, y);
             let run = (x..code.size()).take_while(|x| code.get_module(*x, y) == dark).count() as i32;
-            let _ = if dark { write!(path, "h{run}") } else { write!(path, "m{run} 0") };
             x += run;
+            let _ = match dark {
+                true => write!(path, "h{run}"),
+                false if x < code.size() => write!(path, "m{run} 0"),
+                false => Ok(()),
+            };
         }
     }
     let size = code.size() + 2 * MARGIN;

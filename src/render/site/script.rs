@@ -39,7 +39,7 @@ const STATEMENT: [Module<'static>; 1] = [module!("view.js")];
 
 /// What the page on which an officer signs needs beside that.
 const SIGN: [Module<'static>; 4] =
-    [module!("sign.js"), module!("mail.js"), module!("warning.js"), module!("signing.js")];
+    [module!("mail.js"), module!("sign.js"), module!("warning.js"), module!("signing.js")];
 
 /// What the page on which a copy is held against a statement needs beside that.
 const AUDIT: [Module<'static>; 14] = [
@@ -236,7 +236,7 @@ fn is_name_character(c: char) -> bool {
 }
 
 fn variable(module: &str) -> String {
-    format!("module_{}", module.trim_end_matches(".js").replace('-', "_"))
+    format!("${}", module.trim_end_matches(".js").replace('-', "_"))
 }
 
 #[cfg(test)]
@@ -262,8 +262,8 @@ mod tests {
         let b = "import {\n  a,\n  c,\n} from \"./a.js\";\nconst L = 2;\nexport { L };\n";
         assert_eq!(
             join(&[("a.js", a), ("b-c.js", b)]).unwrap(),
-            "\"use strict\";\nconst module_a=(()=>{\nconst L=1;\nconst a=L,b=2;\nfunction c(){}\n\
-             return{a,c};\n})();\nconst module_b_c=(()=>{\nconst{a,c}=module_a;\nconst L=2;\n\
+            "\"use strict\";\nconst $a=(()=>{\nconst L=1;\nconst a=L,b=2;\nfunction c(){}\n\
+             return{a,c};\n})();\nconst $b_c=(()=>{\nconst{a,c}=$a;\nconst L=2;\n\
              return{L};\n})();\n"
         );
     }
@@ -287,7 +287,7 @@ mod tests {
         let source = "if (a) {\n  f(\n    b,\n    c,\n  );\n  return\n}\nd = \"//\" + {\n};\n";
         assert_eq!(
             join(&[("a.js", source)]).unwrap(),
-            "\"use strict\";\nconst module_a=(()=>{\nif(a){f(b,c,);\nreturn}\nd=\"//\"+{\n};\nreturn{};\n})();\n"
+            "\"use strict\";\nconst $a=(()=>{\nif(a){f(b,c,);\nreturn}\nd=\"//\"+{\n};\nreturn{};\n})();\n"
         );
     }
 

@@ -224,8 +224,7 @@ impl View<'_> {
             let name = finding.listed_name().map_or_else(|| isolated(finding.id.as_str()), line);
             let _ = writeln!(
                 out,
-                "<li data-id=\"{}\"><span class=\"name\">{}</span> <span class=\"mark\">{}</span></li>",
-                finding.id,
+                "<li><span class=\"name\">{}</span> <span class=\"mark\">{}</span></li>",
                 link(self.party(finding.id.as_str()).as_deref(), &name),
                 words.html("not-checked")
             );
