@@ -16,8 +16,8 @@ use undersigned::tree::{Content, Tree};
 use undersigned::trust::{Standing, Trust};
 use undersigned::verify::{Outcome, Question, Report, verify};
 
-use crate::measure::{Cost, Work, alternate, median, print};
-use crate::programs::{run, undersigned};
+use crate::measure::{Cost, Work, alternate, median, print, ratio};
+use crate::programs::{run, take_apart, undersigned};
 use crate::registry::{self, SLUG};
 
 const PAGE: usize = 3_000_000;
@@ -51,6 +51,7 @@ fn bench_shares(case: &Case) {
     let mut program = case.command();
     let mut works: Vec<Work> = vec![
         ("undersigned audit".to_owned(), Box::new(move || run(&mut program))),
+        ("of this, taking the page apart, in a process".to_owned(), Box::new(|| take_apart(&case.page))),
         ("parsing the page".to_owned(), Box::new(|| _ = black_box(case.parse()))),
         ("of this, html5ever".to_owned(), Box::new(|| _ = black_box(scraper::Html::parse_document(&page)))),
         ("reading the registry".to_owned(), Box::new(|| _ = black_box(case.read()))),
@@ -67,7 +68,8 @@ fn bench_shares(case: &Case) {
     let costs = alternate(ROUNDS, &mut works);
     print(&works, &costs);
     let cpu = |costs: &Vec<Cost>| median(costs.iter().map(|cost| cost.cpu));
-    let [all, parsing, _, reading, handing, words, hashing, finding, verifying, comparing] = costs.as_slice()
+    let [all, apart, parsing, _, reading, handing, words, hashing, finding, verifying, comparing] =
+        costs.as_slice()
     else {
         return;
     };
@@ -84,7 +86,13 @@ fn bench_shares(case: &Case) {
     ];
     let told: Vec<String> =
         parts.iter().map(|(name, part)| format!("{name} {:.0} %", 100.0 * cpu(part) / whole)).collect();
-    println!("  shares of the processor time: {} (aim: parsing 60 %)", told.join(", "));
+    println!("  shares of the processor time: {}", told.join(", "));
+    let share = |what: fn(&Cost) -> f64| 100.0 * ratio(apart, all, what);
+    println!(
+        "  taking the page apart: {:.0} % of the time, {:.0} % of the processor time (aim: 60 %)",
+        share(|cost| cost.wall),
+        share(|cost| cost.cpu)
+    );
 }
 
 /// Page and registry each grow; what both cost together is what each costs, added.

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use undersigned::extract::child;
+
 /// A program, and the package that holds it.
 pub struct Program {
     pub name: &'static str,
@@ -81,4 +83,11 @@ pub fn undersigned(registry: &Path, arguments: &[&str]) -> Command {
     command.args(arguments).arg("--registry").arg(registry);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command
+}
+
+/// Takes a page apart as `audit` has it done, in a process that does nothing else.
+pub fn take_apart(page: &Path) {
+    let file = std::fs::File::open(page).expect("the page is read");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_undersigned"));
+    run(child.args([child::ARGUMENT, "page.html"]).stdin(file).stdout(Stdio::null()).stderr(Stdio::null()));
 }

@@ -182,10 +182,11 @@ fn set(all: &[&str]) -> HashSet<String> {
     all.iter().flat_map(|words| words.split_whitespace()).map(folded).collect()
 }
 
-/// Every word of pages, those that stand beside them, those that deny a text, and those by which texts call themselves:
-/// folded, in no order.
-pub(crate) fn words() -> [impl Iterator<Item = &'static str>; 4] {
-    [&OF_PAGES, &BESIDE, &DENIALS, &STATEMENTS].map(|words| words.iter().map(String::as_str))
+/// Every word of pages, those that stand beside them, those that deny a text, those by which texts call themselves, those
+/// that deny anything, those before the name of a writer, and those of organisations: folded, in no order.
+pub(crate) fn words() -> [impl Iterator<Item = &'static str>; 7] {
+    [&OF_PAGES, &BESIDE, &DENIALS, &STATEMENTS, &NEGATIONS, &BY, &ORGANISATIONS]
+        .map(|words| words.iter().map(String::as_str))
 }
 
 /// What is done with pages, and when and how long: one of these makes a line one of a page.

@@ -26,7 +26,9 @@ export function placesOf(lines, isOfNames) {
 // Whether a block is furniture: not if what makes it so holds the text or a list, or stands in the midst of the text.
 export function isFurniture({ furniture, elements }, { holding, within, listing }) {
   if (!furniture) return false;
-  const { what, element } = furniture, outer = elements[elements.indexOf(element) - 1];
+  const { what, element } = furniture;
+  if (element === null) return true;
+  const outer = elements[elements.indexOf(element) - 1];
   const isBeside = holding.length > 0 && elements.includes(holding.at(-1)) || outer !== undefined && within.has(outer);
   const isList = what === "links" && elements.some((own) => listing.has(own));
   return !isBeside && !holding.includes(element) && !isList && !listing.has(element);

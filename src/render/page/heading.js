@@ -23,12 +23,13 @@ function scriptOf(character) {
 export class Lexicon {
   // The words by their senses, of dates, pages and beside those, and their scripts: Latin, and those of the statement;
   // and words that deny a text, and by which texts call themselves.
-  constructor({ scripts, dates, pages, around, denials, statements, ...senses }) {
+  constructor({ scripts, dates, pages, around, denials, statements, negations, by, organisations, ...senses }) {
     const ordered = ["beside", "party", "closing", "signing", "signer"].filter((sense) => senses[sense]);
     this.senses = new Map(ordered.flatMap((sense) => senses[sense].split(" ").map((word) => [word, sense])));
     const [ofDates, ofPages, beside] = [dates, pages, around].map((words) => new Set(words.split(" ")));
-    const [denying, naming] = [denials, statements].map((words) => words.split(" "));
-    Object.assign(this, { scripts, dates: ofDates, pages: ofPages, around: beside, denying, naming });
+    const [denying, naming, negating] = [denials, statements, negations].map((words) => words.split(" "));
+    Object.assign(this, { scripts, dates: ofDates, pages: ofPages, around: beside, denying, naming, negating });
+    Object.assign(this, { by: new Set(by.split(" ")), organisations: new Set(organisations.split(" ")) });
   }
 
   // The senses of a folded word, which in Han may have several parts; none if a part is no word of headings.
@@ -58,9 +59,21 @@ export class Lexicon {
     });
   }
 
-  // Whether every word of a line is of headings or dates.
-  isOfHeadings(line, orDates = true) {
-    return wordsIn(folded(line)).every((word) => orDates && this.dates.has(word) || this.of(word).length);
+  // Whether every word of a line is of headings, or one of these.
+  isOfHeadings(line, others = this.dates) {
+    return wordsIn(folded(line)).every((word) => others.has(word) || this.of(word).length);
+  }
+
+  isOfPages(word) {
+    return this.pages.has(word) || this.around.has(word);
+  }
+
+  isBeside(word) {
+    return this.isOfPages(word) || this.dates.has(word);
+  }
+
+  negates(word) {
+    return this.negating.includes(word) || this.naming.includes(word);
   }
 
   // Whether a heading is addressed to those who sign.
@@ -92,22 +105,38 @@ export class Lexicon {
   // Whether a text says something about who signed.
   speaks(text) {
     this.mustKnow(text);
-    const isLong = (word) => word.length > 3 || /[^\0-\x7f]/.test(word);
-    const tells = (word) => (HAN.test(word) ? this.#holdsOfHan(word, SPEAKING) :
-      isLong(word) && this.of(word).some((sense) => SPEAKING.includes(sense)));
-    const ofSigning = (line) => wordsIn(folded(line)).some(tells);
-    const heads = (line) => this.isHeading(line) || line.trimEnd().endsWith(":") && ofSigning(line);
+    const heads = (line) => this.isHeading(line) || line.trimEnd().endsWith(":") && this.speaksOfSigning(line);
     const isSentence = text.split(/[^\p{Alphabetic}\u200c]+/u).filter(Boolean).length >= LEAST_OF_SENTENCE;
-    return text.split("\n").some(heads) || isSentence && ofSigning(text);
+    return text.split("\n").some(heads) || isSentence && this.speaksOfSigning(text);
+  }
+
+  // Whether it has a word for signing, for who signs, or for organisations; without these.
+  speaksOfSigning(text) {
+    return this.#hasSense(text, SPEAKING);
+  }
+
+  tellsOfSigning(text) {
+    return this.#hasSense(text, ["signer", "signing"]);
+  }
+
+  #hasSense(text, senses) {
+    const isLong = (word) => word.length > 3 || /[^\0-\x7f]/.test(word);
+    return wordsIn(folded(text)).some((word) => (HAN.test(word) ? this.#holdsOfHan(word, senses) :
+      isLong(word) && this.of(word).some((sense) => senses.includes(sense))));
   }
 
   // Whether it denies the statement, or the head of a page says whose it is.
   denies(text, isHead) {
-    const words = wordsIn(folded(text)), isSentence = words.length >= LEAST_OF_SENTENCE;
-    const oneOf = (known) => words.some((word) => known.includes(word) ||
-      WITHOUT_ENDS.test(word) && known.some((each) => WITHOUT_ENDS.test(each) && word.includes(each)));
-    const isNamed = oneOf(this.naming), isDenied = oneOf(this.denying);
+    const isSentence = wordsIn(folded(text)).length >= LEAST_OF_SENTENCE;
+    const isNamed = hasOneOf(text, this.naming), isDenied = hasOneOf(text, this.denying);
     return isDenied && (isSentence || isNamed || WITHOUT_ENDS.test(folded(text))) || isHead && isSentence && isNamed;
+  }
+
+  // Whether a line that stands around any text speaks against this one: it denies it, or that somebody signed.
+  contradicts(text) {
+    const said = text.split(/\s+/).filter((word) => !word.includes("@")).join(" ");
+    return hasOneOf(said, this.denying) ||
+      hasOneOf(said, this.negating) && (this.tellsOfSigning(said) || hasOneOf(said, this.naming));
   }
 
   // Whether a word in Han of one of these senses stands in a text.
@@ -140,6 +169,9 @@ export class Lexicon {
     });
   }
 }
+
+const hasOneOf = (text, known) => wordsIn(folded(text)).some((word) => known.includes(word) ||
+  WITHOUT_ENDS.test(word) && known.some((each) => WITHOUT_ENDS.test(each) && word.includes(each)));
 
 function withoutBrackets(text) {
   let depth = 0;

@@ -1,5 +1,6 @@
 // What each word of a copy belongs to: "text", "heading", "list", "both" (behind a list, and a name or not), "around".
 import { isCapitalized, isFurniture, placesOf } from "./around.js";
+import { headsGroup, isByLine, isContact, isLabelOfAdvert, isOfShareRow } from "./said.js";
 
 const LONGEST_NAME = 30, LONGEST_RUN = 5000, LONGEST_TITLE = 40, SENTENCE = 4; // in words
 const REACH_OF_HEADING = 5, REACH_OF_NAMES = 3; // in lines
@@ -7,7 +8,7 @@ const REACH_OF_HEADING = 5, REACH_OF_NAMES = 3; // in lines
 const ORNAMENT = /^(?:[-–—*_=#~+.·•¶⁂\s]+|[-–—]*\s*[0-9]{1,3}\s*[-–—]+)$/u;
 const END = /^[^\p{Alphabetic}\p{N}]*(?:ENDS|Ends|END)[^\p{Alphabetic}\p{N}]*$/u;
 const NO_NAME = /[|•·0-9]|(?:^|\s)\p{Lowercase}/u; // goes on in small letters, or has several parts
-const ENDING = 2; // words behind a name on its line that make it another name: `Inc.`
+const NONE = new Set(), ENDING = 2; // words behind a name on its line that make it another name: `Inc.`
 const COLUMNS = ["", "no", "nr", "name", "names", "organization", "organisation", "organizations", "organisations"];
 
 // The lines of a copy: their words, their text as it is written, and whether most words are the statement's.
@@ -38,7 +39,15 @@ export function regionsOf(words, matched, names, title, lexicon) {
     const mayBeItem = () => isBehindName && (isWithin || !NO_NAME.test(written)) || isNext;
     const isAmid = wordsBefore > LONGEST_TITLE && at < endOfText;
     const isOfPage = () => lexicon.isOfPage(written) && !mayBeItem() && !(isAmid && /\p{N}/u.test(written));
-    const isAround = () => isFurniture(block, places) || !isAmid && lexicon.isDay(written) || ORNAMENT.test(written) ||
+    const namesAny = () => own.some((_, from) => names.at(own, from).length > 0);
+    // by its nature, it may still speak against the text, or name somebody
+    const isAgainst = () => block.furniture.element === null && (lexicon.contradicts(written) || namesAny());
+    const isShared = block.furniture?.what === "share links" && isOfShareRow(block.text, lexicon);
+    const mayBeByLine = !isAmid && (!isBehindName || /\p{N}/u.test(written));
+    const isSaid = () => block.elements.length > 0 && (mayBeByLine && isByLine(written, lexicon) && !namesAny() ||
+      isLabelOfAdvert(written) && wordsBefore > 0 && at < endOfText || isContact(written, lexicon) && !namesAny());
+    const isAround = () => isFurniture(block, places) && !isAgainst() || isShared || isSaid() ||
+      !isAmid && lexicon.isDay(written) || ORNAMENT.test(written) ||
       END.test(written) && !(wordsBefore > 0 && at < endOfText || isBehindName && isNext) ||
       !isBehindName && isTitle && !isAmid || isOfPage();
     if (!isText && isAround()) {
@@ -69,14 +78,17 @@ export function regionsOf(words, matched, names, title, lexicon) {
       const isBeside = last?.block === first.block || Boolean(last?.mark && first.mark) || isSibling;
       const isItem = last && (isBeside || names.covers(line.words));
       const endsInColon = /[:：︰][*_ \u200e\u200f]*$/.test(written), isOfNone = !/\p{Alphabetic}/u.test(written);
-      const headsPart = endsInColon && !isOfNone && lexicon.isOfHeadings(written, false);
-      if (isInitial(line, lines[at + 1])) set("heading", from, to);
-      else if (headsPart || lexicon.isHeading(written) && (!isItem || endsInColon) || !last && isOfColumn(written)) {
+      const headsPart = endsInColon && !isOfNone && lexicon.isOfHeadings(written, NONE);
+      const next = lines[at + 1], isAbove = () => elements.length > 0 && next && isOfNames(next) &&
+        next.words[0].block.elements.at(-2) !== elements.at(-2);
+      if (isInitial(line, next)) set("heading", from, to);
+      else if (headsPart || headsGroup(written, lexicon) && isAbove() ||
+        lexicon.isHeading(written) && (!isItem || endsInColon) || !last && isOfColumn(written)) {
         const colon = line.words.findIndex(({ block, at: start, end }) => /^[:：]$/.test(block.text.slice(start, end)));
         const end = colon < 0 ? to : from + colon + 1, heading = written.slice(0, words[end - 1].end - words[from].at);
         const isPlain = lexicon.isOfHeadings(heading) && !/["“”„«»]/.test(heading) &&
           !lexicon.addressesSigners(heading);
-        set(isOfColumn(heading) || isPlain ? "heading" : "text", from, end);
+        set(isOfColumn(heading) || headsGroup(heading, lexicon) || isPlain ? "heading" : "text", from, end);
         set("list", end, to);
         last = null;
       } else if (/^[0-9]{0,3}\.*$/.test(written)) set("list", from, to);

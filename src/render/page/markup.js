@@ -4,6 +4,7 @@ import { Unsure } from "./heading.js";
 import { Sheets } from "./sheet.js";
 import { byNature, doubted, hiddenHow, lookOfPage, lookWithin, ofKind, partsOf } from "./look.js";
 import { furnitureOf, isAnchor } from "./furniture.js";
+import { isFiling } from "./said.js";
 
 const DEEPEST_ELEMENT = 512, MOST_BLOCKS = 20000;
 const BLOCKS = new Set(("address article aside blockquote body button caption center dd details dialog dir div dl dt " +
@@ -107,7 +108,7 @@ class Walk {
   #letters = 0; // all that were read
   #mark = null; // of an item of a list, until its text begins
   #covered = new Set(); // elements of which something is laid over what they hold
-  #block = { text: "", space: false, linked: 0, letters: 0, doubts: [], covered: false };
+  #block = { text: "", space: false, linked: 0, unlinked: "", letters: 0, doubts: [], covered: false };
 
   constructor(sheets) {
     this.sheets = sheets;
@@ -246,6 +247,7 @@ class Walk {
   // Adds text of this look.
   #say(text, look) {
     const { isPreformatted, isLink, raised } = this.#open.at(-1), block = this.#block, pieces = [block.text];
+    const apart = [block.unlinked];
     let from = null, end = block.text.length, last = block.text.at(-1) ?? "\n";
     const add = (piece) => {
       pieces.push(piece);
@@ -256,8 +258,10 @@ class Walk {
       if (isPreformatted && c === "\n") {
         add(c);
         block.space = false;
-      } else if (IS_SPACE.test(c)) block.space = true;
-      else {
+      } else if (IS_SPACE.test(c)) {
+        block.space = true;
+        apart.push(" ");
+      } else {
         if (block.space && last !== "\n") add(" ");
         block.space = false;
         from ??= end;
@@ -265,9 +269,11 @@ class Walk {
         block.letters += 1;
         this.#letters += 1;
         if (isLink) block.linked += 1;
+        apart.push(isLink ? " " : c);
       }
     }
     block.text = pieces.join("");
+    block.unlinked = apart.join("");
     if (from !== null) block.doubts.push(...look.doubts.map(({ what, element }) => ({ from, to: end, what, element })));
   }
 
@@ -280,13 +286,15 @@ class Walk {
   }
 
   #flush() {
-    const { text, linked, letters, doubts, covered } = this.#block, look = this.#open.at(-1)?.look;
-    this.#block = { text: "", space: false, linked: 0, letters: 0, doubts: [], covered: false };
+    const { text, linked, unlinked, letters, doubts, covered } = this.#block, look = this.#open.at(-1)?.look;
+    this.#block = { text: "", space: false, linked: 0, unlinked: "", letters: 0, doubts: [], covered: false };
     if (letters === 0) return;
     const first = /[\p{Alphabetic}\p{N}]/u.exec(text)?.[0] ?? "", all = { from: 0, to: text.length, element: null };
     if (covered) doubts.push({ ...all, what: "position" });
     if (look?.rightToLeft && /\p{N}/u.test(first) && isTurned(text, true)) doubts.push({ ...all, what: "direction" });
-    this.#push({ text, hidden: look ? hiddenHow(look) : null, doubts }, linked === letters);
+    const filed = linked > 0 && !this.#open.at(-1)?.furniture && isFiling(unlinked);
+    const own = filed ? { furniture: { what: "tags", element: null } } : {};
+    this.#push({ text, hidden: look ? hiddenHow(look) : null, doubts, ...own }, linked === letters);
     this.#line += text.split("\n").length;
   }
 

@@ -8,8 +8,8 @@ use serde::Serialize;
 use crate::audit::{words_of_days, words_of_pages};
 use crate::list::{Sense, folded, words_of_headings};
 
-/// The words, parted by spaces, and of which scripts they are; those that deny a text, and by which texts call themselves,
-/// are of all scripts.
+/// The words, parted by spaces, and of which scripts they are; those that deny a text, by which texts call themselves,
+/// and that stand in by-lines and never in them, are of all scripts.
 #[derive(Debug, Serialize)]
 pub struct Lexicon {
     scripts: BTreeSet<u32>,
@@ -18,6 +18,9 @@ pub struct Lexicon {
     around: String,
     denials: String,
     statements: String,
+    negations: String,
+    by: String,
+    organisations: String,
     signer: String,
     signing: String,
     closing: String,
@@ -41,7 +44,7 @@ impl Lexicon {
         let of = |wanted: Sense| {
             joined(&mut words_of_headings().filter(|(_, sense)| *sense == wanted).map(|(word, _)| word))
         };
-        let [mut pages, mut around, denials, statements] = words_of_pages();
+        let [mut pages, mut around, denials, statements, negations, by, organisations] = words_of_pages();
         let all = |words: &mut dyn Iterator<Item = &'static str>| {
             words.collect::<BTreeSet<&str>>().into_iter().collect::<Vec<&str>>().join(" ")
         };
@@ -51,6 +54,9 @@ impl Lexicon {
             around: joined(&mut around),
             denials: all(&mut { denials }),
             statements: all(&mut { statements }),
+            negations: all(&mut { negations }),
+            by: all(&mut { by }),
+            organisations: all(&mut { organisations }),
             signer: of(Sense::Signer),
             signing: of(Sense::Signing),
             closing: of(Sense::Closing),

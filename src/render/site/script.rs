@@ -42,13 +42,14 @@ const SIGN: [Module<'static>; 4] =
     [module!("mail.js"), module!("sign.js"), module!("warning.js"), module!("signing.js")];
 
 /// What the page on which a copy is held against a statement needs beside that.
-const AUDIT: [Module<'static>; 14] = [
+const AUDIT: [Module<'static>; 15] = [
     module!("word.js"),
     module!("align.js"),
     module!("compare.js"),
     module!("heading.js"),
     module!("names.js"),
     module!("around.js"),
+    module!("said.js"),
     module!("layout.js"),
     module!("look.js"),
     module!("sheet.js"),
