@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
+use undersigned::fetch::MAX_REDIRECTS;
 
 /// Who claims the domain, in the second version of its keys record; who checks; and another party.
 const WORLD: &str = "
@@ -171,6 +172,16 @@ fn redirects_are_followed_to_names_below_the_domain() {
     let desk = Desk::new();
     let output = desk.check("fishers.note", "below", "");
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+}
+
+#[test]
+fn no_more_than_five_redirects_are_followed() {
+    let desk = Desk::new();
+    let output = desk.check("fishers.note", &format!("hops-{MAX_REDIRECTS}"), "");
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let output = desk.check("fishers.note", &format!("hops-{}", MAX_REDIRECTS + 1), "--date 2025-11-02");
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains("redirected more than 5 times"), "{}", said(&output));
 }
 
 #[test]

@@ -16,6 +16,8 @@ use base64::engine::general_purpose::STANDARD;
 use tempfile::TempDir;
 use undersigned::extract::mail::{MAX_FILES_IN_ALL, MAX_INPUT, bundles_in};
 use undersigned::id::{Id, MAX_ID};
+use undersigned::key::minisign::MAX_COMMENT;
+use undersigned::key::scheme::Scheme;
 use undersigned::key::{MAX_VERIFIER_KEY, SecretKey, VerifierKey};
 use undersigned::list::{MAX_NAME, SplitAt, split};
 use undersigned::note::{MAX_NOTE, MAX_SIGNATURES, Note};
@@ -25,12 +27,13 @@ use undersigned::record::roll::MAX_SIGNATORIES;
 use undersigned::record::{MAX_REASON, MAX_VALUE, Record};
 use undersigned::registry::bundle::{Bundle, HEAD, MAX_CHECKS, MAX_FILES, MAX_JSON};
 use undersigned::registry::{self, MAX_ENTRIES, MAX_REGISTRY};
+use undersigned::signer::tool;
 use undersigned::text::{CanonicalText, MAX_TEXT};
 use undersigned::tree::Content;
 use undersigned::trust::{MAX_TRUST, Trust};
 
 /// Limits that are held to both sides elsewhere, and where.
-const ELSEWHERE: [(&str, &str); 15] = [
+const ELSEWHERE: [(&str, &str); 16] = [
     ("MAX_ANSWER", "tests/child.rs"),
     ("MAX_WORDS", "tests/audit.rs"),
     ("MAX_ADDRESS", "tests/publish.rs"),
@@ -42,6 +45,7 @@ const ELSEWHERE: [(&str, &str); 15] = [
     ("MAX_ROUNDS", "src/signer.rs"),
     ("MAX_BCRYPT_ROUNDS", "tests/ssh.rs"),
     ("MAX_SIGNATURE", "tests/tools.rs"),
+    ("MAX_REDIRECTS", "tests/domain.rs"),
     ("MAX_SCRYPT_MEMORY", "src/signer.rs"),
     ("MAX_SCRYPT_WORK", "src/signer.rs"),
     // How deep mail is nested changes how it is read, and refuses nothing.
@@ -178,6 +182,12 @@ fn what_reaches_a_limit_is_taken_and_what_passes_it_is_refused_and_told() {
         let padded = [HEAD.as_bytes(), b"}}\n", &vec![b'x'; length - HEAD.len() - 3]].concat();
         tried(bundles_in(&padded))
     };
+    let comment = |length: usize| {
+        let signature = STANDARD.encode([b"ED".as_slice(), &[0; 72]].concat());
+        let (comment, global) = ("c".repeat(length), STANDARD.encode([0; 64]));
+        let file = format!("untrusted comment: x\n{signature}\ntrusted comment: {comment}\n{global}\n");
+        tried(tool::signature(file.as_bytes(), Scheme::Minisign))
+    };
     let trust = |length: usize| tried(Trust::parse("#".repeat(length).as_bytes()));
     let in_note = |length: usize| inserted("keys/a/1.note", &"x".repeat(length));
     let in_text = |length: usize| inserted("statement/s/text.txt", &"x".repeat(length));
@@ -202,6 +212,7 @@ fn what_reaches_a_limit_is_taken_and_what_passes_it_is_refused_and_told() {
         ("MAX_TEXT", text_read(MAX_TEXT), text_read(MAX_TEXT + 1), "4194304"),
         ("MAX_SIGNATURES", note(10, MAX_SIGNATURES), note(10, MAX_SIGNATURES + 1), "16 signature lines"),
         ("MAX_NAME", listed(MAX_NAME), listed(MAX_NAME + 1), "256"),
+        ("MAX_COMMENT", comment(MAX_COMMENT), comment(MAX_COMMENT + 1), "1024"),
         ("MAX_TRUST", trust(MAX_TRUST), trust(MAX_TRUST + 1), "8388608"),
         ("MAX_FILES", bundle_of(MAX_FILES), bundle_of(MAX_FILES + 1), "30000 files"),
         ("MAX_FILES_IN_ALL", bundles_with(MAX_FILES_IN_ALL), bundles_with(MAX_FILES_IN_ALL + 1), "100000 files"),

@@ -74,6 +74,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         host, served = self.headers["Host"], (DIRECTORY / "served").read_bytes()
         if BEHAVIOUR in REDIRECTS:
             self.answer(302, Location=REDIRECTS[BEHAVIOUR])
+        elif BEHAVIOUR.startswith("hops-"):
+            done = int(self.path.partition("?")[2] or 0)
+            if done < int(BEHAVIOUR.removeprefix("hops-")):
+                self.answer(302, Location=f"{PATH}?{done + 1}")
+            else:
+                self.answer(200, served)
         elif BEHAVIOUR == "nowhere":
             self.answer(302)
         elif BEHAVIOUR == "below" and host == DOMAIN:
