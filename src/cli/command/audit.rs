@@ -84,8 +84,8 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     };
     let root = registry_root(named)?;
     // the registry is read while the copy is taken apart
-    let (copy, candidates) = thread::scope(|scope| {
-        let reading = scope.spawn(|| Candidates::read(&root));
+    let (copy, (candidates, digest)) = thread::scope(|scope| {
+        let reading = scope.spawn(|| (Candidates::read(&root), Digest::of(&bytes)));
         (take_apart(), reading.join().unwrap_or_else(|panic| resume_unwind(panic)))
     });
     let copy = copy.map_err(|error| Failure::from(error).of_file(&args.copy))?;
@@ -108,7 +108,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         .hint(format!("see what is wrong: undersigned verify {slug}{}", at(named)))
     })?;
     let reference = Reference { text: &text, report: statement, demonstration: report.demonstration };
-    let audit = audit(copy, Digest::of(&bytes), &reference, standing);
+    let audit = audit(copy, digest, &reference, standing);
     if args.json {
         let object = view::object(&audit, &reference, &written);
         terminal::say(&object.map_err(|error| Failure::new(Status::NotJudged, error.to_string()))?)?;
