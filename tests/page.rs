@@ -1919,6 +1919,7 @@ fn the_script_is_short_and_narrow_and_small() {
         "heading.js",
         "names.js",
         "around.js",
+        "said.js",
         "layout.js",
         "look.js",
         "sheet.js",
