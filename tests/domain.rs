@@ -175,6 +175,13 @@ fn redirects_are_followed_to_names_below_the_domain() {
 }
 
 #[test]
+fn a_redirect_may_be_relative_to_the_page_that_it_comes_from() {
+    let desk = Desk::new();
+    let output = desk.check("fishers.note", "relative", "");
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+}
+
+#[test]
 fn no_more_than_five_redirects_are_followed() {
     let desk = Desk::new();
     let output = desk.check("fishers.note", &format!("hops-{MAX_REDIRECTS}"), "");
