@@ -21,7 +21,7 @@ use crate::note::Note;
 use crate::party::Party;
 use crate::path::RegistryPath;
 use crate::record::act::{Act, Kind};
-use crate::record::keys::KeysRecord;
+use crate::record::keys::{Domain, KeysRecord};
 use crate::record::roll::{Mode, Roll};
 use crate::record::{MAX_REASON, Record};
 use crate::registry::bundle::{Bundle, MAX_JSON};
@@ -43,9 +43,8 @@ pub struct ActArgs {
     /// The id of your organisation
     #[arg(long = "as", value_name = "ID")]
     party: Id,
-    /// The name of your organisation; needed the first time that it signs anything
-    #[arg(long)]
-    name: Option<String>,
+    #[command(flatten)]
+    introduction: Introduction,
     #[command(flatten)]
     key: KeyArgs,
     /// Write a reply to be mailed back, instead of into the registry
@@ -57,6 +56,17 @@ pub struct ActArgs {
     /// Do not ask: you have read the text
     #[arg(long)]
     yes: bool,
+}
+
+/// What a party says of itself in its first keys record.
+#[derive(Debug, clap::Args)]
+pub struct Introduction {
+    /// The name of your organisation; needed the first time that it signs anything
+    #[arg(long)]
+    pub(super) name: Option<String>,
+    /// The domain that is yours, to be published with your first key: see key domain
+    #[arg(long)]
+    pub(super) domain: Option<Domain>,
 }
 
 /// The arguments of `sign`.
@@ -117,7 +127,7 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
         .hint("name the reply's file: -o reply.json"));
     }
 
-    let scene = Scene::new(kind, &args.party, args.name.as_deref(), &tree, &slug, named)?;
+    let scene = Scene::new(kind, &args.party, &args.introduction, &tree, &slug, named)?;
     say_demonstration(&scene.statement)?;
     if scene.stands() {
         return scene.say_that_it_stands(&args.key.open()?.verifier_key(&args.party));
@@ -134,7 +144,7 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     match (&source, &args.output) {
         (Source::Registry { root, .. }, None) => {
             let writing = Writing::begin(root, terminal::waiting)?;
-            let now = Scene::new(kind, &args.party, args.name.as_deref(), &writing.tree, &slug, named)?;
+            let now = Scene::new(kind, &args.party, &args.introduction, &writing.tree, &slug, named)?;
             if now.stands() {
                 terminal::say(&format!(
                     "a valid {act} by {} was filed meanwhile: nothing was changed\n",
@@ -310,6 +320,8 @@ pub(super) struct Scene<'a> {
     /// How many acts of the party stand in its chain.
     acts: u32,
     name: Line,
+    /// The domain that its first keys record claims.
+    domain: Option<Domain>,
 }
 
 impl<'a> Scene<'a> {
@@ -317,7 +329,7 @@ impl<'a> Scene<'a> {
     pub(super) fn new(
         kind: Kind,
         id: &'a Id,
-        given_name: Option<&str>,
+        introduction: &Introduction,
         tree: &'a Tree,
         slug: &'a Slug,
         named: Option<&Path>,
@@ -338,8 +350,9 @@ impl<'a> Scene<'a> {
         }
         let finding = statement.findings.iter().find(|finding| finding.id == *id).cloned();
         let acts = finding.as_ref().and_then(|finding| finding.act.as_ref()).map_or(0, |act| act.version());
-        let name = name(id, given_name, &party, &roll.record)?;
-        let scene = Self { kind, id, slug, tree, text, statement, roll, party, finding, acts, name };
+        let name = name(id, introduction.name.as_deref(), &party, &roll.record)?;
+        let domain = first_domain(introduction.domain.as_ref(), &party)?;
+        let scene = Self { kind, id, slug, tree, text, statement, roll, party, finding, acts, name, domain };
         scene.refuse()?;
         Ok(scene)
     }
@@ -442,6 +455,9 @@ impl<'a> Scene<'a> {
             self.kind.word(),
             isolate(self.name.as_str())
         ));
+        if let Some(domain) = &self.domain {
+            shown.push_str(&format!("domain     {}, as you claim it\n", domain.as_str()));
+        }
         if let Some(reason) = reason {
             shown.push_str(&format!("reason     {}\n", isolate(reason.as_str())));
         }
@@ -501,8 +517,8 @@ impl<'a> Scene<'a> {
     ) -> Result<Draft, Failure> {
         let Some(public) = key.ed25519() else { return Err(self.foreign_key(key)) };
         let first = self.party.chain().is_empty().then(|| {
-            let keys = vec![key.clone()];
-            KeysRecord { keys, ..first_keys(self.id, &self.name, public, date) }
+            let (keys, domain) = (vec![key.clone()], self.domain.clone());
+            KeysRecord { keys, domain, ..first_keys(self.id, &self.name, public, date) }
         });
         let newest = self.party.chain().state().map(|link| &link.record);
         let keys = first.as_ref().or(newest);
@@ -609,6 +625,19 @@ impl<'a> Scene<'a> {
             .hint("give the key file that belongs to it with --key, or sign --as the id that is yours")
             .hint(format!("if {id} is yours and these keys are not, somebody else filed them: tell the convener and the public"))
     }
+}
+
+/// The domain that the first keys record of a party claims; nothing if it stands already, and claims the one given.
+pub(super) fn first_domain(given: Option<&Domain>, party: &Party) -> Result<Option<Domain>, Failure> {
+    let Some(newest) = party.chain().state() else { return Ok(given.cloned()) };
+    if given.is_none_or(|given| newest.record.domain.as_ref() == Some(given)) {
+        return Ok(None);
+    }
+    let id = party.id();
+    let claimed = newest.record.domain.as_ref().map_or("no domain", Domain::as_str);
+    Err(Failure::new(Status::DoesNotHold, format!("the keys record of {id} claims {claimed}")).hint(format!(
+        "leave --domain out, and publish the change: undersigned key domain {id} DOMAIN --key FILE"
+    )))
 }
 
 /// The name to sign under: the one in the party's keys record, or the one given, or the one on the roll.

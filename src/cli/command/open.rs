@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::command::act::{Draft, Pending, Scene, Source, read_reason};
+use crate::cli::command::act::{Draft, Introduction, Pending, Scene, Source, read_reason};
 use crate::cli::command::{KeyKind, bundle_of, passphrase, say_demonstration, today, verifier_key, word};
 use crate::cli::failure::{self, Failure, Status};
 use crate::cli::terminal;
@@ -18,6 +18,7 @@ use crate::note::MAX_NOTE;
 use crate::path::RegistryPath;
 use crate::record::Record;
 use crate::record::act::{Act, Kind};
+use crate::record::keys::Domain;
 use crate::registry;
 use crate::registry::bundle::Bundle;
 use crate::registry::durable::{Access, create_directory, create_new};
@@ -60,10 +61,9 @@ pub struct OpenArgs {
     /// The id of your organisation
     #[arg(long = "as", value_name = "ID")]
     party: Id,
-    /// The name of your organisation; needed the first time that it signs anything
-    #[arg(long)]
-    name: Option<String>,
-    /// The public key with which you will sign: a verifier key, or a file of ssh-keygen, openssl, signify or minisign
+    #[command(flatten)]
+    introduction: Introduction,
+    /// The public key with which you will sign: a verifier key, a file of ssh-keygen, openssl, signify or minisign, or a pkcs11: URI
     #[arg(long, value_name = "KEY")]
     public: String,
     /// How it signs, if not the file itself; a verifier key says it
@@ -127,7 +127,7 @@ pub(super) fn open(args: &OpenArgs, named: Option<&Path>) -> Result<Status, Fail
     };
     let reason = read_reason(args.reason.as_deref())?
         .or_else(|| pending.as_ref().and_then(|pending| pending.act.reason.clone()));
-    let scene = Scene::new(kind, &args.party, args.name.as_deref(), &tree, &slug, named)?;
+    let scene = Scene::new(kind, &args.party, &args.introduction, &tree, &slug, named)?;
     say_demonstration(&scene.statement)?;
     if scene.stands() {
         return scene.say_that_it_stands(&key);
@@ -253,7 +253,9 @@ pub(in crate::cli) fn attach(args: &AttachArgs, named: Option<&Path>) -> Result<
     let mut tree = source.read()?;
     let slug = source.slug(&tree)?;
     let pending = Pending::take(&mut tree, &slug, id);
-    let scene = Scene::new(act.kind, id, Some(act.name.as_str()), &tree, &slug, named)?;
+    let introduction =
+        Introduction { name: Some(act.name.as_str().to_owned()), domain: read_domain(directory)? };
+    let scene = Scene::new(act.kind, id, &introduction, &tree, &slug, named)?;
     say_demonstration(&scene.statement)?;
     if scene.stands() {
         return scene.say_that_it_stands(&key);
@@ -262,10 +264,7 @@ pub(in crate::cli) fn attach(args: &AttachArgs, named: Option<&Path>) -> Result<
     for (path, note) in &draft.notes {
         let file = directory.join(file_name(path));
         if registry::read_file(&file, MAX_NOTE as u64)? != note.text().as_bytes() {
-            let message = "this is not what request open wrote".to_owned();
-            return Err(Failure::new(Status::DoesNotHold, message)
-                .of_file(&file)
-                .hint("write it anew, and sign that: undersigned request open --help"));
+            return Err(not_written(&file));
         }
     }
     let mut unsigned: Vec<&'static str> = draft.notes.iter().map(|(path, _)| file_name(path)).collect();
@@ -303,16 +302,34 @@ pub(in crate::cli) fn attach(args: &AttachArgs, named: Option<&Path>) -> Result<
 
 /// The act in the directory, by which everything else in it is known.
 fn read_act(directory: &Path) -> Result<Act, Failure> {
-    let file = directory.join(ACT);
-    let bytes = registry::read_file(&file, MAX_NOTE as u64).map_err(|error| {
+    match read_record(&directory.join(ACT))? {
+        Record::Act(act) => Ok(act),
+        _ => Err(not_written(&directory.join(ACT))),
+    }
+}
+
+/// The domain in the first keys record, if the directory holds one.
+fn read_domain(directory: &Path) -> Result<Option<Domain>, Failure> {
+    let file = directory.join(KEYS);
+    match file.exists().then(|| read_record(&file)).transpose()? {
+        None => Ok(None),
+        Some(Record::Keys(keys)) => Ok(keys.domain),
+        Some(_) => Err(not_written(&file)),
+    }
+}
+
+fn read_record(file: &Path) -> Result<Record, Failure> {
+    let bytes = registry::read_file(file, MAX_NOTE as u64).map_err(|error| {
         Failure::from(error).hint("name the directory that undersigned request open wrote")
     })?;
-    match std::str::from_utf8(&bytes).map(Record::parse) {
-        Ok(Ok(Record::Act(act))) => Ok(act),
-        _ => Err(Failure::new(Status::DoesNotHold, "this is not what request open wrote".to_owned())
-            .of_file(&file)
-            .hint("write it anew, and sign that: undersigned request open --help")),
-    }
+    let record = std::str::from_utf8(&bytes).ok().and_then(|text| Record::parse(text).ok());
+    record.ok_or_else(|| not_written(file))
+}
+
+fn not_written(file: &Path) -> Failure {
+    Failure::new(Status::DoesNotHold, "this is not what request open wrote".to_owned())
+        .of_file(file)
+        .hint("write it anew, and sign that: undersigned request open --help")
 }
 
 /// Why `made` is a signature over none of the texts.
