@@ -705,7 +705,7 @@ impl Desk<'_> {
                 let folder = filed.attestations.get(id).unwrap_or(&nothing);
                 let chain = self.parties.attestations(id, &roll.convener, text, folder);
                 let state = chain.state().map(|link| link.record.clone().into());
-                (self.parties.attests(&chain), state, &roll.convener)
+                (self.parties.still_says(&chain).map(|_| ()), state, &roll.convener)
             }
             RegistryPath::Translation(_, translator, _) => {
                 let folder = filed.translations.get(translator).unwrap_or(&nothing);

@@ -124,7 +124,9 @@ fn plan(args: &Args, date: Date, tree: &Tree, named: Option<&Path>) -> Result<Ve
         let is_done = before.map_or(args.said.withdraw, |before| match args.said.withdraw {
             true => before.record.withdrawn,
             false => {
-                before.record.name == *name && before.record.means == means && parties.attests(&chain).is_ok()
+                before.record.name == *name
+                    && before.record.means == means
+                    && parties.still_says(&chain).is_ok()
             }
         });
         if is_done || planned.iter().any(|said| said.signatory == *id) {
