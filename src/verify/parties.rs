@@ -39,13 +39,10 @@ pub struct Unseen {
 impl Unseen {
     /// Nothing if the record stands in its place, or this copy is not about what it belongs to.
     fn of(seen: &Seen, tree: &Tree) -> Option<Self> {
-        let holds = |all: &BTreeMap<Id, BTreeMap<Id, Folder>>, id: &Id, by: &Id| {
-            all.get(id).and_then(|said| said.get(by)).is_some_and(|folder| !folder.is_empty())
-        };
         let is_about = match (&seen.path, seen.path.slug()) {
             (_, Some(slug)) => tree.statements.contains_key(slug),
-            (RegistryPath::Vouch(id, by, _), _) => holds(&tree.vouches, id, by),
-            (RegistryPath::Check(id, by, _), _) => holds(&tree.checks, id, by),
+            (RegistryPath::Vouch(id, by, _), _) => !tree.vouches_for(id, by).is_empty(),
+            (RegistryPath::Check(id, by, _), _) => !tree.checks_of(id, by).is_empty(),
             (RegistryPath::Keys(id, _), _) => !tree.keys_of(id).is_empty(),
             _ => false,
         };
