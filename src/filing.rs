@@ -230,9 +230,7 @@ pub fn repeated(
                 _ => {}
             }
         }
-        for (path, bytes) in proposal {
-            alone.insert(path.clone(), Content::Bytes(bytes.clone()));
-        }
+        alone.extend(proposal.clone());
         let acts = proposal.keys().filter_map(|path| match path {
             RegistryPath::Act(slug, id, _) => Some((slug, id)),
             _ => None,
@@ -336,9 +334,7 @@ fn judge_again(
             match found.is_ok() {
                 true => {
                     parties.read_again(proposal_ids(proposal), &part);
-                    for (path, bytes) in proposal {
-                        filed.insert(path.clone(), Content::Bytes(bytes.clone()));
-                    }
+                    filed.extend(proposal.clone());
                 }
                 false => still_refused += 1,
             }
@@ -513,9 +509,7 @@ fn merge(proposal: &Proposal, others: &[&Tree], merged: &mut Tree) -> Result<(),
     if !objections.is_empty() {
         return Err(objections);
     }
-    for (path, bytes) in proposal {
-        merged.insert(path.clone(), Content::Bytes(bytes.clone()));
-    }
+    merged.extend(proposal.clone());
     Ok(())
 }
 
@@ -673,8 +667,7 @@ impl Desk<'_> {
             Err(why) => return Err(why),
         }
         let Some(link) = chain.state().filter(|link| link.version == version) else { return Ok(None) };
-        let name = self.parties.get(by).and_then(|party| party.chain().state());
-        let Some(name) = name.map(|link| link.record.name.clone()) else { return Ok(None) };
+        let Some(name) = self.parties.name(by).cloned() else { return Ok(None) };
         let record = &link.record;
         Ok(Some(AcceptedConfirmation {
             signatory: id.clone(),

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::chain::{Flaw, Link};
 use crate::cli::command::roll::{current, objections};
 use crate::cli::command::{
-    KeyArgs, at, bundle_of, line, read_statement, registry_root, say_demonstration, sound_statement, today,
-    tree_of, word,
+    KeyArgs, at, bundle_of, foreign_key, line, name_word, read_statement, registry_root, say_demonstration,
+    sound_statement, today, tree_of, word,
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
@@ -536,9 +536,7 @@ impl<'a> Scene<'a> {
         let bytes = |note: &Note| note.to_string().into_bytes();
         let proposal: Proposal = draft.notes.iter().map(|(path, note)| (path.clone(), bytes(note))).collect();
         let mut tree = self.tree.clone();
-        for (path, bytes) in &proposal {
-            tree.insert(path.clone(), Content::Bytes(bytes.clone()));
-        }
+        tree.extend(proposal.clone());
         let party = Party::read(self.id, &tree);
         if let Some((_, act)) = draft.notes.last()
             && let Err(lacking @ Flaw::TooFew { .. }) = party.signers(draft.keys, act)
@@ -568,9 +566,7 @@ impl<'a> Scene<'a> {
     /// Writes the reply to be mailed back, and says what to do with it; `act` is what it is called.
     pub(super) fn write_reply(&self, composed: Composed, act: &str, output: &Path) -> Result<(), Failure> {
         let mut merged = self.tree.clone();
-        for (path, bytes) in composed.proposal {
-            merged.insert(path, Content::Bytes(bytes));
-        }
+        merged.extend(composed.proposal);
         let reply = bundle_of(&merged, |path| match path {
             RegistryPath::Keys(id, _) => id == self.id,
             RegistryPath::Act(of, id, _) => of == self.slug && id == self.id,
@@ -593,8 +589,7 @@ impl<'a> Scene<'a> {
             "mail this file to the convener as an attachment, and keep a copy: you need it {later}"
         ));
         terminal::hint(&format!("see what it says: undersigned show {}", word(output)));
-        let name = output.file_name().unwrap_or(output.as_os_str());
-        terminal::hint(&format!("the convener files it with: undersigned add {}", word(Path::new(name))));
+        terminal::hint(&format!("the convener files it with: undersigned add {}", name_word(output)));
         Ok(())
     }
 
@@ -604,7 +599,7 @@ impl<'a> Scene<'a> {
         let listed = newest.map_or_else(String::new, |link| {
             link.record.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
         });
-        Failure::new(Status::DoesNotHold, format!("the key that you gave, {given}, is not a key of {id}"))
+        foreign_key(given, id)
             .and(format!("the keys of {id} are: {listed}"))
             .hint("give the key file that belongs to it with --key, or sign --as the id that is yours")
             .hint(format!("if {id} is yours and these keys are not, somebody else filed them: tell the convener and the public"))

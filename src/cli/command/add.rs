@@ -19,7 +19,7 @@ use crate::registry::bundle::{Bundle, MAX_CHECKS};
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape_path, isolate};
 use crate::render::text::{act_text, banner_for, counted, grouped, mark_text};
-use crate::tree::{Content, Tree};
+use crate::tree::Tree;
 use crate::trust::{Standing, Trust};
 use crate::verify::Parties;
 
@@ -255,11 +255,8 @@ fn refuse(reply: &Reply, objections: &[Objection]) {
 /// How well the keys of those who acted are known: a demonstration is told from everything else.
 fn standings(tree: &Tree, accepted: &[Filed<'_>]) -> BTreeMap<Id, Standing> {
     let mut merged = Tree { keys: tree.keys.clone(), ..Tree::default() };
-    for (path, bytes) in accepted.iter().flat_map(|filed| filed.proposal) {
-        if matches!(path, RegistryPath::Keys(..)) {
-            merged.insert(path.clone(), Content::Bytes(bytes.clone()));
-        }
-    }
+    let proposed = accepted.iter().flat_map(|filed| filed.proposal.clone());
+    merged.extend(proposed.filter(|(path, _)| matches!(path, RegistryPath::Keys(..))));
     let parties = Parties::read(&merged, &Trust::default());
     let ids = accepted.iter().flat_map(|filed| &filed.judged.acts).map(|act| &act.id);
     ids.map(|id| (id.clone(), parties.standing(id).unwrap_or(UNKNOWN))).collect()
@@ -320,18 +317,19 @@ fn tell(filed: &Filed<'_>, standings: &BTreeMap<Id, Standing>) -> Result<(), Fai
     }
     for AcceptedAttestation { slug, record, name } in &accepted.attestations {
         let name = isolate(name.as_str());
+        let what = |withdrawn| if withdrawn { "the withdrawal of an attestation" } else { "an attestation" };
         let told = match record {
             Record::Attestation(said) => {
-                let what = if said.withdrawn { "the withdrawal of an attestation" } else { "an attestation" };
                 let whose = format!("{} ({})", isolate(said.name.as_str()), said.signatory);
                 format!(
-                    "{what} by {name} ({}) that {whose} consents to {slug}, dated {}",
-                    said.convener, said.date
+                    "{} by {name} ({}) that {whose} consents to {slug}, dated {}",
+                    what(said.withdrawn),
+                    said.convener,
+                    said.date
                 )
             }
             Record::Translation(said) => {
-                let what = if said.withdrawn { "the withdrawal of an attestation" } else { "an attestation" };
-                let by = &said.translator;
+                let (what, by) = (what(said.withdrawn), &said.translator);
                 format!("{what} by {name} ({by}) that {slug} is a faithful translation, dated {}", said.date)
             }
             _ => continue,

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::chain::{Confirmation, Link};
+use crate::chain::{Chain, Confirmation, Link};
 use crate::cli::command::domain;
 use crate::cli::command::recover::{RecoverArgs, RestoreArgs, draw_up, restore};
 use crate::cli::command::roll::objections;
-use crate::cli::command::{at, bundle_of, open_key, registry_root, signed_note, today, word};
+use crate::cli::command::{
+    at, bundle_of, foreign_key, name_word, open_key, registry_root, signed_note, today,
+};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::compose::{Succession, next_keys};
@@ -27,7 +29,7 @@ use crate::registry::{self, Writing};
 use crate::render::escape::{escape_path, isolate, quoted};
 use crate::render::text::DEMONSTRATION_KEY;
 use crate::signer::Signer;
-use crate::tree::{Content, Tree};
+use crate::tree::Tree;
 use crate::trust::Trust;
 use crate::verify::{Parties, Question, verify};
 
@@ -213,15 +215,13 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
         return Ok(Status::Holds);
     };
     let mut tree = tree;
-    for (path, bytes) in planned.proposal() {
-        tree.insert(path, Content::Bytes(bytes));
-    }
+    tree.extend(planned.proposal());
     let is_own = |path: &RegistryPath| matches!(path, RegistryPath::Keys(id, _) if *id == change.id);
     create_new(output, &bundle_of(&tree, is_own)?.print(), Access::Public)?;
     terminal::say(&format!("{}: your keys records, to be mailed\n", escape_path(output)))?;
     terminal::hint(&format!(
         "mail this file to whoever keeps the registry, who files it with: undersigned add {}",
-        word(Path::new(output.file_name().unwrap_or(output.as_os_str())))
+        name_word(output)
     ));
     Ok(Status::Holds)
 }
@@ -258,9 +258,7 @@ impl Plan {
         let party = Party::read(id, tree);
         let newest = newest_of(&party)?;
         if let Some(foreign) = held.iter().find(|key| !lists(&newest.record, key)) {
-            let given = foreign.verifier_key(id);
-            let message = format!("the key that you gave, {given}, is not a key of {id}");
-            return Err(Failure::new(Status::DoesNotHold, message).hint(
+            return Err(foreign_key(&foreign.verifier_key(id), id).hint(
                 "give the files of the keys that sign now with --key, and that of a new one with --new",
             ));
         }
@@ -465,71 +463,58 @@ fn named<'k, I: Iterator<Item = &'k VerifierKey>>(
 
 /// What keys that leave have signed, what stands in this registry and no version keeps yet.
 fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tree) -> Vec<Signed> {
-    let by_them = |keys: &[VerifierKey]| {
-        keys.iter().any(|key| leaving.iter().any(|leaving| leaving.is_one_key_with(key)))
-    };
-    let is_kept = |digest| party.chain().links().iter().any(|link| link.record.keeps.contains(&digest));
-    let report = verify(tree, &Trust::default(), &Question::default());
-    let mut found = Vec::new();
-    let parties = Parties::read(tree, &Trust::default());
     let leaves = |key: &PublicKey| leaving.iter().any(|leaving| leaving.ed25519() == Some(key));
-    let of_others = standing_confirmations::<Vouch>("vouch for", party.id(), &parties, tree)
-        .into_iter()
-        .chain(standing_confirmations::<DomainCheck>("check of the domain of", party.id(), &parties, tree));
-    for (what, digest, signers) in of_others {
-        if signers.iter().any(leaves) && !is_kept(digest) {
-            found.push(Signed { slug: None, what, digest, kept: true });
+    let listed_leaves = |key: &VerifierKey| key.ed25519().is_some_and(leaves);
+    let is_kept = |digest| party.chain().links().iter().any(|link| link.record.keeps.contains(&digest));
+    let (id, parties) = (party.id(), Parties::read(tree, &Trust::default()));
+    let mut found: Vec<Signed> = Vec::new();
+    let mut find = |slug: Option<&Slug>, what: String, digest: Digest, by_leaving: bool| {
+        if by_leaving && !is_kept(digest) {
+            let kept = slug.is_none_or(|slug| !except.contains(slug));
+            found.push(Signed { slug: slug.cloned(), what, digest, kept });
         }
+    };
+    let vouches = standing_confirmations::<Vouch>("vouch for", id, &parties, tree);
+    let checks = standing_confirmations::<DomainCheck>("check of the domain of", id, &parties, tree);
+    for (what, digest, signers) in vouches.chain(checks) {
+        find(None, what, digest, signers.iter().any(leaves));
     }
     for other in tree.keys.keys().filter_map(|id| parties.get(id)) {
-        for link in other.chain().links().iter().filter(|link| !is_kept(link.digest)) {
-            let by_us = link.record.recovered.iter().filter(|by| by.party == *party.id());
+        for link in other.chain().links() {
+            let by_us = link.record.recovered.iter().filter(|by| by.party == *id);
             let signers = by_us.filter_map(|by| party.signers(by.keys, &link.note).ok()).flatten();
-            if signers.collect::<Vec<_>>().iter().any(leaves) {
-                let what = format!("the keys restored of {}, version {}", other.id(), link.version);
-                found.push(Signed { slug: None, what, digest: link.digest, kept: true });
-            }
+            let what = format!("the keys restored of {}, version {}", other.id(), link.version);
+            find(None, what, link.digest, signers.collect::<Vec<_>>().iter().any(leaves));
         }
     }
-    for statement in &report.statements {
+    for statement in &verify(tree, &Trust::default(), &Question::default()).statements {
         let Some(filed) = tree.statements.get(&statement.slug) else { continue };
-        let text = statement.text.map(|(digest, _)| digest);
-        let mut find = |what: String, digest| {
-            let kept = !except.contains(&statement.slug);
-            if !is_kept(digest) {
-                found.push(Signed { slug: Some(statement.slug.clone()), what, digest, kept });
-            }
-        };
-        if let Some(roll) =
-            statement.roll.as_ref().filter(|roll| roll.convener == *party.id() && by_them(&roll.keys))
-        {
-            find(format!("version {} of the roll of {}", roll.version, statement.slug), roll.digest);
-        }
-        if statement.roll.as_ref().is_some_and(|roll| roll.convener == *party.id()) {
-            for (id, folder) in &filed.attestations {
-                let chain = parties.attestations(id, party.id(), text, folder);
-                let Some(link) = chain.state() else { continue };
-                if !link.record.withdrawn && link.signers.keys.iter().any(leaves) {
-                    let what = format!("the attestation that {id} consents to {}", statement.slug);
-                    find(format!("{what}, dated {}", link.record.date), link.digest);
+        let (slug, text) = (&statement.slug, statement.text.map(|(digest, _)| digest));
+        if let Some(roll) = statement.roll.as_ref().filter(|roll| roll.convener == *id) {
+            let what = format!("version {} of the roll of {slug}", roll.version);
+            find(Some(slug), what, roll.digest, roll.keys.iter().any(listed_leaves));
+            for (consenting, folder) in &filed.attestations {
+                let chain = parties.attestations(consenting, id, text, folder);
+                let what = format!("the attestation that {consenting} consents to {slug}");
+                if let Some((what, digest, signers)) =
+                    standing(&chain, &what, |said| (said.withdrawn, said.date))
+                {
+                    find(Some(slug), what, digest, signers.iter().any(leaves));
                 }
             }
         }
-        if let Some(folder) = filed.translations.get(party.id()) {
-            let chain = parties.translations(party.id(), text, folder);
-            if let Some(link) = chain.state()
-                && !link.record.withdrawn
-                && link.signers.keys.iter().any(leaves)
+        if let Some(folder) = filed.translations.get(id) {
+            let chain = parties.translations(id, text, folder);
+            let what = format!("the attestation that {slug} is a translation");
+            if let Some((what, digest, signers)) = standing(&chain, &what, |said| (said.withdrawn, said.date))
             {
-                let what = format!("the attestation that {} is a translation", statement.slug);
-                find(format!("{what}, dated {}", link.record.date), link.digest);
+                find(Some(slug), what, digest, signers.iter().any(leaves));
             }
         }
-        for finding in statement.findings.iter().filter(|finding| finding.id == *party.id()) {
-            if let Some(act) = finding.act.as_ref().filter(|act| by_them(act.keys())) {
-                let what = format!("the {} on {}, dated {}", act.kind().word(), statement.slug, act.date());
-                find(what, act.digest());
-            }
+        let own = statement.findings.iter().filter(|finding| finding.id == *id);
+        for act in own.filter_map(|finding| finding.act.as_ref()) {
+            let what = format!("the {} on {slug}, dated {}", act.kind().word(), act.date());
+            find(Some(slug), what, act.digest(), act.keys().iter().any(listed_leaves));
         }
     }
     found
@@ -541,13 +526,20 @@ fn standing_confirmations<C: Confirmation>(
     by: &Id,
     parties: &Parties,
     tree: &Tree,
-) -> Vec<(String, Digest, Vec<PublicKey>)> {
-    let ids = C::all(tree).keys();
-    let chains = ids.map(|id| (id, parties.confirmations::<C>(id, by, tree)));
-    let standing = chains.filter_map(|(id, chain)| {
-        let link = chain.state().filter(|link| !link.record.is_withdrawn())?;
-        let told = format!("the {what} {id}, dated {}", link.record.date());
-        Some((told, link.digest, link.signers.keys.clone()))
-    });
-    standing.collect()
+) -> impl Iterator<Item = (String, Digest, Vec<PublicKey>)> {
+    C::all(tree).keys().filter_map(move |id| {
+        let chain = parties.confirmations::<C>(id, by, tree);
+        standing(&chain, &format!("the {what} {id}"), |said| (said.is_withdrawn(), said.date()))
+    })
+}
+
+/// What the state of a chain says, if it is not taken back; `read` gives whether it is, and the day.
+fn standing<R>(
+    chain: &Chain<R>,
+    what: &str,
+    read: impl Fn(&R) -> (bool, Date),
+) -> Option<(String, Digest, Vec<PublicKey>)> {
+    let link = chain.state()?;
+    let (withdrawn, date) = read(&link.record);
+    (!withdrawn).then(|| (format!("{what}, dated {date}"), link.digest, link.signers.keys.clone()))
 }

@@ -6,7 +6,9 @@ use crate::chain::{Flaw, Link};
 use crate::cli::command::key::{Plan, newest_of};
 use crate::cli::command::roll::objections;
 use crate::cli::command::trust::keys_text;
-use crate::cli::command::{bundle_of, open_key, read_input, registry_root, today, tree_of, word};
+use crate::cli::command::{
+    bundle_of, foreign_key, name_word, open_key, read_input, registry_root, today, tree_of,
+};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::compose::Succession;
@@ -24,7 +26,7 @@ use crate::registry::bundle::MAX_JSON;
 use crate::registry::durable::{Access, create_new};
 use crate::render::escape::escape_path;
 use crate::signer::Signer;
-use crate::tree::{Content, Tree};
+use crate::tree::Tree;
 
 /// What drawing up a recovery asks for.
 #[derive(Debug, clap::Args)]
@@ -102,7 +104,7 @@ pub(super) fn draw_up(args: &RecoverArgs, named: Option<&Path>) -> Result<Status
     let plan = Plan::of(&party, newest, succession, &lost, &args.except, held.iter(), &tree)?;
     plan.show()?;
     terminal::ask(&format!("ask them to restore these keys as those of {}?", args.id), args.yes)?;
-    tree.insert(plan.path.clone(), Content::Bytes(plan.note.to_string().into_bytes()));
+    tree.extend([(plan.path.clone(), plan.note.to_string().into_bytes())]);
     write(&args.output, &tree, &args.id)?;
     let by: Vec<&str> = plan.record.recovered.iter().map(|by| by.party.as_str()).collect();
     terminal::say(&format!(
@@ -113,7 +115,7 @@ pub(super) fn draw_up(args: &RecoverArgs, named: Option<&Path>) -> Result<Status
     terminal::hint(&format!(
         "mail it to one of them, who compares the keys with you on the phone, adds a line and mails it on: undersigned \
          key restore {} --as ID --key FILE -o restored.json",
-        name(&args.output)
+        name_word(&args.output)
     ));
     Ok(Status::Holds)
 }
@@ -192,15 +194,12 @@ pub(super) fn restore(args: &RestoreArgs, named: Option<&Path>) -> Result<Status
     for file in &args.key {
         let key = open_key(file, args.passphrase_file.as_deref())?;
         if judging.record.listing(&key.public()).is_none() {
-            let given = key.verifier_key(&args.party);
-            let message = format!("the key that you gave, {given}, is not a key of {}", args.party);
-            return Err(Failure::new(Status::DoesNotHold, message)
+            return Err(foreign_key(&key.verifier_key(&args.party), &args.party)
                 .hint("give the file of a key that your newest keys record lists"));
         }
         key.sign(&mut note, &judging.record.keys)?;
     }
-    let bytes = note.to_string().into_bytes();
-    let proposal = Proposal::from([(path.clone(), bytes.clone())]);
+    let proposal = Proposal::from([(path, note.to_string().into_bytes())]);
     let judged =
         judge(&tree, std::slice::from_ref(&proposal)).pop().unwrap_or_else(|| Ok(Default::default()));
     let lacking = match judged {
@@ -214,9 +213,9 @@ pub(super) fn restore(args: &RestoreArgs, named: Option<&Path>) -> Result<Status
             _ => return Err(objections(refused)),
         },
     };
-    carried.insert(path, Content::Bytes(bytes));
+    carried.extend(proposal);
     write(&args.output, &carried, &record.signatory)?;
-    let (output, name) = (escape_path(&args.output), name(&args.output));
+    let (output, name) = (escape_path(&args.output), name_word(&args.output));
     match lacking {
         Some(other) => {
             terminal::say(&format!("{output}: with your line, pending: {other} has to sign too\n"))?;
@@ -266,8 +265,4 @@ impl Pending {
 fn write(output: &Path, tree: &Tree, id: &Id) -> Result<(), Failure> {
     let bundle = bundle_of(tree, |path| matches!(path, RegistryPath::Keys(of, _) if of == id))?;
     Ok(create_new(output, &bundle.print(), Access::Public)?)
-}
-
-fn name(output: &Path) -> String {
-    word(Path::new(output.file_name().unwrap_or(output.as_os_str())))
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::chain::Flaw;
 use crate::cli::command::roll::objections;
-use crate::cli::command::{bundle_of, open_key, signed_note, today, word};
+use crate::cli::command::{bundle_of, foreign_key, name_word, open_key, signed_note, today};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::compose::signing_record;
@@ -20,7 +20,7 @@ use crate::registry::durable::{Access, create_new};
 use crate::render::escape::escape_path;
 use crate::render::text::{DEMONSTRATION_KEY, counted};
 use crate::signer::Signer;
-use crate::tree::{Content, Tree};
+use crate::tree::Tree;
 
 /// Who says it, with which keys, and where it goes.
 #[derive(Debug, clap::Args)]
@@ -35,7 +35,7 @@ pub struct SayArgs {
     #[arg(long)]
     pub withdraw: bool,
     #[command(flatten)]
-    way: WayArgs,
+    pub(super) way: WayArgs,
 }
 
 /// When it is said, and where it goes.
@@ -59,16 +59,6 @@ pub struct WayArgs {
 pub(super) type Planned = Vec<(RegistryPath, Record)>;
 
 impl SayArgs {
-    /// The day that is claimed.
-    pub(super) fn date(&self) -> Result<Date, Failure> {
-        self.way.date()
-    }
-
-    /// Whether it is written to be mailed.
-    pub(super) fn is_mailed(&self) -> bool {
-        self.way.is_mailed()
-    }
-
     /// Publishes what is said, as [`WayArgs::publish`] does.
     pub(super) fn publish(
         &self,
@@ -130,9 +120,7 @@ impl WayArgs {
 fn signed(by: &Id, held: &[Signer], planned: &Planned, tree: &Tree) -> Result<Proposal, Failure> {
     let party = Party::read(by, tree);
     if let Some(foreign) = held.iter().find(|key| signing_record(&party, &key.public()).is_none()) {
-        let given = foreign.verifier_key(by);
-        let message = format!("the key that you gave, {given}, is not a key of {by}");
-        return Err(Failure::new(Status::DoesNotHold, message)
+        return Err(foreign_key(&foreign.verifier_key(by), by)
             .hint("give the file of a key that your newest keys record lists"));
     }
     let keys = party.chain().state().map(|link| link.record.keys.clone()).unwrap_or_default();
@@ -152,9 +140,7 @@ fn signed(by: &Id, held: &[Signer], planned: &Planned, tree: &Tree) -> Result<Pr
 /// Writes the records with their chains and the keys of who says it.
 fn write(output: &Path, by: &Id, signed: &Proposal, tree: &Tree) -> Result<(), Failure> {
     let mut carried = tree.clone();
-    for (path, bytes) in signed {
-        carried.insert(path.clone(), Content::Bytes(bytes.clone()));
-    }
+    carried.extend(signed.clone());
     let bundle = bundle_of(&carried, |path| match path {
         RegistryPath::Keys(id, _) => id == by,
         path => signed.keys().any(|new| folder(new) == folder(path)),
@@ -164,7 +150,7 @@ fn write(output: &Path, by: &Id, signed: &Proposal, tree: &Tree) -> Result<(), F
     terminal::say(&format!("{}: {number}, to be mailed\n", escape_path(output)))?;
     terminal::hint(&format!(
         "mail this file to whoever keeps the registry, who files it with: undersigned add {}",
-        word(Path::new(output.file_name().unwrap_or(output.as_os_str())))
+        name_word(output)
     ));
     Ok(())
 }
