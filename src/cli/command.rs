@@ -27,6 +27,7 @@ pub mod translate;
 pub mod trust;
 pub mod verify;
 pub mod vouch;
+pub mod waiting;
 
 use std::collections::BTreeSet;
 use std::io::Read as _;

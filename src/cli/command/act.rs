@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::chain::{Flaw, Link};
 use crate::cli::command::roll::{current, objections};
+use crate::cli::command::waiting::{Waiting, holds_no_act};
 use crate::cli::command::{
     KeyArgs, at, bundle_of, foreign_key, line, name_word, read_statement, registry_root, say_demonstration,
     sound_statement, today, tree_of, word,
@@ -99,6 +100,9 @@ pub(in crate::cli) fn decline(args: &AnswerArgs, named: Option<&Path>) -> Result
 fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -> Result<Status, Failure> {
     let source = Source::find(&args.target, named)?;
     let mut tree = source.read()?;
+    if kind == Kind::Signature && matches!(source, Source::Bundles(_)) && holds_no_act(&tree) {
+        return sign_waiting(tree, args, named);
+    }
     let slug = source.slug(&tree)?;
     let pending = match source {
         Source::Registry { .. } => None,
@@ -110,11 +114,7 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     };
     let reason = read_reason(reason)?.or_else(|| pending.as_ref()?.act.reason.clone());
     if matches!(source, Source::Bundles(_)) && args.output.is_none() {
-        return Err(Failure::new(
-            Status::Usage,
-            "a request is answered with a reply to be mailed back".to_owned(),
-        )
-        .hint("name the reply's file: -o reply.json"));
+        return Err(no_output("a request is answered with a reply to be mailed back"));
     }
 
     let scene = Scene::new(kind, &args.party, args.name.as_deref(), &tree, &slug, named)?;
@@ -172,6 +172,25 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     Ok(Status::Holds)
 }
 
+/// Adds a line to what another officer drew up: keys records, and what the party says of others.
+fn sign_waiting(carried: Tree, args: &ActArgs, named: Option<&Path>) -> Result<Status, Failure> {
+    if args.name.is_some() || args.date.is_some() {
+        return Err(settled());
+    }
+    let Some(output) = &args.output else { return Err(no_output("what is pending is signed in a file")) };
+    let tree = registry::read(&registry_root(named)?, None)?;
+    let mut waiting = Waiting::find(carried, &tree, &args.party)?;
+    waiting.show()?;
+    terminal::ask(&question(Kind::Signature, &args.party), args.yes)?;
+    let key = args.key.open()?;
+    if key.public() == SecretKey::demonstration(&args.party).public() {
+        terminal::warning(DEMONSTRATION_KEY);
+    }
+    waiting.sign(&key)?;
+    waiting.write(output)?;
+    Ok(Status::Holds)
+}
+
 /// Reads a reason from the command line.
 pub(super) fn read_reason(reason: Option<&str>) -> Result<Option<Line>, Failure> {
     let reason = reason.map(|reason| Line::new(reason, MAX_REASON)).transpose();
@@ -179,6 +198,16 @@ pub(super) fn read_reason(reason: Option<&str>) -> Result<Option<Line>, Failure>
         Failure::new(Status::Usage, format!("the reason: {error}"))
             .hint(format!("give it as one line of plain text, of at most {MAX_REASON} bytes"))
     })
+}
+
+/// The failure to change what somebody has signed already.
+pub(super) fn settled() -> Failure {
+    Failure::new(Status::Usage, "what is pending has its name and its day already".to_owned())
+        .hint("leave --name and --date out")
+}
+
+fn no_output(why: &str) -> Failure {
+    Failure::new(Status::Usage, why.to_owned()).hint("name the reply's file: -o reply.json")
 }
 
 fn question(kind: Kind, party: &Id) -> String {

@@ -8,7 +8,8 @@ use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::extract::mail::{MAX_INPUT, Mended, bundles_in};
 use crate::filing::{
-    Accepted, AcceptedAct, AcceptedAttestation, AcceptedConfirmation, Objection, Proposal, judge, repeated,
+    Accepted, AcceptedAct, AcceptedAttestation, AcceptedConfirmation, Objection, Proposal, gather, judge,
+    repeated,
 };
 use crate::id::Id;
 use crate::note::Note;
@@ -100,6 +101,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     }
     let writing = Writing::begin(&root, terminal::waiting)?;
     let (mut accepted, mut again) = (Vec::new(), Vec::new());
+    gather(&writing.tree, &mut proposals);
     let judged = judge(&writing.tree, &proposals);
     let repeated = repeated(&writing.tree, &proposals, &judged);
     for (((reply, proposal), judged), repeated) in replies.iter().zip(&proposals).zip(judged).zip(repeated) {
@@ -242,8 +244,9 @@ fn publishes(reply: &Reply, new: &[RegistryPath]) {
 fn refuse(reply: &Reply, objections: &[Objection]) {
     let failures = objections.iter().cloned().map(Failure::from);
     if let Some(failure) = failures.reduce(Failure::with) {
-        let unsound =
-            |objection: &Objection| matches!(objection, Objection::Keys(..) | Objection::Act { .. });
+        let unsound = |objection: &Objection| {
+            matches!(objection, Objection::Keys(..) | Objection::Act { .. }) && objection.lacks().is_none()
+        };
         let failure = match objections.iter().any(unsound) {
             true => failure.hint("ask for the reply again, as an attachment"),
             false => failure,
