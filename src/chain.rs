@@ -365,6 +365,19 @@ pub enum Flaw {
     Reopened,
 }
 
+impl Flaw {
+    /// Whether further signature lines may mend it: the record is pending. What none of the keys of a party signed is
+    /// nothing that the party began.
+    pub fn is_pending(&self) -> bool {
+        match self {
+            Self::TooFew { signed, of, .. } => *signed > 0 || *of == KeysOf::PreviousVersion,
+            Self::NotProven(_) => true,
+            Self::NotRestored(_, why) => matches!(**why, Self::TooFew { .. }),
+            _ => false,
+        }
+    }
+}
+
 /// Whose keys had to sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeysOf {

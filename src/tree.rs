@@ -179,3 +179,12 @@ impl Tree {
         self.statements.get(slug).and_then(|filed| filed.acts.get(id)).unwrap_or(&NOTHING)
     }
 }
+
+/// Files take the place of what stands at their paths.
+impl Extend<(RegistryPath, Vec<u8>)> for Tree {
+    fn extend<I: IntoIterator<Item = (RegistryPath, Vec<u8>)>>(&mut self, files: I) {
+        for (path, bytes) in files {
+            self.insert(path, Content::Bytes(bytes));
+        }
+    }
+}
