@@ -29,6 +29,7 @@ pub const TARGETS: [(&str, Target); 31] = [
     ("atoms", records::atoms),
     ("audit", copies::audit),
     ("bundle", mail::bundle),
+    ("certificate", tools::certificate),
     ("damaged", mail::damaged),
     ("escape", text::escape),
     ("filing", registries::filing),
