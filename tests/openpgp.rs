@@ -543,3 +543,35 @@ fn a_key_of_openpgp_takes_part_in_thresholds_rotation_and_standing() {
     file("keys/anglers/2.note", &unkept, &[&third, &first, &second]);
     assert!(office.fails(VERIFY, 1).contains("disputed"));
 }
+
+#[test]
+fn a_key_of_openpgp_passes_on_to_another_by_the_tools_alone() {
+    let office = Office::new();
+    let key = office.make("a", "ed25519 sign");
+    office.export("a");
+    office.works(OPEN);
+    office.sign_both(&sign(&key));
+    office.works(ATTACH);
+    office.works("undersigned add reply.json --registry registry");
+    office
+        .works("sq key generate -u b --export key.pgp 2>said && sq key extract-cert -o b.pgp key.pgp 2>said");
+    office
+        .works("undersigned key rotate anglers --new-public b.pgp -o pending.json --registry registry --yes");
+    office.works(
+        "undersigned request open pending.json --as anglers --public cert.pgp -o old --registry registry",
+    );
+    office.gpg("--detach-sign -o old/keys.sig old/keys.txt");
+    let said = office
+        .works("undersigned attach old old/keys.sig --certificate cert.pgp -o one.json --registry registry");
+    assert!(said.contains("pending: the listed key"), "{said}");
+    office.works("undersigned request open one.json --as anglers --public b.pgp -o new --registry registry");
+    office.works("sq sign --detached --signer-key key.pgp -o new/keys.sig new/keys.txt 2>said");
+    office.fails(
+        "undersigned attach new new/keys.sig --certificate cert.pgp -o all.json --registry registry",
+        3,
+    );
+    office.works("undersigned attach new new/keys.sig --certificate b.pgp -o all.json --registry registry");
+    office.works("undersigned add all.json --registry registry");
+    assert!(fs::read_to_string(office.at("registry/keys/anglers/2.note")).unwrap().contains("\nretired "));
+    office.works(VERIFY);
+}

@@ -27,6 +27,7 @@ pub mod translate;
 pub mod trust;
 pub mod verify;
 pub mod vouch;
+pub mod waiting;
 
 use std::collections::BTreeSet;
 use std::io::Read as _;
@@ -183,6 +184,16 @@ fn word(path: &Path) -> String {
     shell_word(&path.to_string_lossy())
 }
 
+/// The name of a file as a word of a command line: whoever gets it by mail gets the file, not the way to it.
+fn name_word(path: &Path) -> String {
+    word(Path::new(path.file_name().unwrap_or(path.as_os_str())))
+}
+
+/// The failure that `given` is the key of somebody else, or none that signs now.
+fn foreign_key(given: &VerifierKey, id: &Id) -> Failure {
+    Failure::new(Status::DoesNotHold, format!("the key that you gave, {given}, is not a key of {id}"))
+}
+
 /// Says first that what follows is a demonstration, if it is.
 fn say_demonstration(statement: &StatementReport) -> Result<(), Failure> {
     terminal::say(&text::banner_of(statement))
@@ -314,8 +325,11 @@ fn line(what: &str, value: &str) -> Result<Line, Failure> {
 /// The files of `tree` that are wanted as a bundle, with the keys of whoever restored those in it; notes and canonical
 /// texts are UTF-8.
 fn bundle_of(tree: &Tree, wanted: impl Fn(&RegistryPath) -> bool) -> Result<Bundle, Failure> {
-    let is_wanted = |id: &&Id| wanted(&RegistryPath::Keys((*id).clone(), 1));
-    let mut ids: BTreeSet<Id> = tree.keys.keys().filter(is_wanted).cloned().collect();
+    let parties = tree.files().filter_map(|(path, _)| match &path {
+        RegistryPath::Keys(id, _) if wanted(&path) => Some(id.clone()),
+        _ => None,
+    });
+    let mut ids: BTreeSet<Id> = parties.collect();
     add_recoverers(&mut ids, tree);
     let is_their_key = |path: &RegistryPath| matches!(path, RegistryPath::Keys(id, _) if ids.contains(id));
     let wanted = |path: &RegistryPath| wanted(path) || is_their_key(path);

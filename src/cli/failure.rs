@@ -594,8 +594,11 @@ impl From<Objection> for Failure {
             )),
             Objection::Undecided => failure.hint("file the others first, then this one alone"),
             Objection::Empty => failure.hint("ask for the file that undersigned sign writes with -o"),
+            _ if objection.lacks().is_some() => failure.hint(
+                "it is pending: file it together with the copies that the others signed, or have them add their lines to this one",
+            ),
             Objection::Said { .. } => failure.hint("ask its sender for it again, and for their keys records"),
-            Objection::Taken(_) | Objection::Roll(..) | Objection::Keys(..) | Objection::Act { .. } | Objection::NotJudged { .. } => {
+            Objection::Taken(_) | Objection::Roll(..) | Objection::Keys(..) | Objection::Act { .. } | Objection::Pending { .. } | Objection::NotJudged { .. } => {
                 failure
             }
         }

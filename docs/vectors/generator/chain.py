@@ -476,6 +476,11 @@ def former():
     here = later(lambda digest: {"keys": [K[1]], "retired": [K[0]]})
     here.keys("beta", version=3, keys=K[1:3], keeps=[sha256(here.files[ACT + "1.note"].rpartition("\n\n")[0] + "\n")])
     case("kept-later", "C8", "Version 2 retires the key that signed, version 3 keeps the act.", here, "signed")
+    here = later(lambda _: {"keys": [K[1]], "retired": [K[0]]})
+    here.files[KEYS + "3.note"] = {"link": "1.note"}
+    case("retired-below-keys-unreadable", "C8 V2 V6",
+         "Version 2 retires the key that signed; version 3 is a link: what could not be read may keep the act.", here, "disputed",
+         "not-judged")
     for word, verdict, says in [("retired", "signed",
                                  "A key that version 2 retired signed an act that names version 3, where it is listed again."),
                                 ("compromised", "disputed",

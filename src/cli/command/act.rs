@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::chain::{Flaw, Link};
 use crate::cli::command::roll::{current, objections};
+use crate::cli::command::waiting::{Waiting, holds_no_act};
 use crate::cli::command::{
-    KeyArgs, at, bundle_of, line, read_statement, registry_root, say_demonstration, sound_statement, today,
-    tree_of, word,
+    KeyArgs, at, bundle_of, foreign_key, line, name_word, read_statement, registry_root, say_demonstration,
+    sound_statement, today, tree_of, word,
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
@@ -99,6 +100,9 @@ pub(in crate::cli) fn decline(args: &AnswerArgs, named: Option<&Path>) -> Result
 fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -> Result<Status, Failure> {
     let source = Source::find(&args.target, named)?;
     let mut tree = source.read()?;
+    if kind == Kind::Signature && matches!(source, Source::Bundles(_)) && holds_no_act(&tree) {
+        return sign_waiting(tree, args, named);
+    }
     let slug = source.slug(&tree)?;
     let pending = match source {
         Source::Registry { .. } => None,
@@ -110,11 +114,7 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     };
     let reason = read_reason(reason)?.or_else(|| pending.as_ref()?.act.reason.clone());
     if matches!(source, Source::Bundles(_)) && args.output.is_none() {
-        return Err(Failure::new(
-            Status::Usage,
-            "a request is answered with a reply to be mailed back".to_owned(),
-        )
-        .hint("name the reply's file: -o reply.json"));
+        return Err(no_output("a request is answered with a reply to be mailed back"));
     }
 
     let scene = Scene::new(kind, &args.party, args.name.as_deref(), &tree, &slug, named)?;
@@ -172,6 +172,25 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     Ok(Status::Holds)
 }
 
+/// Adds a line to what another officer drew up: keys records, and what the party says of others.
+fn sign_waiting(carried: Tree, args: &ActArgs, named: Option<&Path>) -> Result<Status, Failure> {
+    if args.name.is_some() || args.date.is_some() {
+        return Err(settled());
+    }
+    let Some(output) = &args.output else { return Err(no_output("what is pending is signed in a file")) };
+    let tree = registry::read(&registry_root(named)?, None)?;
+    let mut waiting = Waiting::find(carried, &tree, &args.party)?;
+    waiting.show()?;
+    terminal::ask(&question(Kind::Signature, &args.party), args.yes)?;
+    let key = args.key.open()?;
+    if key.public() == SecretKey::demonstration(&args.party).public() {
+        terminal::warning(DEMONSTRATION_KEY);
+    }
+    waiting.sign(&key)?;
+    waiting.write(output)?;
+    Ok(Status::Holds)
+}
+
 /// Reads a reason from the command line.
 pub(super) fn read_reason(reason: Option<&str>) -> Result<Option<Line>, Failure> {
     let reason = reason.map(|reason| Line::new(reason, MAX_REASON)).transpose();
@@ -179,6 +198,16 @@ pub(super) fn read_reason(reason: Option<&str>) -> Result<Option<Line>, Failure>
         Failure::new(Status::Usage, format!("the reason: {error}"))
             .hint(format!("give it as one line of plain text, of at most {MAX_REASON} bytes"))
     })
+}
+
+/// The failure to change what somebody has signed already.
+pub(super) fn settled() -> Failure {
+    Failure::new(Status::Usage, "what is pending has its name and its day already".to_owned())
+        .hint("leave --name and --date out")
+}
+
+fn no_output(why: &str) -> Failure {
+    Failure::new(Status::Usage, why.to_owned()).hint("name the reply's file: -o reply.json")
 }
 
 fn question(kind: Kind, party: &Id) -> String {
@@ -536,9 +565,7 @@ impl<'a> Scene<'a> {
         let bytes = |note: &Note| note.to_string().into_bytes();
         let proposal: Proposal = draft.notes.iter().map(|(path, note)| (path.clone(), bytes(note))).collect();
         let mut tree = self.tree.clone();
-        for (path, bytes) in &proposal {
-            tree.insert(path.clone(), Content::Bytes(bytes.clone()));
-        }
+        tree.extend(proposal.clone());
         let party = Party::read(self.id, &tree);
         if let Some((_, act)) = draft.notes.last()
             && let Err(lacking @ Flaw::TooFew { .. }) = party.signers(draft.keys, act)
@@ -568,9 +595,7 @@ impl<'a> Scene<'a> {
     /// Writes the reply to be mailed back, and says what to do with it; `act` is what it is called.
     pub(super) fn write_reply(&self, composed: Composed, act: &str, output: &Path) -> Result<(), Failure> {
         let mut merged = self.tree.clone();
-        for (path, bytes) in composed.proposal {
-            merged.insert(path, Content::Bytes(bytes));
-        }
+        merged.extend(composed.proposal);
         let reply = bundle_of(&merged, |path| match path {
             RegistryPath::Keys(id, _) => id == self.id,
             RegistryPath::Act(of, id, _) => of == self.slug && id == self.id,
@@ -593,8 +618,7 @@ impl<'a> Scene<'a> {
             "mail this file to the convener as an attachment, and keep a copy: you need it {later}"
         ));
         terminal::hint(&format!("see what it says: undersigned show {}", word(output)));
-        let name = output.file_name().unwrap_or(output.as_os_str());
-        terminal::hint(&format!("the convener files it with: undersigned add {}", word(Path::new(name))));
+        terminal::hint(&format!("the convener files it with: undersigned add {}", name_word(output)));
         Ok(())
     }
 
@@ -604,7 +628,7 @@ impl<'a> Scene<'a> {
         let listed = newest.map_or_else(String::new, |link| {
             link.record.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
         });
-        Failure::new(Status::DoesNotHold, format!("the key that you gave, {given}, is not a key of {id}"))
+        foreign_key(given, id)
             .and(format!("the keys of {id} are: {listed}"))
             .hint("give the key file that belongs to it with --key, or sign --as the id that is yours")
             .hint(format!("if {id} is yours and these keys are not, somebody else filed them: tell the convener and the public"))

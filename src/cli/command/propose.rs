@@ -192,9 +192,8 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         let record = first_keys(&args.convener, &convener, &key.public(), date);
         let record = KeysRecord { keys: vec![key.verifier_key(&args.convener)], ..record };
         let note = signed_note(record.clone(), &record.keys, [&key])?;
-        let (path, bytes) = (RegistryPath::Keys(args.convener.clone(), 1), note.to_string().into_bytes());
-        tree.insert(path.clone(), Content::Bytes(bytes.clone()));
-        proposal.insert(path, bytes);
+        proposal.insert(RegistryPath::Keys(args.convener.clone(), 1), note.to_string().into_bytes());
+        tree.extend(proposal.clone());
     }
     let party = Party::read(&args.convener, &tree);
     let Some(keys) = signing_record(&party, &key.public()) else {
