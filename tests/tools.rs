@@ -367,6 +367,27 @@ fn a_key_of_another_kind_signs_here_too_if_it_is_at_hand() {
 }
 
 #[test]
+#[cfg(not(feature = "pkcs11"))]
+fn a_build_that_loads_no_modules_says_which_feature_it_lacks() {
+    let desk = Desk::new();
+    for command in [
+        "undersigned sign request.json --as anglers --yes -o reply.json --key",
+        "undersigned keygen anglers --from",
+        "undersigned request open request.json --as anglers -o to-sign --public",
+    ] {
+        let said = desk.fails(&format!("{command} 'pkcs11:token=t?module-path=$softhsm'"), 3);
+        assert!(said.contains("error: this undersigned was built without the feature pkcs11"), "{said}");
+        assert!(
+            said.contains("hint: build it with that feature: cargo install --path . --features pkcs11\n"),
+            "{said}"
+        );
+        let said = desk.fails(&format!("{command} 'pkcs11:token=t'"), 2);
+        assert!(said.contains("error: this PKCS#11 URI cannot be used: module-path is missing"), "{said}");
+    }
+    assert!(!desk.at("reply.json").exists() && !desk.at("to-sign").exists());
+}
+
+#[test]
 fn what_other_tools_signed_is_exported_for_each_and_refused_if_changed() {
     let desk = Desk::new();
     for (id, tool) in [("anglers", SSH), ("fishers", FIDO), ("rovers", MINISIGN), ("ramblers", &TOOLS[0])] {

@@ -59,7 +59,7 @@ use crate::verify::{Question, Require, StatementReport};
 /// The key to sign with.
 #[derive(Debug, clap::Args)]
 pub struct KeyArgs {
-    /// Your key file: from keygen, openssl or ssh-keygen, or the .pub file of a key that ssh-agent holds
+    /// Your key file: from keygen, openssl or ssh-keygen, the .pub file of a key that ssh-agent holds, or a pkcs11: URI
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
     /// The file whose first line is the passphrase [default: UNDERSIGNED_PASSPHRASE, or asked on the terminal]

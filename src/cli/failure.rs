@@ -18,8 +18,9 @@ use crate::render::escape::{quoted, shell_word};
 use crate::render::text::counted;
 use crate::signer::agent::{AgentError, SOCKET_VARIABLE};
 use crate::signer::openpgp::{CertificateError, Unfit};
+use crate::signer::token::{TokenError, UriError};
 use crate::signer::tool::{SignatureFileError, Wrapping};
-use crate::signer::{Form, Found, KeyFileError, PASSPHRASE_VARIABLE, Warning};
+use crate::signer::{Form, Found, KeyFileError, PASSPHRASE_VARIABLE, SignError, Warning};
 use crate::trust::TrustError;
 use crate::verify::Outcome;
 
@@ -278,6 +279,7 @@ impl From<KeyFileError> for Failure {
             KeyFileError::Certificate { error, .. } => failure.hint(other_certificate(&error)),
             KeyFileError::PublicKey { .. } => failure.hint("make another key: undersigned keygen ID -o ID.pem"),
             KeyFileError::Agent(error) => error.into(),
+            KeyFileError::Token(error) => error.into(),
             KeyFileError::PassphraseNeeded(_) | KeyFileError::NobodyToAsk { .. } => failure.hint(format!(
                 "give the passphrase with --passphrase-file FILE, or in the environment variable {PASSPHRASE_VARIABLE}"
             )),
@@ -325,6 +327,60 @@ impl From<AgentError> for Failure {
             AgentError::Garbled | AgentError::WrongSignature => failure.hint(
                 "nothing was written: name the private key itself with --key, or ask who runs this agent",
             ),
+        }
+    }
+}
+
+impl From<TokenError> for Failure {
+    fn from(error: TokenError) -> Self {
+        let message = error.to_string();
+        let failure = Self::new(Status::NotJudged, message.clone());
+        match error {
+            TokenError::Uri(UriError::Pin(_)) => Self::new(Status::Usage, message).hint(format!(
+                "leave it out: the PIN is asked for, or give it with --passphrase-file FILE or in {PASSPHRASE_VARIABLE}"
+            )),
+            TokenError::Uri(_) => Self::new(Status::Usage, message).hint(
+                "write it like 'pkcs11:token=LABEL;object=LABEL?module-path=/usr/lib/MODULE.so', in quotes for the shell",
+            ),
+            TokenError::NotBuilt => failure
+                .hint("build it with that feature: cargo install --path . --features pkcs11")
+                .hint("or sign with the token's own tool: undersigned request open --help"),
+            TokenError::NoModule(_) | TokenError::NotAModule { .. } => failure
+                .hint("name the library that the token's maker calls its PKCS#11 module, or OpenSC's opensc-pkcs11.so"),
+            TokenError::NoToken { .. } => failure
+                .hint("plug it in; what the module sees: pkcs11-tool --module MODULE --list-token-slots"),
+            TokenError::SeveralTokens(_) => failure.hint("say which one: token=LABEL;serial=NUMBER"),
+            TokenError::NoKey { .. } => failure
+                .hint("what it holds: pkcs11-tool --module MODULE --login --list-objects"),
+            TokenError::SeveralKeys { .. } => failure.hint("say which one: object=LABEL;id=%01"),
+            TokenError::NotEd25519 { .. } | TokenError::PublicKey { .. } => failure.hint(
+                "make another key on it: pkcs11-tool --module MODULE --login --keypairgen --key-type EC:edwards25519 --label LABEL",
+            ),
+            TokenError::NoPublicHalf { .. } => failure.hint(
+                "put it there too: pkcs11-tool --module MODULE --login --write-object PUBLIC --type pubkey --label LABEL",
+            ),
+            TokenError::PinEachTime { .. } => {
+                failure.hint("sign with the token's own tool: undersigned request open --help")
+            }
+            TokenError::WrongPin { .. } => {
+                failure.hint("look the PIN up before you try again: a few wrong ones lock the token")
+            }
+            TokenError::Locked(_) => {
+                failure.hint("unlock it with its PUK or security officer's PIN, by the tool of its maker")
+            }
+            TokenError::Removed(_) => failure.hint("nothing was written: plug it in, then repeat the command"),
+            TokenError::Failed { .. } | TokenError::WrongSignature(_) => failure.hint(
+                "nothing was written: ask who made the token, or sign with its own tool: undersigned request open --help",
+            ),
+        }
+    }
+}
+
+impl From<SignError> for Failure {
+    fn from(error: SignError) -> Self {
+        match error {
+            SignError::Agent(error) => error.into(),
+            SignError::Token(error) => error.into(),
         }
     }
 }

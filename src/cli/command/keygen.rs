@@ -23,7 +23,7 @@ pub struct Args {
     #[arg(short, long, value_name = "FILE", required_unless_present = "from")]
     output: Option<PathBuf>,
     /// Make no key: print the verifier key of one that you have, public or private, of openssl, ssh-keygen, signify or minisign,
-    /// or of an OpenPGP certificate
+    /// of an OpenPGP certificate, or of a pkcs11: URI
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "no_passphrase", "demonstration"])]
     from: Option<PathBuf>,
     /// How that key signs, if not the file itself

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::command::act::{Pending, Scene, Source, read_reason, settled};
+use crate::cli::command::act::{Introduction, Pending, Scene, Source, read_reason, settled};
 use crate::cli::command::waiting::{Waiting, holds_no_act};
 use crate::cli::command::{
     KeyKind, bundle_of, passphrase, public_key_in, registry_root, say_demonstration, today, verifier_key,
@@ -22,6 +22,7 @@ use crate::note::{MAX_NOTE, Note};
 use crate::path::RegistryPath;
 use crate::record::Record;
 use crate::record::act::{Act, Kind};
+use crate::record::keys::Domain;
 use crate::registry;
 use crate::registry::bundle::Bundle;
 use crate::registry::durable::{Access, create_directory, create_new};
@@ -64,11 +65,10 @@ pub struct OpenArgs {
     /// The id of your organisation
     #[arg(long = "as", value_name = "ID")]
     party: Id,
-    /// The name of your organisation; needed the first time that it signs anything
-    #[arg(long)]
-    name: Option<String>,
-    /// The public key with which you will sign: a verifier key, a file of ssh-keygen, openssl, signify or
-    /// minisign, or an OpenPGP certificate
+    #[command(flatten)]
+    introduction: Introduction,
+    /// The public key with which you will sign: a verifier key, a file of ssh-keygen, openssl, signify or minisign, an OpenPGP
+    /// certificate, or a pkcs11: URI
     #[arg(long, value_name = "KEY")]
     public: String,
     /// How it signs, if not the file itself; a verifier key says it
@@ -138,7 +138,7 @@ pub(super) fn open(args: &OpenArgs, named: Option<&Path>) -> Result<Status, Fail
     };
     let reason = read_reason(args.reason.as_deref())?
         .or_else(|| pending.as_ref().and_then(|pending| pending.act.reason.clone()));
-    let scene = Scene::new(kind, &args.party, args.name.as_deref(), &tree, &slug, named)?;
+    let scene = Scene::new(kind, &args.party, &args.introduction, &tree, &slug, named)?;
     say_demonstration(&scene.statement)?;
     if scene.stands() {
         return scene.say_that_it_stands(&key);
@@ -162,7 +162,7 @@ fn open_waiting(
     args: &OpenArgs,
     named: Option<&Path>,
 ) -> Result<Status, Failure> {
-    if args.name.is_some() || args.date.is_some() {
+    if args.introduction.is_given() || args.date.is_some() {
         return Err(settled());
     }
     let tree = registry::read(&registry_root(named)?, None)?;
@@ -317,7 +317,9 @@ pub(in crate::cli) fn attach(args: &AttachArgs, named: Option<&Path>) -> Result<
     let mut tree = source.read()?;
     let slug = source.slug(&tree)?;
     let pending = Pending::take(&mut tree, &slug, id);
-    let scene = Scene::new(act.kind, id, Some(act.name.as_str()), &tree, &slug, named)?;
+    let introduction =
+        Introduction { name: Some(act.name.as_str().to_owned()), domain: read_domain(directory)? };
+    let scene = Scene::new(act.kind, id, &introduction, &tree, &slug, named)?;
     say_demonstration(&scene.statement)?;
     if scene.stands() {
         return scene.say_that_it_stands(&key);
@@ -400,14 +402,28 @@ fn not_written(file: &Path) -> Failure {
 
 /// The act in the directory, by which everything else in it is known.
 fn read_act(directory: &Path) -> Result<Act, Failure> {
-    let file = directory.join(ACT);
-    let bytes = registry::read_file(&file, MAX_NOTE as u64).map_err(|error| {
+    match read_record(&directory.join(ACT))? {
+        Record::Act(act) => Ok(act),
+        _ => Err(not_written(&directory.join(ACT))),
+    }
+}
+
+/// The domain in the first keys record, if the directory holds one.
+fn read_domain(directory: &Path) -> Result<Option<Domain>, Failure> {
+    let file = directory.join(KEYS);
+    match file.exists().then(|| read_record(&file)).transpose()? {
+        None => Ok(None),
+        Some(Record::Keys(keys)) => Ok(keys.domain),
+        Some(_) => Err(not_written(&file)),
+    }
+}
+
+fn read_record(file: &Path) -> Result<Record, Failure> {
+    let bytes = registry::read_file(file, MAX_NOTE as u64).map_err(|error| {
         Failure::from(error).hint("name the directory that undersigned request open wrote")
     })?;
-    match std::str::from_utf8(&bytes).map(Record::parse) {
-        Ok(Ok(Record::Act(act))) => Ok(act),
-        _ => Err(not_written(&file)),
-    }
+    let record = std::str::from_utf8(&bytes).ok().and_then(|text| Record::parse(text).ok());
+    record.ok_or_else(|| not_written(file))
 }
 
 /// Why `made` is a signature over none of the texts.
