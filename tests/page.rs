@@ -715,17 +715,29 @@ fn zz_debug() {
     }
     let mut changed = Tree { strays: tree.strays.clone(), ..Tree::default() };
     for (path, content) in &files {
-        if sound.get(path) != Some(content) { println!("changed {path}\n{}", String::from_utf8_lossy(content.bytes().unwrap_or(b"unreadable"))); println!("was {:?}", sound.get(path).map(|c| String::from_utf8_lossy(c.bytes().unwrap_or_default()).into_owned())); }
+        if sound.get(path) != Some(content) {
+            println!("changed {path}\n{}", String::from_utf8_lossy(content.bytes().unwrap_or(b"unreadable")));
+            println!(
+                "was {:?}",
+                sound.get(path).map(|c| String::from_utf8_lossy(c.bytes().unwrap_or_default()).into_owned())
+            );
+        }
         changed.insert(path.clone(), content.clone());
     }
-    for path in sound.keys() { if !files.contains_key(path) { println!("gone {path}"); } }
+    for path in sound.keys() {
+        if !files.contains_key(path) {
+            println!("gone {path}");
+        }
+    }
     let question = any_question(&changed, question.clone(), &mut random);
     let case = Case { name: "x".to_owned(), tree: changed, trust, question };
     println!("{:?}", case.question);
     println!("trust {:?}", case.trust.as_deref().map(String::from_utf8_lossy));
     println!("LIB {}", serde_json::to_string_pretty(&case.judged()).unwrap());
     println!("JS {}", serde_json::to_string_pretty(&node.ask(&[case.asked()])[0]).unwrap());
-    for (path, content) in case.tree.files() { println!("== {path}\n{}", String::from_utf8_lossy(content.bytes().unwrap_or(b"unreadable"))); }
+    for (path, content) in case.tree.files() {
+        println!("== {path}\n{}", String::from_utf8_lossy(content.bytes().unwrap_or(b"unreadable")));
+    }
 }
 
 #[test]
