@@ -22,7 +22,7 @@ use crate::note::Note;
 use crate::party::Party;
 use crate::path::RegistryPath;
 use crate::record::act::{Act, Kind};
-use crate::record::keys::KeysRecord;
+use crate::record::keys::{Domain, KeysRecord};
 use crate::record::roll::{Mode, Roll};
 use crate::record::{MAX_REASON, Record};
 use crate::registry::bundle::{Bundle, MAX_JSON};
@@ -44,9 +44,8 @@ pub struct ActArgs {
     /// The id of your organisation
     #[arg(long = "as", value_name = "ID")]
     party: Id,
-    /// The name of your organisation; needed the first time that it signs anything
-    #[arg(long)]
-    name: Option<String>,
+    #[command(flatten)]
+    introduction: Introduction,
     #[command(flatten)]
     key: KeyArgs,
     /// Write a reply to be mailed back, instead of into the registry
@@ -58,6 +57,24 @@ pub struct ActArgs {
     /// Do not ask: you have read the text
     #[arg(long)]
     yes: bool,
+}
+
+/// What a party says of itself in its first keys record.
+#[derive(Debug, clap::Args)]
+pub struct Introduction {
+    /// The name of your organisation; needed the first time that it signs anything
+    #[arg(long)]
+    pub(super) name: Option<String>,
+    /// The domain that is yours, to be published with your first key: see key domain
+    #[arg(long)]
+    pub(super) domain: Option<Domain>,
+}
+
+impl Introduction {
+    /// Whether it says anything.
+    pub(super) fn is_given(&self) -> bool {
+        self.name.is_some() || self.domain.is_some()
+    }
 }
 
 /// The arguments of `sign`.
@@ -121,7 +138,7 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
         return Err(no_output("a request is answered with a reply to be mailed back"));
     }
 
-    let scene = Scene::new(kind, &args.party, args.name.as_deref(), &tree, &slug, named)?;
+    let scene = Scene::new(kind, &args.party, &args.introduction, &tree, &slug, named)?;
     say_demonstration(&scene.statement)?;
     if scene.stands() {
         return scene.say_that_it_stands(&args.key.open()?.verifier_key(&args.party));
@@ -138,7 +155,7 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     match (&source, &args.output) {
         (Source::Registry { root, .. }, None) => {
             let writing = Writing::begin(root, terminal::waiting)?;
-            let now = Scene::new(kind, &args.party, args.name.as_deref(), &writing.tree, &slug, named)?;
+            let now = Scene::new(kind, &args.party, &args.introduction, &writing.tree, &slug, named)?;
             if now.stands() {
                 terminal::say(&format!(
                     "a valid {act} by {} was filed meanwhile: nothing was changed\n",
@@ -178,7 +195,7 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
 
 /// Adds a line to what another officer drew up: keys records, and what the party says of others.
 fn sign_waiting(carried: Tree, args: &ActArgs, named: Option<&Path>) -> Result<Status, Failure> {
-    if args.name.is_some() || args.date.is_some() {
+    if args.introduction.is_given() || args.date.is_some() {
         return Err(settled());
     }
     let Some(output) = &args.output else { return Err(no_output("what is pending is signed in a file")) };
@@ -206,8 +223,8 @@ pub(super) fn read_reason(reason: Option<&str>) -> Result<Option<Line>, Failure>
 
 /// The failure to change what somebody has signed already.
 pub(super) fn settled() -> Failure {
-    Failure::new(Status::Usage, "what is pending has its name and its day already".to_owned())
-        .hint("leave --name and --date out")
+    Failure::new(Status::Usage, "what is pending has its name, its domain and its day already".to_owned())
+        .hint("leave --name, --domain and --date out")
 }
 
 fn no_output(why: &str) -> Failure {
@@ -343,6 +360,8 @@ pub(super) struct Scene<'a> {
     /// How many acts of the party stand in its chain.
     acts: u32,
     name: Line,
+    /// The domain that its first keys record claims.
+    domain: Option<Domain>,
 }
 
 impl<'a> Scene<'a> {
@@ -350,7 +369,7 @@ impl<'a> Scene<'a> {
     pub(super) fn new(
         kind: Kind,
         id: &'a Id,
-        given_name: Option<&str>,
+        introduction: &Introduction,
         tree: &'a Tree,
         slug: &'a Slug,
         named: Option<&Path>,
@@ -371,8 +390,9 @@ impl<'a> Scene<'a> {
         }
         let finding = statement.findings.iter().find(|finding| finding.id == *id).cloned();
         let acts = finding.as_ref().and_then(|finding| finding.act.as_ref()).map_or(0, |act| act.version());
-        let name = name(id, given_name, &party, &roll.record)?;
-        let scene = Self { kind, id, slug, tree, text, statement, roll, party, finding, acts, name };
+        let name = name(id, introduction.name.as_deref(), &party, &roll.record)?;
+        let domain = first_domain(introduction.domain.as_ref(), &party)?;
+        let scene = Self { kind, id, slug, tree, text, statement, roll, party, finding, acts, name, domain };
         scene.refuse()?;
         Ok(scene)
     }
@@ -475,6 +495,9 @@ impl<'a> Scene<'a> {
             self.kind.word(),
             isolate(self.name.as_str())
         ));
+        if let Some(domain) = &self.domain {
+            shown.push_str(&format!("domain     {}, as you claim it\n", domain.as_str()));
+        }
         if let Some(reason) = reason {
             shown.push_str(&format!("reason     {}\n", isolate(reason.as_str())));
         }
@@ -534,8 +557,8 @@ impl<'a> Scene<'a> {
     ) -> Result<Draft, Failure> {
         let Some(public) = key.ed25519() else { return Err(self.foreign_key(key)) };
         let first = self.party.chain().is_empty().then(|| {
-            let keys = vec![key.clone()];
-            KeysRecord { keys, ..first_keys(self.id, &self.name, public, date) }
+            let (keys, domain) = (vec![key.clone()], self.domain.clone());
+            KeysRecord { keys, domain, ..first_keys(self.id, &self.name, public, date) }
         });
         let newest = self.party.chain().state().map(|link| &link.record);
         let keys = first.as_ref().or(newest);
@@ -637,6 +660,19 @@ impl<'a> Scene<'a> {
             .hint("give the key file that belongs to it with --key, or sign --as the id that is yours")
             .hint(format!("if {id} is yours and these keys are not, somebody else filed them: tell the convener and the public"))
     }
+}
+
+/// The domain that the first keys record of a party claims; nothing if it stands already, and claims the one given.
+pub(super) fn first_domain(given: Option<&Domain>, party: &Party) -> Result<Option<Domain>, Failure> {
+    let Some(newest) = party.chain().state() else { return Ok(given.cloned()) };
+    if given.is_none_or(|given| newest.record.domain.as_ref() == Some(given)) {
+        return Ok(None);
+    }
+    let id = party.id();
+    let claimed = newest.record.domain.as_ref().map_or("no domain", Domain::as_str);
+    Err(Failure::new(Status::DoesNotHold, format!("the keys record of {id} claims {claimed}")).hint(format!(
+        "leave --domain out, and publish the change: undersigned key domain {id} DOMAIN --key FILE"
+    )))
 }
 
 /// The name to sign under: the one in the party's keys record, or the one given, or the one on the roll.

@@ -5,10 +5,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::command::act::{Pending, Scene, Source, read_reason, settled};
+use crate::cli::command::act::{Introduction, Pending, Scene, Source, read_reason, settled};
 use crate::cli::command::waiting::{Placed, Waiting, holds_no_act};
 use crate::cli::command::{
-    KeyKind, bundle_of, passphrase, registry_root, say_demonstration, today, verifier_key, word,
+    KeyKind, bundle_of, passphrase, public_key_in, registry_root, say_demonstration, today, verifier_key,
+    word,
 };
 use crate::cli::failure::{self, Failure, Status};
 use crate::cli::terminal;
@@ -21,6 +22,7 @@ use crate::note::{MAX_NOTE, Note};
 use crate::path::RegistryPath;
 use crate::record::Record;
 use crate::record::act::{Act, Kind};
+use crate::record::keys::Domain;
 use crate::registry;
 use crate::registry::bundle::Bundle;
 use crate::registry::durable::{Access, create_directory, create_new};
@@ -63,10 +65,10 @@ pub struct OpenArgs {
     /// The id of your organisation
     #[arg(long = "as", value_name = "ID")]
     party: Id,
-    /// The name of your organisation; needed the first time that it signs anything
-    #[arg(long)]
-    name: Option<String>,
-    /// The public key with which you will sign: a verifier key, or a file of ssh-keygen, openssl, signify or minisign
+    #[command(flatten)]
+    introduction: Introduction,
+    /// The public key with which you will sign: a verifier key, a file of ssh-keygen, openssl, signify or minisign, an OpenPGP
+    /// certificate, or a pkcs11: URI
     #[arg(long, value_name = "KEY")]
     public: String,
     /// How it signs, if not the file itself; a verifier key says it
@@ -92,13 +94,16 @@ pub struct OpenArgs {
 Example:
   undersigned attach to-sign to-sign/keys.sig to-sign/act.sig -o reply.json
 
-Read are 64 raw bytes, the same in base64, and the signature files of signify, minisign and ssh-keygen -Y sign.")]
+Read are 64 raw bytes, the same in base64, and the signature files of signify, minisign, ssh-keygen -Y sign, gpg and sq.")]
 pub struct AttachArgs {
     /// The directory that request open wrote
     directory: PathBuf,
     /// What your tool made: a signature over each of the .txt files to sign, in any order
     #[arg(required = true, value_name = "SIGNATURE")]
     signatures: Vec<PathBuf>,
+    /// The OpenPGP certificate of the key as it is now: refused if the key is revoked or expired
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
     /// The reply to be mailed back
     #[arg(short, long, value_name = "REPLY")]
     output: PathBuf,
@@ -133,7 +138,7 @@ pub(super) fn open(args: &OpenArgs, named: Option<&Path>) -> Result<Status, Fail
     };
     let reason = read_reason(args.reason.as_deref())?
         .or_else(|| pending.as_ref().and_then(|pending| pending.act.reason.clone()));
-    let scene = Scene::new(kind, &args.party, args.name.as_deref(), &tree, &slug, named)?;
+    let scene = Scene::new(kind, &args.party, &args.introduction, &tree, &slug, named)?;
     say_demonstration(&scene.statement)?;
     if scene.stands() {
         return scene.say_that_it_stands(&key);
@@ -157,7 +162,7 @@ fn open_waiting(
     args: &OpenArgs,
     named: Option<&Path>,
 ) -> Result<Status, Failure> {
-    if args.name.is_some() || args.date.is_some() {
+    if args.introduction.is_given() || args.date.is_some() {
         return Err(settled());
     }
     let tree = registry::read(&registry_root(named)?, None)?;
@@ -201,13 +206,18 @@ fn write(
     terminal::note(&format!(
         "sign {} as it is, to the byte, with the key {key}, by {}",
         if files.len() == 1 { "this file" } else { "each of these files" },
-        if key.scheme() == Some(Scheme::Plain) { "one of these" } else { "this" }
+        match key.scheme() {
+            Some(Scheme::Plain | Scheme::OpenPgp(_)) => "one of these",
+            _ => "this",
+        }
     ));
     let scheme = key.scheme().unwrap_or(Scheme::Plain);
+    let fingerprint = fingerprint(key).unwrap_or_default();
     for command in commands(scheme) {
         for file in &files {
             let signature = signature_file(scheme, file);
-            terminal::hint(&command.replace("FILE", &word(file)).replace("SIGNATURE", &word(&signature)));
+            let command = command.replace("FILE", &word(file)).replace("SIGNATURE", &word(&signature));
+            terminal::hint(&command.replace("FINGERPRINT", &fingerprint));
         }
     }
     let signatures: Vec<String> = files.iter().map(|file| word(&signature_file(scheme, file))).collect();
@@ -225,6 +235,10 @@ fn commands(scheme: Scheme) -> &'static [&'static str] {
         ],
         Scheme::SshSig | Scheme::Fido => &["ssh-keygen -Y sign -n undersigned -f KEY FILE"],
         Scheme::Minisign => &["minisign -S -s KEY.key -m FILE -x SIGNATURE"],
+        Scheme::OpenPgp(_) => &[
+            "gpg --local-user FINGERPRINT! --detach-sign --output SIGNATURE FILE",
+            "sq sign --detached --signer-key KEY.pgp --output SIGNATURE FILE",
+        ],
     }
 }
 
@@ -234,10 +248,18 @@ fn signature_file(scheme: Scheme, file: &Path) -> PathBuf {
     file.with_extension(if names_it { "txt.sig" } else { "sig" })
 }
 
+/// What OpenPGP calls a key of its kind.
+fn fingerprint(key: &VerifierKey) -> Option<String> {
+    match (key.scheme(), key.ed25519()) {
+        (Some(Scheme::OpenPgp(head)), Some(key)) => Some(head.fingerprint(key).to_string()),
+        _ => None,
+    }
+}
+
 /// A verifier key, or the key in a file.
 pub(super) fn public_key(given: &str, kind: Option<KeyKind>, party: &Id) -> Result<VerifierKey, Failure> {
     let Ok(vkey) = given.parse::<VerifierKey>() else {
-        let file = read_public_key(Path::new(given), &passphrase(None))?;
+        let file = public_key_in(Path::new(given), None, &passphrase(None))?;
         file.warnings.iter().for_each(failure::warn);
         return verifier_key(&file, party, kind);
     };
@@ -295,7 +317,9 @@ pub(in crate::cli) fn attach(args: &AttachArgs, named: Option<&Path>) -> Result<
     let mut tree = source.read()?;
     let slug = source.slug(&tree)?;
     let pending = Pending::take(&mut tree, &slug, id);
-    let scene = Scene::new(act.kind, id, Some(act.name.as_str()), &tree, &slug, named)?;
+    let introduction =
+        Introduction { name: Some(act.name.as_str().to_owned()), domain: read_domain(directory)? };
+    let scene = Scene::new(act.kind, id, &introduction, &tree, &slug, named)?;
     say_demonstration(&scene.statement)?;
     if scene.stands() {
         return scene.say_that_it_stands(&key);
@@ -336,6 +360,9 @@ fn attach_all(
     notes: &mut [Placed<'_>],
     text: Option<&[u8]>,
 ) -> Result<(), Failure> {
+    if let Some(certificate) = &args.certificate {
+        public_key_in(certificate, Some(&fingerprint(key).unwrap_or_default()), &passphrase(None))?;
+    }
     let mut unsigned = Vec::new();
     for (path, note) in notes.iter() {
         let file = args.directory.join(file_name(path));
@@ -375,14 +402,28 @@ fn not_written(file: &Path) -> Failure {
 
 /// The act in the directory, by which everything else in it is known.
 fn read_act(directory: &Path) -> Result<Act, Failure> {
-    let file = directory.join(ACT);
-    let bytes = registry::read_file(&file, MAX_NOTE as u64).map_err(|error| {
+    match read_record(&directory.join(ACT))? {
+        Record::Act(act) => Ok(act),
+        _ => Err(not_written(&directory.join(ACT))),
+    }
+}
+
+/// The domain in the first keys record, if the directory holds one.
+fn read_domain(directory: &Path) -> Result<Option<Domain>, Failure> {
+    let file = directory.join(KEYS);
+    match file.exists().then(|| read_record(&file)).transpose()? {
+        None => Ok(None),
+        Some(Record::Keys(keys)) => Ok(keys.domain),
+        Some(_) => Err(not_written(&file)),
+    }
+}
+
+fn read_record(file: &Path) -> Result<Record, Failure> {
+    let bytes = registry::read_file(file, MAX_NOTE as u64).map_err(|error| {
         Failure::from(error).hint("name the directory that undersigned request open wrote")
     })?;
-    match std::str::from_utf8(&bytes).map(Record::parse) {
-        Ok(Ok(Record::Act(act))) => Ok(act),
-        _ => Err(not_written(&file)),
-    }
+    let record = std::str::from_utf8(&bytes).ok().and_then(|text| Record::parse(text).ok());
+    record.ok_or_else(|| not_written(file))
 }
 
 /// Why `made` is a signature over none of the texts.
