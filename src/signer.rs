@@ -9,6 +9,7 @@
 //! where it would be published.
 
 pub mod agent;
+pub mod openpgp;
 mod ssh;
 pub mod token;
 pub mod tool;
@@ -34,6 +35,7 @@ use crate::key::{PublicKey, PublicKeyError, SecretKey, VerifierKey};
 use crate::note::Note;
 use crate::registry::durable::{self, Access, DurableError};
 use crate::signer::agent::{AgentError, AgentKey};
+use crate::signer::openpgp::CertificateError;
 use crate::signer::token::{TokenError, TokenKey, Uri};
 
 /// The rounds of PBKDF2-HMAC-SHA-256 for a new key file (OWASP, Password Storage Cheat Sheet).
@@ -330,6 +332,14 @@ pub enum KeyFileError {
         /// How much of what.
         demand: String,
     },
+    /// An OpenPGP certificate that gives no key.
+    #[error("the OpenPGP certificate {} gives no key: {error}", path.display())]
+    Certificate {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: CertificateError,
+    },
     /// The passphrase is wrong; or the encrypted bytes are damaged, which looks the same.
     #[error("the passphrase does not open the key file {}", .0.display())]
     WrongPassphrase(PathBuf, Form),
@@ -484,6 +494,23 @@ pub fn read_public_key(path: &Path, passphrase: &PassphraseSource) -> Result<Pub
             Ok(PublicKeyFile { key: key.public(), scheme: Scheme::Plain, signs: true, warnings })
         }
     }
+}
+
+/// Reads the OpenPGP certificate in the file at `path`, armored or not, for the key that can sign at `now` (seconds since
+/// 1970): the one with the fingerprint `wanted`, or else the only one. Nothing if the file is no certificate.
+///
+/// # Errors
+/// When it cannot be read, or holds no such key, or more than one.
+pub fn read_certificate(
+    path: &Path,
+    wanted: Option<&str>,
+    now: i64,
+) -> Result<Option<PublicKeyFile>, KeyFileError> {
+    let bytes = read_whole(path, &mut Vec::new())?;
+    let found =
+        openpgp::packets(&bytes).map(|packets| openpgp::signing_key(&packets?, wanted, now)).transpose();
+    let found = found.map_err(|error| KeyFileError::Certificate { path: path.to_owned(), error })?;
+    Ok(found.map(|(scheme, key)| PublicKeyFile { key, scheme, signs: false, warnings: Vec::new() }))
 }
 
 /// Shows a prompt and reads a line without showing it.

@@ -48,7 +48,9 @@ use crate::registry;
 use crate::registry::bundle::Bundle;
 use crate::render::escape::{quoted, shell_word};
 use crate::render::text;
-use crate::signer::{self, PASSPHRASE_VARIABLE, PassphraseSource, PublicKeyFile, Signer};
+use crate::signer::{
+    self, PASSPHRASE_VARIABLE, PassphraseSource, PublicKeyFile, Signer, read_certificate, read_public_key,
+};
 use crate::text::{LIMIT, Line, MAX_TEXT};
 use crate::tree::{Content, Tree};
 use crate::trust::{Standing, Trust};
@@ -111,9 +113,9 @@ fn verifier_key(file: &PublicKeyFile, id: &Id, kind: Option<KeyKind>) -> Result<
         KeyKind::Minisign => Scheme::Minisign,
     });
     match asked.filter(|asked| *asked != file.scheme) {
-        Some(_) if file.scheme == Scheme::Fido => {
-            Err(Failure::new(Status::Usage, "the key of a FIDO token signs in a way of its own".to_owned())
-                .hint("leave --kind out"))
+        Some(_) if matches!(file.scheme, Scheme::Fido | Scheme::OpenPgp(_)) => {
+            let message = "the key of a FIDO token, or of OpenPGP, signs in a way of its own".to_owned();
+            Err(Failure::new(Status::Usage, message).hint("leave --kind out"))
         }
         asked => Ok(VerifierKey::of(id.clone(), asked.unwrap_or(file.scheme), file.key)),
     }
@@ -128,19 +130,40 @@ fn passphrase(file: Option<&Path>) -> PassphraseSource {
     }
 }
 
-/// Today in UTC; `SOURCE_DATE_EPOCH` (seconds since 1970) stands in for the clock where it is set.
-fn today() -> Result<Date, Failure> {
-    let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(seconds) => seconds.parse().ok(),
-        Err(_) => {
-            SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| now.as_secs().try_into().ok())
+/// The public key in a file: of an OpenPGP certificate the one with this fingerprint, or the only one that can sign.
+fn public_key_in(
+    file: &Path,
+    fingerprint: Option<&str>,
+    source: &PassphraseSource,
+) -> Result<PublicKeyFile, Failure> {
+    let now = now().ok_or_else(no_day)?;
+    match read_certificate(file, fingerprint, now)? {
+        Some(key) => Ok(key),
+        None if fingerprint.is_some() => {
+            Err(Failure::new(Status::Usage, "only a key of OpenPGP is named by a fingerprint".to_owned())
+                .of_file(file)
+                .hint("leave --fingerprint out, or name what gpg --export wrote"))
         }
-    };
-    let today = seconds.and_then(|seconds| Date::from_unix(seconds).ok());
-    today.ok_or_else(|| {
-        Failure::new(Status::Usage, "the clock or SOURCE_DATE_EPOCH gives no day".to_owned())
-            .hint("give the day with --date")
-    })
+        None => Ok(read_public_key(file, source)?),
+    }
+}
+
+/// Seconds since 1970; `SOURCE_DATE_EPOCH` stands in for the clock where it is set.
+fn now() -> Option<i64> {
+    match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(seconds) => seconds.parse().ok(),
+        Err(_) => SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs().try_into().ok(),
+    }
+}
+
+/// Today in UTC, by [`now`].
+fn today() -> Result<Date, Failure> {
+    let today = now().and_then(|seconds| Date::from_unix(seconds).ok());
+    today.ok_or_else(|| no_day().hint("give the day with --date"))
+}
+
+fn no_day() -> Failure {
+    Failure::new(Status::Usage, "the clock or SOURCE_DATE_EPOCH gives no day".to_owned())
 }
 
 /// The registry that was named, or the nearest from here upwards.

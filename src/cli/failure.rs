@@ -8,7 +8,6 @@ use crate::cli::terminal;
 use crate::extract::ExtractError;
 use crate::fetch::{BadCertificate, FetchError, Why};
 use crate::filing::Objection;
-use crate::key::scheme::Scheme;
 use crate::list::{Place, SplitError, Trouble};
 use crate::path::RegistryPath;
 use crate::record::RecordError;
@@ -18,8 +17,9 @@ use crate::registry::durable::DurableError;
 use crate::render::escape::{quoted, shell_word};
 use crate::render::text::counted;
 use crate::signer::agent::{AgentError, SOCKET_VARIABLE};
+use crate::signer::openpgp::{CertificateError, Unfit};
 use crate::signer::token::{TokenError, UriError};
-use crate::signer::tool::SignatureFileError;
+use crate::signer::tool::{SignatureFileError, Wrapping};
 use crate::signer::{Form, Found, KeyFileError, PASSPHRASE_VARIABLE, SignError, Warning};
 use crate::trust::TrustError;
 use crate::verify::Outcome;
@@ -258,7 +258,7 @@ impl From<KeyFileError> for Failure {
                 None => failure,
             },
             KeyFileError::NotAKeyFile { found, .. } => failure.hint(other_key(&found)),
-            KeyFileError::TooLarge(_) => failure.hint("name the file that undersigned keygen wrote"),
+            KeyFileError::TooLarge(_) => failure.hint("name the file that undersigned keygen wrote; or export less: gpg --export --export-options export-minimal"),
             KeyFileError::Damaged { .. } => failure.hint("take it from your copy of the key file"),
             KeyFileError::Encryption { path, form, .. } | KeyFileError::Costly { path, form, .. } => {
                 let anew = match form {
@@ -276,6 +276,7 @@ impl From<KeyFileError> for Failure {
                     .hint("try again; capitals and the layout of the keyboard count")
                     .hint(format!("whether the file is whole, {program} says too: {check} {}", word(&path)))
             }
+            KeyFileError::Certificate { error, .. } => failure.hint(other_certificate(&error)),
             KeyFileError::PublicKey { .. } => failure.hint("make another key: undersigned keygen ID -o ID.pem"),
             KeyFileError::Agent(error) => error.into(),
             KeyFileError::Token(error) => error.into(),
@@ -388,25 +389,28 @@ impl From<SignatureFileError> for Failure {
     fn from(error: SignatureFileError) -> Self {
         let failure = Self::new(Status::DoesNotHold, error.to_string());
         failure.hint(match error {
-            SignatureFileError::OtherScheme { found: Scheme::Minisign, .. } => {
+            SignatureFileError::OtherScheme { found: Wrapping::Minisign, .. } => {
                 "sign the file itself, in minisign's older form: minisign -S -l -s KEY.key -m FILE; or open the request \
                  anew with --kind minisign"
             }
-            SignatureFileError::OtherScheme { found: Scheme::SshSig | Scheme::Fido, .. } => {
+            SignatureFileError::OtherScheme { found: Wrapping::SshSig, .. } => {
                 "sign with that key here: undersigned sign REQUEST --as ID --key ~/.ssh/id_ed25519 -o reply.json; or open \
                  the request anew with --kind sshsig"
             }
-            SignatureFileError::OtherScheme { found: Scheme::Plain, wanted } => match wanted {
-                Scheme::Minisign => "your key is listed as one of minisign's default form: leave -l out",
+            SignatureFileError::OtherScheme { found: Wrapping::OpenPgp, .. } => {
+                "open the request anew with your certificate: undersigned request open REQUEST --as ID --public CERTIFICATE -o DIR"
+            }
+            SignatureFileError::OtherScheme { found: Wrapping::Plain, wanted } => match wanted {
+                Wrapping::OpenPgp => "your key is listed as one of OpenPGP: gpg --detach-sign FILE",
+                Wrapping::Minisign => "your key is listed as one of minisign's default form: leave -l out",
                 _ => "your key is listed as one that signs with: ssh-keygen -Y sign -n undersigned -f KEY FILE",
             },
             SignatureFileError::Comment => "sign with a shorter one: minisign -S -t COMMENT",
-            SignatureFileError::OpenPgp => {
-                "OpenPGP keys are not read: make one for signing here: undersigned keygen ID -o ID.pem"
-            }
+            SignatureFileError::Around => "sign apart: gpg --detach-sign FILE, or sq sign --detached",
             SignatureFileError::Key => "give the file that the tool wrote when it signed",
             SignatureFileError::Unknown(_) => {
-                "read are 64 raw bytes, the same in base64, and the signature files of signify, minisign and ssh-keygen"
+                "read are 64 raw bytes, the same in base64, and the signature files of signify, minisign, \
+                 ssh-keygen, gpg and sq"
             }
         })
     }
@@ -429,10 +433,31 @@ fn other_key(found: &Found) -> String {
         Found::Signify => {
             "sign with that tool: undersigned request open REQUEST --as ID --public KEY.pub -o DIR".to_owned()
         }
-        Found::PgpKey | Found::Certificate => format!("only plain Ed25519 keys are read: {make}"),
+        Found::PgpKey => "OpenPGP signs with gpg or sq: undersigned request open REQUEST --as ID --public CERTIFICATE -o DIR".to_owned(),
+        Found::Certificate => format!("only plain Ed25519 keys are read: {make}"),
         Found::Der => "turn it into PEM: openssl pkey -inform DER -in FILE -out FILE.pem".to_owned(),
         Found::Record | Found::Bundle | Found::Empty | Found::Pem(_) | Found::Unknown => {
             format!("name the file that undersigned keygen wrote, or {make}")
+        }
+    }
+}
+
+/// What to do about a certificate that gives no key.
+fn other_certificate(error: &CertificateError) -> String {
+    let make = "gpg --quick-add-key FINGERPRINT ed25519 sign, or: undersigned keygen ID -o ID.pem";
+    match error {
+        CertificateError::Broken => "export it anew: gpg --export FINGERPRINT".to_owned(),
+        CertificateError::Secret => "keep it where it is, and export the public half: gpg --export, or sq key extract-cert".to_owned(),
+        CertificateError::Several => "export one alone: gpg --export FINGERPRINT".to_owned(),
+        CertificateError::Key(_, Unfit::Expired) => {
+            "if that was extended, export it anew: gpg --export FINGERPRINT".to_owned()
+        }
+        CertificateError::Key(_, Unfit::Algorithm(_)) => {
+            "make one for signing here: undersigned keygen ID -o ID.pem, or gpg --quick-gen-key NAME ed25519 sign".to_owned()
+        }
+        CertificateError::Key(..) | CertificateError::None(_) => format!("make a key for signing: {make}"),
+        CertificateError::Choice(_) | CertificateError::Absent(_) => {
+            "say which: undersigned keygen ID --from FILE --fingerprint FINGERPRINT, and give what it prints with --public".to_owned()
         }
     }
 }

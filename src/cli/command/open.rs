@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use crate::cli::command::act::{Introduction, Pending, Scene, Source, read_reason, settled};
 use crate::cli::command::waiting::{Waiting, holds_no_act};
 use crate::cli::command::{
-    KeyKind, bundle_of, passphrase, registry_root, say_demonstration, today, verifier_key, word,
+    KeyKind, bundle_of, passphrase, public_key_in, registry_root, say_demonstration, today, verifier_key,
+    word,
 };
 use crate::cli::failure::{self, Failure, Status};
 use crate::cli::terminal;
@@ -66,7 +67,8 @@ pub struct OpenArgs {
     party: Id,
     #[command(flatten)]
     introduction: Introduction,
-    /// The public key with which you will sign: a verifier key, a file of ssh-keygen, openssl, signify or minisign, or a pkcs11: URI
+    /// The public key with which you will sign: a verifier key, a file of ssh-keygen, openssl, signify or minisign, an OpenPGP
+    /// certificate, or a pkcs11: URI
     #[arg(long, value_name = "KEY")]
     public: String,
     /// How it signs, if not the file itself; a verifier key says it
@@ -92,13 +94,16 @@ pub struct OpenArgs {
 Example:
   undersigned attach to-sign to-sign/keys.sig to-sign/act.sig -o reply.json
 
-Read are 64 raw bytes, the same in base64, and the signature files of signify, minisign and ssh-keygen -Y sign.")]
+Read are 64 raw bytes, the same in base64, and the signature files of signify, minisign, ssh-keygen -Y sign, gpg and sq.")]
 pub struct AttachArgs {
     /// The directory that request open wrote
     directory: PathBuf,
     /// What your tool made: a signature over each of the .txt files to sign, in any order
     #[arg(required = true, value_name = "SIGNATURE")]
     signatures: Vec<PathBuf>,
+    /// The OpenPGP certificate of the key as it is now: refused if the key is revoked or expired
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
     /// The reply to be mailed back
     #[arg(short, long, value_name = "REPLY")]
     output: PathBuf,
@@ -201,13 +206,18 @@ fn write(
     terminal::note(&format!(
         "sign {} as it is, to the byte, with the key {key}, by {}",
         if files.len() == 1 { "this file" } else { "each of these files" },
-        if key.scheme() == Some(Scheme::Plain) { "one of these" } else { "this" }
+        match key.scheme() {
+            Some(Scheme::Plain | Scheme::OpenPgp(_)) => "one of these",
+            _ => "this",
+        }
     ));
     let scheme = key.scheme().unwrap_or(Scheme::Plain);
+    let fingerprint = fingerprint(key).unwrap_or_default();
     for command in commands(scheme) {
         for file in &files {
             let signature = signature_file(scheme, file);
-            terminal::hint(&command.replace("FILE", &word(file)).replace("SIGNATURE", &word(&signature)));
+            let command = command.replace("FILE", &word(file)).replace("SIGNATURE", &word(&signature));
+            terminal::hint(&command.replace("FINGERPRINT", &fingerprint));
         }
     }
     let signatures: Vec<String> = files.iter().map(|file| word(&signature_file(scheme, file))).collect();
@@ -225,6 +235,10 @@ fn commands(scheme: Scheme) -> &'static [&'static str] {
         ],
         Scheme::SshSig | Scheme::Fido => &["ssh-keygen -Y sign -n undersigned -f KEY FILE"],
         Scheme::Minisign => &["minisign -S -s KEY.key -m FILE -x SIGNATURE"],
+        Scheme::OpenPgp(_) => &[
+            "gpg --local-user FINGERPRINT! --detach-sign --output SIGNATURE FILE",
+            "sq sign --detached --signer-key KEY.pgp --output SIGNATURE FILE",
+        ],
     }
 }
 
@@ -234,10 +248,18 @@ fn signature_file(scheme: Scheme, file: &Path) -> PathBuf {
     file.with_extension(if names_it { "txt.sig" } else { "sig" })
 }
 
+/// What OpenPGP calls a key of its kind.
+fn fingerprint(key: &VerifierKey) -> Option<String> {
+    match (key.scheme(), key.ed25519()) {
+        (Some(Scheme::OpenPgp(head)), Some(key)) => Some(head.fingerprint(key).to_string()),
+        _ => None,
+    }
+}
+
 /// A verifier key, or the key in a file.
 pub(super) fn public_key(given: &str, kind: Option<KeyKind>, party: &Id) -> Result<VerifierKey, Failure> {
     let Ok(vkey) = given.parse::<VerifierKey>() else {
-        let file = read_public_key(Path::new(given), &passphrase(None))?;
+        let file = public_key_in(Path::new(given), None, &passphrase(None))?;
         file.warnings.iter().for_each(failure::warn);
         return verifier_key(&file, party, kind);
     };
@@ -338,6 +360,9 @@ fn attach_all(
     notes: &mut [(&RegistryPath, &mut Note)],
     text: Option<&[u8]>,
 ) -> Result<(), Failure> {
+    if let Some(certificate) = &args.certificate {
+        public_key_in(certificate, Some(&fingerprint(key).unwrap_or_default()), &passphrase(None))?;
+    }
     let mut unsigned = Vec::new();
     for (path, note) in notes.iter() {
         let file = args.directory.join(file_name(path));
