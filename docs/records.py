@@ -6,7 +6,7 @@ marks, isolates and variation selectors pass anywhere, and so do marks) and what
 NFC and what is assigned are those of this Python, not of Unicode 15.0. `undersigned canonicalize` checks it all.
 Signatures are over exact bytes, so that none of this lets a forgery pass.
 """
-import base64, contextlib, datetime, hashlib, os, re, unicodedata
+import base64, contextlib, datetime, hashlib, io, os, re, unicodedata
 from collections import defaultdict, namedtuple
 
 from cryptography.exceptions import InvalidSignature
@@ -98,7 +98,7 @@ def verifier_key(word):  # K4, K6
     refuse_if(len(word) > 1024 or not re.fullmatch(rf"{ID}\+[0-9a-f]{{8}}\+.*", word), "no verifier key")
     name, key_id, blob = word.split("+", 2)
     blob = unbase64(blob, 1)
-    kind = next(filter(blob.startswith, SCHEMES), blob[:1])
+    kind = (KIND.match(blob) or [blob[:1]])[0]
     key = Key(name, bytes.fromhex(key_id), kind, blob[len(kind):])
     named = hashlib.sha256(name.encode() + b"\n" + blob).digest()[:4]  # K3
     refuse_if(key.is_checked and (key.id != named or not is_public_key(key.bytes)), "no sound Ed25519 key")
@@ -106,7 +106,7 @@ def verifier_key(word):  # K4, K6
 
 class Key(namedtuple("Key", "name id kind bytes")):
     """What stands before the bytes of a key is its kind. Two of one party are equal if they are one key (K7)."""
-    is_checked = property(lambda self: self.kind in SCHEMES)
+    is_checked = property(lambda self: bool(KIND.fullmatch(self.kind)))
     same = property(lambda self: (self.name, self.bytes if self.is_checked else self.kind + self.bytes))
     __eq__, __hash__ = lambda self, other: self.same == other.same, lambda self: hash(self.same)
 FORM = {  # the words of lines: A1 to A7
@@ -184,7 +184,7 @@ class Record(dict):
         for named, signature in self.signatures.items():
             selected = {key for key in keys if key[:2] == named}
             other = {key for key in selected if not key.is_checked}
-            valid = {key for key in selected - other if SCHEMES[key.kind](key.bytes, signature, self.bytes)}
+            valid = {key for key in selected - other if is_by(key, signature, self.bytes)}
             refuse_if(selected and not valid and not other, f"a bad signature in the name of {named[0]}", "invalid")
             self.signed |= valid
             self.proven |= {(key, key.kind) for key in valid}
@@ -230,8 +230,67 @@ def is_minisign(key, signature, message):
     is_plain = is_plain and not re.search("[\0-\x08\x0a-\x1f\x7f-\x9f]", plain)
     return is_plain and is_signature(key, made, hashlib.blake2b(message).digest()) and is_signature(
         key, whole, made + comment)
-SCHEMES = {b"\x01": is_signature, b"\xffundersigned/sshsig/v1\0": is_sshsig, b"\xffundersigned/fido/v1\0": is_fido,
-           b"\xffundersigned/minisign/v1\0": is_minisign}  # K6
+def refuse_openpgp(key, signature, message, head):
+    """N8; `head` is what stands before the key in its packet. Numbers in comments are those of RFC 9580."""
+    stream, version, body = io.BytesIO(signature), head[0], head + key
+    def number(size, stream=stream):
+        data = stream.read(size)
+        refuse_if(len(data) < size, "cut off")
+        return int.from_bytes(data, "big")
+    def length(two, stream=stream):  # 4.2.1, 5.2.3.7
+        first = number(1, stream)
+        refuse_if(two < first < 255, "of unknown length")
+        more = number(4 if first == 255 else 1, stream) if first > 191 else 0
+        return first if first < 192 else more if first == 255 else (first - 192 << 8) + more + 192
+    def subpackets(data):  # 5.2.3.7: of each the type, with 0x80 if it is critical, and the content
+        area, found = io.BytesIO(data), []
+        while area.tell() < len(data):
+            size = length(254, area)
+            content = area.read(size)
+            refuse_if(not content or len(content) < size, "cut off")
+            found.append((content[0], content[1:]))
+        return found
+    tag = number(1)  # 4.2
+    sizes = {0xc2: lambda: length(223), 0x88: lambda: number(1), 0x89: lambda: number(2), 0x8a: lambda: number(4)}
+    refuse_if(tag not in sizes or sizes[tag]() != len(signature) - stream.tell(), "not one signature packet")
+    start, of_form = stream.tell(), bytes([version, 0, head[5]])
+    refuse_if(stream.read(3) != of_form, "another version, type or algorithm")
+    hashed_by = {8: "sha256", 9: "sha384", 10: "sha512"}.get(number(1))
+    refuse_if(not hashed_by, "another hash")
+    width = 4 if version == 6 else 2
+    hashed = stream.read(number(width))
+    covered = signature[start:stream.tell()]
+    unhashed, first = stream.read(number(width)), stream.read(2)
+    salt = stream.read(number(1)) if version == 6 else b""
+    refuse_if(len(salt) != hashlib.new(hashed_by).digest_size // 2 * (version == 6), "another salt")
+    framed = (b"\x9b" if version == 6 else b"\x99") + len(body).to_bytes(width, "big") + body
+    named = hashlib.new("sha256" if version == 6 else "sha1", framed).digest()  # 5.5.4
+    names = [(33, head[:1] + named), (16, named[:8] if version == 6 else named[-8:])]
+    stated, open_ones = subpackets(hashed), subpackets(unhashed)
+    refuse_if(any(each not in names for each in open_ones), "it holds what nobody signed")
+    plain = [(kind & 0x7f, content) for kind, content in stated]
+    refuse_if(any(each not in names for each in plain if each[0] in (16, 33)), "of another key")
+    times = [content for kind, content in plain if kind == 2]
+    sound = len(times) == 1 and len(times[0]) == 4 and times[0] >= head[1:5] and plain.count(names[0]) == 1
+    limited = [kind for kind, _ in stated if kind & 0x7f == 3 or kind & 0x80 and kind & 0x7f not in (2, 16, 33)]
+    refuse_if(not sound or limited, "it does not say when or by whom, or is limited")
+    made = stream.read()
+    if head[5] == 22:  # 3.2: R and S without zeros before them
+        size = (int.from_bytes(made[:2], "big") + 7) // 8
+        parts = made[2:2 + size], made[4 + size:]
+        sizes = made[:2], made[2 + size:4 + size]
+        refuse_if(any(len(part) > 32 or len(part) and not part[0] or int.from_bytes(part, "big").bit_length() !=
+                      int.from_bytes(size, "big") for part, size in zip(parts, sizes)), "no numbers")
+        made = b"".join(part.rjust(32, b"\0") for part in parts)
+    digest = hashlib.new(hashed_by, salt + message + covered + bytes([version, 255]) + len(covered).to_bytes(4, "big"))
+    refuse_if(digest.digest()[:2] != first or not is_signature(key, made, digest.digest()), "a bad signature")  # 5.2.4
+SCHEMES = {b"\x01": is_signature, b"sshsig": is_sshsig, b"fido": is_fido, b"minisign": is_minisign,
+           b"openpgp": lambda *given: not flaw_of(refuse_openpgp, *given)}  # K6
+KIND = re.compile(rb"(?s)(\x01)|\xffundersigned/(?:(sshsig|fido|minisign)/v1\0|(openpgp)/v1\0("
+                  rb"\x04....(?:\x16\x09\+\x06\x01\x04\x01\xda\x47\x0f\x01\x01\x07@|\x1b)|\x06....\x1b\0\0\0 ))")
+def is_by(key, signature, message):
+    *names, head = KIND.fullmatch(key.kind).groups()
+    return SCHEMES[next(filter(None, names))](key.bytes, signature, message, *([head] if head else []))
 def demonstration_key(party):  # K5
     seed = hashlib.sha256(b"undersigned demonstration key: " + party.encode()).digest()
     return ed25519.Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)

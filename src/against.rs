@@ -16,7 +16,7 @@ use crate::record::Record;
 use crate::text::{CanonicalText, Statement};
 use crate::tree::{Content, Tree};
 use crate::trust::Trust;
-use crate::verify::{Outcome, Parties};
+use crate::verify::{Outcome, Parties, Report};
 
 /// How two copies of a registry stand to each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,6 +112,11 @@ pub fn compare(here: &Tree, there: &Tree, trust: &Trust, slug: Option<&Slug>) ->
         (true, false) => Outcome::Holds,
     };
     Comparison { lacking_here, lacking_there: here.beyond(&there, slug), forks, differing, outcome }
+}
+
+/// The outcome of a report and of the comparison with another copy, if there was one.
+pub fn outcome_of(report: &Report, against: Option<&Comparison>) -> Outcome {
+    against.map_or(report.outcome, |against| report.outcome.and(against.outcome))
 }
 
 /// What shows a fork to somebody who has neither copy: in each of them the keys of the party and of whoever restored it, and the chain with the

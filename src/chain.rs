@@ -181,24 +181,55 @@ chained!(Check, DomainCheck);
 chained!(Attestation, Attestation);
 chained!(Translation, Translation);
 
-/// What one party says of the keys record of another, in a chain of its own: a vouch, a domain check.
-pub trait Confirmation: Chained {
-    /// Whose keys record.
-    fn signatory(&self) -> &Id;
+/// What a party says and can take back, in a chain of its own, judged by exactly the keys record that it names.
+pub trait Said: Chained {
     /// Who says it.
     fn by(&self) -> &Id;
-    /// The digest of the keys record that it is about.
-    fn record(&self) -> Digest;
-    /// The domain under which that was found, in a domain check.
-    fn domain(&self) -> Option<&Domain> {
-        None
-    }
     /// The digest of the keys record of who says it.
     fn keys(&self) -> Digest;
+    /// The digest of the statement's text that it is about, if it is about one.
+    fn text(&self) -> Option<Digest>;
     /// Whether it is taken back.
     fn is_withdrawn(&self) -> bool;
     /// The claimed day.
     fn date(&self) -> Date;
+}
+
+macro_rules! said {
+    ($record:ty, $by:ident, $text:expr) => {
+        impl Said for $record {
+            fn by(&self) -> &Id {
+                &self.$by
+            }
+            fn keys(&self) -> Digest {
+                self.keys
+            }
+            fn text(&self) -> Option<Digest> {
+                let text: fn(&Self) -> Option<Digest> = $text;
+                text(self)
+            }
+            fn is_withdrawn(&self) -> bool {
+                self.withdrawn
+            }
+            fn date(&self) -> Date {
+                self.date
+            }
+        }
+    };
+}
+said!(Vouch, voucher, |_| None);
+said!(DomainCheck, checker, |_| None);
+said!(Attestation, convener, |attestation| Some(attestation.text));
+said!(Translation, translator, |translation| Some(translation.text));
+
+/// What one party says of the keys record of another: a vouch, a domain check.
+pub trait Confirmation: Said {
+    /// Whose keys record.
+    fn signatory(&self) -> &Id;
+    /// The digest of the keys record that it is about.
+    fn record(&self) -> Digest;
+    /// The domain under which that was found, in a domain check.
+    fn domain(&self) -> Option<&Domain>;
     /// What is said in `tree`, by whose keys it is about and by who says it.
     fn all(tree: &Tree) -> &BTreeMap<Id, BTreeMap<Id, Folder>>;
     /// Where it is filed.
@@ -206,26 +237,17 @@ pub trait Confirmation: Chained {
 }
 
 macro_rules! confirmation {
-    ($path:ident, $record:ty, $by:ident, $all:ident $(, $domain:item)?) => {
+    ($path:ident, $record:ty, $all:ident, $domain:expr) => {
         impl Confirmation for $record {
             fn signatory(&self) -> &Id {
                 &self.signatory
             }
-            fn by(&self) -> &Id {
-                &self.$by
-            }
             fn record(&self) -> Digest {
                 self.record
             }
-            $($domain)?
-            fn keys(&self) -> Digest {
-                self.keys
-            }
-            fn is_withdrawn(&self) -> bool {
-                self.withdrawn
-            }
-            fn date(&self) -> Date {
-                self.date
+            fn domain(&self) -> Option<&Domain> {
+                let domain: fn(&Self) -> Option<&Domain> = $domain;
+                domain(self)
             }
             fn all(tree: &Tree) -> &BTreeMap<Id, BTreeMap<Id, Folder>> {
                 &tree.$all
@@ -236,16 +258,8 @@ macro_rules! confirmation {
         }
     };
 }
-confirmation!(Vouch, Vouch, voucher, vouches);
-confirmation!(
-    Check,
-    DomainCheck,
-    checker,
-    checks,
-    fn domain(&self) -> Option<&Domain> {
-        Some(&self.domain)
-    }
-);
+confirmation!(Vouch, Vouch, vouches, |_| None);
+confirmation!(Check, DomainCheck, checks, |check| Some(&check.domain));
 
 /// What can be wrong with a record in its place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -349,6 +363,19 @@ pub enum Flaw {
     /// A roll that follows a closed one is open, or appends.
     #[error("it opens a closed roll again")]
     Reopened,
+}
+
+impl Flaw {
+    /// Whether further signature lines may mend it: the record is pending. What none of the keys of a party signed is
+    /// nothing that the party began.
+    pub fn is_pending(&self) -> bool {
+        match self {
+            Self::TooFew { signed, of, .. } => *signed > 0 || *of == KeysOf::PreviousVersion,
+            Self::NotProven(_) => true,
+            Self::NotRestored(_, why) => matches!(**why, Self::TooFew { .. }),
+            _ => false,
+        }
+    }
 }
 
 /// Whose keys had to sign.

@@ -183,19 +183,53 @@ fn step(agent: &Agent, url: &str, domain: &Domain, limit: u64, left: Duration) -
 
 /// The address that a redirect from `url` leads to, if that is https within the domain.
 fn within(url: &str, to: &str, domain: &Domain) -> Option<String> {
-    let to = match to.strip_prefix('/') {
-        Some(rest) if !rest.starts_with('/') => {
-            let from: Uri = url.parse().ok()?;
-            format!("https://{}{to}", from.authority()?)
-        }
-        _ => to.to_owned(),
-    };
+    let to = resolved(&url.parse().ok()?, to)?;
     let parsed: Uri = to.parse().ok()?;
     let authority = parsed.authority()?;
     let host = authority.host().to_ascii_lowercase();
     let below = host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     let is_plain = !authority.as_str().contains('@') && authority.port().is_none_or(|port| port == 443);
     (parsed.scheme_str() == Some("https") && below && is_plain).then_some(to)
+}
+
+/// The address that the reference `to` means on a page at `from` (RFC 3986, section 5.2, where `from` has no empty path).
+fn resolved(from: &Uri, to: &str) -> Option<String> {
+    let to = to.split_once('#').map_or(to, |(to, _)| to);
+    let has_scheme = to.split(['/', '?']).next().is_some_and(|first| first.contains(':'));
+    let site = format!("{}:", from.scheme_str()?);
+    if has_scheme {
+        return Some(to.to_owned());
+    }
+    if to.starts_with("//") {
+        return Some(site + to);
+    }
+    let (path, query) = to.split_once('?').map_or((to, None), |(path, query)| (path, Some(query)));
+    let (folder, _) = from.path().rsplit_once('/')?;
+    let (path, query) = match path {
+        "" => (from.path().to_owned(), query.or(from.query())),
+        _ if path.starts_with('/') => (without_dots(path), query),
+        _ => (without_dots(&format!("{folder}/{path}")), query),
+    };
+    let query = query.map_or_else(String::new, |query| format!("?{query}"));
+    Some(format!("{site}//{}{path}{query}", from.authority()?))
+}
+
+/// A path from the root, without the segments that mean this folder and the one above (RFC 3986, section 5.2.4).
+fn without_dots(path: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    let mut segments = path.split('/').skip(1).peekable();
+    while let Some(segment) = segments.next() {
+        match segment {
+            "." => {}
+            ".." => drop(kept.pop()),
+            _ => kept.push(segment),
+        }
+        // what ends in a folder keeps its last slash
+        if segments.peek().is_none() && matches!(segment, "." | "..") {
+            kept.push("");
+        }
+    }
+    format!("/{}", kept.join("/"))
 }
 
 fn agent(way: &Way) -> Agent {
@@ -277,4 +311,54 @@ fn of_tls(error: &rustls::Error) -> Why {
         CertificateError::UnknownIssuer | CertificateError::BadSignature => BadCertificate::UnknownAuthority,
         other => BadCertificate::Other(other.to_string()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_is_resolved_as_rfc_3986_says() {
+        // its section 5.4, but for the fragments, which are never sent
+        for (to, expected) in [
+            ("g:h", "g:h"),
+            ("g", "https://a/b/c/g"),
+            ("./g", "https://a/b/c/g"),
+            ("g/", "https://a/b/c/g/"),
+            ("/g", "https://a/g"),
+            ("//g", "https://g"),
+            ("?y", "https://a/b/c/d;p?y"),
+            ("g?y", "https://a/b/c/g?y"),
+            ("#s", "https://a/b/c/d;p?q"),
+            ("g#s", "https://a/b/c/g"),
+            ("g?y#s", "https://a/b/c/g?y"),
+            (";x", "https://a/b/c/;x"),
+            ("g;x", "https://a/b/c/g;x"),
+            ("", "https://a/b/c/d;p?q"),
+            (".", "https://a/b/c/"),
+            ("./", "https://a/b/c/"),
+            ("..", "https://a/b/"),
+            ("../", "https://a/b/"),
+            ("../g", "https://a/b/g"),
+            ("../..", "https://a/"),
+            ("../../g", "https://a/g"),
+            ("../../../g", "https://a/g"),
+            ("../../../../g", "https://a/g"),
+            ("/./g", "https://a/g"),
+            ("/../g", "https://a/g"),
+            ("g.", "https://a/b/c/g."),
+            (".g", "https://a/b/c/.g"),
+            ("..g", "https://a/b/c/..g"),
+            ("./../g", "https://a/b/g"),
+            ("./g/.", "https://a/b/c/g/"),
+            ("g/./h", "https://a/b/c/g/h"),
+            ("g/../h", "https://a/b/c/h"),
+            ("g;x=1/../y", "https://a/b/c/y"),
+            ("g?y/../x", "https://a/b/c/g?y/../x"),
+            ("http:g", "http:g"),
+        ] {
+            let from: Uri = "https://a/b/c/d;p?q".parse().unwrap();
+            assert_eq!(resolved(&from, to).as_deref(), Some(expected), "{to}");
+        }
+    }
 }

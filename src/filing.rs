@@ -12,6 +12,7 @@ use crate::key::{PublicKey, VerifierKey};
 use crate::note::Note;
 use crate::party::{Party, add_recoverers};
 use crate::path::RegistryPath;
+use crate::pending::{gathered, signing_keys};
 use crate::record::Record;
 use crate::record::act::Kind;
 use crate::record::check::DomainCheck;
@@ -143,6 +144,14 @@ pub enum Objection {
         /// Why not.
         reason: String,
     },
+    /// An act to which not all the keys that it needs have put their lines.
+    #[error("{path}: {why}")]
+    Pending {
+        /// The act.
+        path: RegistryPath,
+        /// Which lines it lacks.
+        why: Box<Flaw>,
+    },
     /// An act that cannot be judged with what is here, such as one whose keys record is not.
     #[error("{path}: {reason}")]
     NotJudged {
@@ -203,6 +212,68 @@ impl Objection {
             _ => false,
         }
     }
+
+    /// Which signature lines are lacking, if that is all that it says.
+    pub fn lacks(&self) -> Option<&Flaw> {
+        let flaw = match self {
+            Self::Keys(_, _, flaw) | Self::Roll(_, _, flaw) => flaw,
+            Self::Pending { why, .. } => why,
+            Self::Said { why, .. } => match &**why {
+                Lapsed::Flaw(flaw) => flaw,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        Some(flaw).filter(|flaw| flaw.is_pending())
+    }
+}
+
+/// Puts the signature lines of several copies of one record into each of them: those who have to sign it may do so at the
+/// same time. A copy with a bad line, or without a valid one, gives nothing and gets nothing.
+pub fn gather(tree: &Tree, proposals: &mut [Proposal]) {
+    let mut copies: BTreeMap<RegistryPath, Vec<usize>> = BTreeMap::new();
+    for (index, proposal) in proposals.iter().enumerate() {
+        for path in proposal.keys() {
+            copies.entry(path.clone()).or_default().push(index);
+        }
+    }
+    for (path, indices) in copies {
+        let bytes = |index: usize| proposals.get(index).and_then(|proposal| proposal.get(&path));
+        let first = indices.first().and_then(|index| bytes(*index));
+        if indices.iter().all(|index| bytes(*index) == first) {
+            continue;
+        }
+        let mut by_text: BTreeMap<String, Vec<(usize, Note)>> = BTreeMap::new();
+        for (index, proposal) in of(&indices, proposals) {
+            let note = proposal.get(&path).and_then(|bytes| Note::parse(bytes).ok());
+            if let Some(note) = note {
+                by_text.entry(note.text().to_owned()).or_default().push((index, note));
+            }
+        }
+        for (text, copies) in by_text {
+            let Ok(record) = Record::parse(&text) else { continue };
+            // each apart: what one copy carries must not hide what another does
+            let carried = copies.iter().filter_map(|(index, _)| proposals.get(*index));
+            let carried: Vec<Tree> = carried.map(tree_of).collect();
+            let trees: Vec<&Tree> = [tree].into_iter().chain(&carried).collect();
+            let keys = signing_keys(&record, &trees);
+            let is_signed = |note: &Note| note.open(&keys).is_ok_and(|opened| !opened.signers().is_empty());
+            let signed: Vec<&(usize, Note)> = copies.iter().filter(|(_, note)| is_signed(note)).collect();
+            let Ok(whole) = gathered(&record, signed.iter().map(|(_, note)| note), &keys) else { continue };
+            for (index, _) in signed {
+                if let Some(proposal) = proposals.get_mut(*index) {
+                    proposal.insert(path.clone(), whole.to_string().into_bytes());
+                }
+            }
+        }
+    }
+}
+
+/// The files of a proposal alone.
+fn tree_of(proposal: &Proposal) -> Tree {
+    let mut tree = Tree::default();
+    tree.extend(proposal.clone());
+    tree
 }
 
 /// Whether each proposal was refused only since its parties have done the same already: a second signature changes
@@ -230,9 +301,7 @@ pub fn repeated(
                 _ => {}
             }
         }
-        for (path, bytes) in proposal {
-            alone.insert(path.clone(), Content::Bytes(bytes.clone()));
-        }
+        alone.extend(proposal.clone());
         let acts = proposal.keys().filter_map(|path| match path {
             RegistryPath::Act(slug, id, _) => Some((slug, id)),
             _ => None,
@@ -336,9 +405,7 @@ fn judge_again(
             match found.is_ok() {
                 true => {
                     parties.read_again(proposal_ids(proposal), &part);
-                    for (path, bytes) in proposal {
-                        filed.insert(path.clone(), Content::Bytes(bytes.clone()));
-                    }
+                    filed.extend(proposal.clone());
                 }
                 false => still_refused += 1,
             }
@@ -513,9 +580,7 @@ fn merge(proposal: &Proposal, others: &[&Tree], merged: &mut Tree) -> Result<(),
     if !objections.is_empty() {
         return Err(objections);
     }
-    for (path, bytes) in proposal {
-        merged.insert(path.clone(), Content::Bytes(bytes.clone()));
-    }
+    merged.extend(proposal.clone());
     Ok(())
 }
 
@@ -673,8 +738,7 @@ impl Desk<'_> {
             Err(why) => return Err(why),
         }
         let Some(link) = chain.state().filter(|link| link.version == version) else { return Ok(None) };
-        let name = self.parties.get(by).and_then(|party| party.chain().state());
-        let Some(name) = name.map(|link| link.record.name.clone()) else { return Ok(None) };
+        let Some(name) = self.parties.name(by).cloned() else { return Ok(None) };
         let record = &link.record;
         Ok(Some(AcceptedConfirmation {
             signatory: id.clone(),
@@ -705,7 +769,7 @@ impl Desk<'_> {
                 let folder = filed.attestations.get(id).unwrap_or(&nothing);
                 let chain = self.parties.attestations(id, &roll.convener, text, folder);
                 let state = chain.state().map(|link| link.record.clone().into());
-                (self.parties.attests(&chain), state, &roll.convener)
+                (self.parties.still_says(&chain).map(|_| ()), state, &roll.convener)
             }
             RegistryPath::Translation(_, translator, _) => {
                 let folder = filed.translations.get(translator).unwrap_or(&nothing);
@@ -799,9 +863,13 @@ impl Desk<'_> {
         };
         let reason = finding.reason.as_ref().map(Reason::to_string);
         let reason = reason.unwrap_or_else(|| finding.verdict.word().to_owned());
-        match flaw.is_some_and(is_unjudged) {
-            true => Objection::NotJudged { path: path.clone(), reason },
-            false => Objection::Act { path: path.clone(), reason },
+        let path = path.clone();
+        match flaw {
+            Some(flaw) if is_unjudged(flaw) => Objection::NotJudged { path, reason },
+            Some(flaw) if flaw.is_pending() && !matches!(finding.reason, Some(Reason::Keys(_))) => {
+                Objection::Pending { path, why: Box::new(flaw.clone()) }
+            }
+            _ => Objection::Act { path, reason },
         }
     }
 }

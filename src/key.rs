@@ -18,6 +18,7 @@ use crate::id::Id;
 use crate::key::scheme::Scheme;
 
 pub mod minisign;
+pub mod openpgp;
 pub mod scheme;
 pub mod sshsig;
 

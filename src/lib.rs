@@ -29,7 +29,7 @@
 //! | --- | --- | --- |
 //! | 0 | digests, days, ids, paths, trees of files | know nothing of what they are for |
 //! | 1 | canonical text, the list under a draft | decide what a text is |
-//! | 2 | keys, notes, records, chains, parties, what they sign next | decide what a record is |
+//! | 2 | keys, notes, records, chains, parties, what they sign next and together | decide what a record is |
 //! | 3 | trust, verification, comparing copies of a registry, what a domain serves, filing, auditing | judge |
 //! | 4 | the registry on disk, key files and agents, text out of mail, pages and documents, a file of a web server | read and write, never judge |
 //! | 5 | views | say what was judged |
@@ -95,6 +95,8 @@ pub mod chain;
 pub mod party;
 
 pub mod compose;
+
+pub mod pending;
 
 // floor 3
 pub mod trust;

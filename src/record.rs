@@ -343,6 +343,16 @@ mod tests {
         Digest::of(of.as_bytes()).prefixed()
     }
 
+    /// Each wrong value, put in place of a right one of the whole record of a type, is refused at its line.
+    pub(super) fn refused(kind: &str, each: &[(&str, &str, usize)]) {
+        let whole = whole_of(kind);
+        for &(from, to, line) in each {
+            let wrong = whole.replacen(from, to, 1);
+            assert_ne!(wrong, whole);
+            assert_eq!(Record::parse(&wrong).map_err(|error| error.line), Err(line), "{to}");
+        }
+    }
+
     /// A record of each type with every line that it may have.
     pub(super) fn whole() -> [String; 9] {
         let acts = ["signature", "withdrawal", "decline"].map(|kind| {

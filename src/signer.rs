@@ -1,4 +1,4 @@
-//! Whoever signs: key files and their passphrases, keys in an ssh-agent, signatures by other tools.
+//! Whoever signs: key files and their passphrases, keys in an ssh-agent or on a token, signatures by other tools.
 //!
 //! A key file of ours is what `openssl genpkey -algorithm ed25519` writes: PKCS#8 in PEM (RFC 5208, RFC 7468), the key as in
 //! RFC 8410. Ours are version 1, which every openssl reads, and encrypted unless told otherwise: PBES2 with
@@ -9,7 +9,9 @@
 //! where it would be published.
 
 pub mod agent;
+pub mod openpgp;
 mod ssh;
+pub mod token;
 pub mod tool;
 
 use std::ffi::OsString;
@@ -33,6 +35,8 @@ use crate::key::{PublicKey, PublicKeyError, SecretKey, VerifierKey};
 use crate::note::Note;
 use crate::registry::durable::{self, Access, DurableError};
 use crate::signer::agent::{AgentError, AgentKey};
+use crate::signer::openpgp::CertificateError;
+use crate::signer::token::{TokenError, TokenKey, Uri};
 
 /// The rounds of PBKDF2-HMAC-SHA-256 for a new key file (OWASP, Password Storage Cheat Sheet).
 pub const ROUNDS: u32 = 600_000;
@@ -111,6 +115,18 @@ pub enum Signer {
     Secret(SecretKey),
     /// A key that an ssh-agent keeps.
     Agent(AgentKey),
+    /// A key on a token, by PKCS#11.
+    Token(TokenKey),
+}
+
+/// Why whoever signs gave no signature.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub enum SignError {
+    /// The agent did not, or only a token can.
+    Agent(#[from] AgentError),
+    /// The token did not.
+    Token(#[from] TokenError),
 }
 
 impl Signer {
@@ -119,6 +135,7 @@ impl Signer {
         match self {
             Self::Secret(key) => key.public(),
             Self::Agent(key) => key.public(),
+            Self::Token(key) => key.public(),
         }
     }
 
@@ -131,17 +148,18 @@ impl Signer {
     /// Adds to `note` a line by each of `keys` that is its own, by the scheme that this states.
     ///
     /// # Errors
-    /// When an agent gives no valid signature, or the key is a token's.
+    /// When an agent or a token gives no valid signature, or the key is a FIDO token's.
     pub fn sign<'k>(
         &self,
         note: &mut Note,
         keys: impl IntoIterator<Item = &'k VerifierKey>,
-    ) -> Result<(), AgentError> {
+    ) -> Result<(), SignError> {
         let own = self.public();
         for key in keys.into_iter().filter(|key| key.ed25519() == Some(&own)) {
             match self {
                 Self::Secret(secret) => note.sign_as(key, secret).ok_or(AgentError::Token)?,
                 Self::Agent(agent) => agent.sign(note, key)?,
+                Self::Token(token) => token.sign(note, key)?,
             }
         }
         Ok(())
@@ -314,6 +332,14 @@ pub enum KeyFileError {
         /// How much of what.
         demand: String,
     },
+    /// An OpenPGP certificate that gives no key.
+    #[error("the OpenPGP certificate {} gives no key: {error}", path.display())]
+    Certificate {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: CertificateError,
+    },
     /// The passphrase is wrong; or the encrypted bytes are damaged, which looks the same.
     #[error("the passphrase does not open the key file {}", .0.display())]
     WrongPassphrase(PathBuf, Form),
@@ -328,6 +354,9 @@ pub enum KeyFileError {
     /// The key is in an ssh-agent, and that gives no signature.
     #[error(transparent)]
     Agent(#[from] AgentError),
+    /// The key is on a token, and that cannot be used.
+    #[error(transparent)]
+    Token(#[from] TokenError),
     /// Encrypted, and [`PassphraseSource::None`].
     #[error("the key file {} is encrypted, and no passphrase is to be used", .0.display())]
     PassphraseNeeded(PathBuf),
@@ -406,11 +435,16 @@ pub fn read_key_file(path: &Path, passphrase: &PassphraseSource) -> Result<KeyFi
 }
 
 /// Whoever signs with the key of the file at `path`: the file itself, or, if it is the public key of OpenSSH, the agent
-/// that holds its private half.
+/// that holds its private half; or the token of which a [URI](Uri) stands in the file's place.
 ///
 /// # Errors
-/// Those of [`read_key_file`] and of [`AgentKey::find`].
+/// Those of [`read_key_file`], of [`AgentKey::find`] and of [`TokenKey::find`].
 pub fn open(path: &Path, passphrase: &PassphraseSource) -> Result<(Signer, Vec<Warning>), KeyFileError> {
+    if let Some(uri) = Uri::in_place_of(path) {
+        let mut warnings = Vec::new();
+        let token = TokenKey::find(&uri.map_err(TokenError::from)?, pin(path, passphrase, &mut warnings))?;
+        return Ok((Signer::Token(token), warnings));
+    }
     match read_key_file(path, passphrase) {
         Err(KeyFileError::NotAKeyFile { found: Found::OpenSshPublicKey, .. }) => {
             let file = read_public_key(path, &PassphraseSource::None)?;
@@ -435,11 +469,17 @@ pub struct PublicKeyFile {
 }
 
 /// Reads the public key in the file at `path`, in any form: a verifier key, a public key of OpenSSH, openssl, signify or
-/// minisign, or a private key, for which the source is asked if it is encrypted.
+/// minisign, or a private key, for which the source is asked if it is encrypted; or that on a token, by its [URI](Uri).
 ///
 /// # Errors
 /// When it holds no Ed25519 key, or one that is refused.
 pub fn read_public_key(path: &Path, passphrase: &PassphraseSource) -> Result<PublicKeyFile, KeyFileError> {
+    if let Some(uri) = Uri::in_place_of(path) {
+        let mut warnings = Vec::new();
+        let uri = uri.map_err(TokenError::from)?;
+        let key = TokenKey::find_public(&uri, pin(path, passphrase, &mut warnings))?;
+        return Ok(PublicKeyFile { key, scheme: Scheme::Plain, signs: true, warnings });
+    }
     let bytes = read_whole(path, &mut Vec::new())?;
     let text = std::str::from_utf8(&bytes).unwrap_or_default();
     if classify(&bytes) == Err(Found::OpenSshPublicKey) {
@@ -454,6 +494,23 @@ pub fn read_public_key(path: &Path, passphrase: &PassphraseSource) -> Result<Pub
             Ok(PublicKeyFile { key: key.public(), scheme: Scheme::Plain, signs: true, warnings })
         }
     }
+}
+
+/// Reads the OpenPGP certificate in the file at `path`, armored or not, for the key that can sign at `now` (seconds since
+/// 1970): the one with the fingerprint `wanted`, or else the only one. Nothing if the file is no certificate.
+///
+/// # Errors
+/// When it cannot be read, or holds no such key, or more than one.
+pub fn read_certificate(
+    path: &Path,
+    wanted: Option<&str>,
+    now: i64,
+) -> Result<Option<PublicKeyFile>, KeyFileError> {
+    let bytes = read_whole(path, &mut Vec::new())?;
+    let found =
+        openpgp::packets(&bytes).map(|packets| openpgp::signing_key(&packets?, wanted, now)).transpose();
+    let found = found.map_err(|error| KeyFileError::Certificate { path: path.to_owned(), error })?;
+    Ok(found.map(|(scheme, key)| PublicKeyFile { key, scheme, signs: false, warnings: Vec::new() }))
 }
 
 /// Shows a prompt and reads a line without showing it.
@@ -573,21 +630,26 @@ fn unlock(
     warnings: &mut Vec<Warning>,
     open: impl Fn(&Passphrase) -> Result<SecretKey, KeyFileError>,
 ) -> Result<SecretKey, KeyFileError> {
-    match source {
-        PassphraseSource::None => return Err(KeyFileError::PassphraseNeeded(path.to_owned())),
-        PassphraseSource::File(file) => return open(&Passphrase::from_file(file, warnings)?),
-        PassphraseSource::Environment => return open(&Passphrase::from_environment()?),
-        PassphraseSource::Terminal => {}
-    }
-    let mut opened = open(&answer(path, &format!("passphrase for {path:?}: "), ask)?);
+    let prompt = format!("passphrase for {path:?}: ");
+    let mut opened = open(&Passphrase::of(path, source, &prompt, ask, warnings)?);
     for _ in 1..TRIES {
-        if !matches!(opened, Err(KeyFileError::WrongPassphrase(..))) {
+        let is_wrong = matches!(opened, Err(KeyFileError::WrongPassphrase(..)));
+        if !is_wrong || *source != PassphraseSource::Terminal {
             break;
         }
         let prompt = format!("that does not open it; passphrase for {path:?}: ");
         opened = open(&answer(path, &prompt, ask)?);
     }
     opened
+}
+
+/// Gets the PIN of the token at the URI `path`, where a key file has its passphrase.
+fn pin(
+    path: &Path,
+    source: &PassphraseSource,
+    warnings: &mut Vec<Warning>,
+) -> impl FnMut(&str) -> Result<Zeroizing<Vec<u8>>, KeyFileError> {
+    |prompt| Ok(Passphrase::of(path, source, prompt, &mut ask_on_terminal, warnings)?.0)
 }
 
 /// The bytes of a file that may be a key file.
@@ -807,6 +869,22 @@ impl Passphrase {
             0 => Err(KeyFileError::EmptyPassphrase),
             1..=MAX_PASSPHRASE => Ok(Self(bytes)),
             _ => Err(KeyFileError::LongPassphrase),
+        }
+    }
+
+    /// Gets it from its source; a person at the terminal is shown `prompt`, once.
+    fn of(
+        path: &Path,
+        source: &PassphraseSource,
+        prompt: &str,
+        ask: Ask<'_>,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Self, KeyFileError> {
+        match source {
+            PassphraseSource::None => Err(KeyFileError::PassphraseNeeded(path.to_owned())),
+            PassphraseSource::File(file) => Self::from_file(file, warnings),
+            PassphraseSource::Environment => Self::from_environment(),
+            PassphraseSource::Terminal => answer(path, prompt, ask),
         }
     }
 

@@ -122,16 +122,14 @@ impl Tree {
         let keys = self.keys.iter().flat_map(|(id, folder)| {
             folder.iter().map(|(version, content)| (RegistryPath::Keys(id.clone(), *version), content))
         });
-        let vouches = self.vouches.iter().flat_map(|(id, by)| {
-            by.iter().flat_map(move |(voucher, folder)| {
-                let path = |version: &u32| RegistryPath::Vouch(id.clone(), voucher.clone(), *version);
-                folder.iter().map(move |(version, content)| (path(version), content))
-            })
-        });
-        let checks = self.checks.iter().flat_map(|(id, by)| {
-            by.iter().flat_map(move |(checker, folder)| {
-                let path = |version: &u32| RegistryPath::Check(id.clone(), checker.clone(), *version);
-                folder.iter().map(move |(version, content)| (path(version), content))
+        let said: [(fn(Id, Id, u32) -> RegistryPath, _); 2] =
+            [(RegistryPath::Vouch, &self.vouches), (RegistryPath::Check, &self.checks)];
+        let said = said.into_iter().flat_map(|(place, all)| {
+            all.iter().flat_map(move |(id, by)| {
+                by.iter().flat_map(move |(who, folder)| {
+                    let path = move |version: &u32| place(id.clone(), who.clone(), *version);
+                    folder.iter().map(move |(version, content)| (path(version), content))
+                })
             })
         });
         let statements = self.statements.iter().flat_map(|(slug, filed)| {
@@ -152,7 +150,7 @@ impl Tree {
             });
             text.chain(rolls).chain(chains)
         });
-        keys.chain(vouches).chain(checks).chain(statements)
+        keys.chain(said).chain(statements)
     }
 
     /// The keys records of `id`, by version.
@@ -179,5 +177,14 @@ impl Tree {
     /// The acts of `id` on the statement `slug`, by version.
     pub fn acts_of(&self, slug: &Slug, id: &Id) -> &Folder {
         self.statements.get(slug).and_then(|filed| filed.acts.get(id)).unwrap_or(&NOTHING)
+    }
+}
+
+/// Files take the place of what stands at their paths.
+impl Extend<(RegistryPath, Vec<u8>)> for Tree {
+    fn extend<I: IntoIterator<Item = (RegistryPath, Vec<u8>)>>(&mut self, files: I) {
+        for (path, bytes) in files {
+            self.insert(path, Content::Bytes(bytes));
+        }
     }
 }

@@ -548,6 +548,13 @@ pub struct Totals {
     pub not_on_roll: usize,
 }
 
+impl Totals {
+    /// Of the signed, those not marked late.
+    pub fn on_time(&self) -> usize {
+        self.signed.saturating_sub(self.late)
+    }
+}
+
 /// Judges what `question` asks about the registry in `tree`.
 pub fn verify(tree: &Tree, trust: &Trust, question: &Question) -> Report {
     verify_among(&Parties::read(tree, trust), tree, question)

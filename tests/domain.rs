@@ -154,6 +154,62 @@ fn what_the_domain_serves_is_published_and_counts_for_readers_who_trust_the_chec
 }
 
 #[test]
+fn a_domain_is_claimed_with_the_first_key() {
+    let desk = Desk::new();
+    let works = |command: &str| {
+        let output = desk.bash(command);
+        assert_eq!(output.status.code(), Some(0), "{command}: {}", said(&output));
+        said(&output)
+    };
+    works(
+        "for id in potters rowers weavers; do undersigned keygen $id -o $id.pem --no-passphrase > $id.vkey; done",
+    );
+    let act = "--as potters --name Potters --key potters.pem --registry registry --yes";
+    let shown = works(&format!("undersigned sign no-dam {act} --domain potters.example"));
+    assert!(shown.contains("domain     potters.example, as you claim it\n"), "{shown}");
+    // by mail, with another tool
+    works(
+        "undersigned request open request.json --as rowers --name Rowers --domain rowers.example --public rowers.vkey -o open",
+    );
+    works(
+        "for it in keys act; do openssl pkeyutl -sign -rawin -inkey rowers.pem -in open/$it.txt -out $it.sig; done",
+    );
+    works(
+        "undersigned attach open keys.sig act.sig -o rowers.json && undersigned add rowers.json --registry registry",
+    );
+    // and as a convener
+    let propose = |slug: &str| {
+        works(&format!("printf 'No {slug}.\\n\\nSigned:\\n- Potters\\n' > {slug}.txt"));
+        format!(
+            "undersigned propose {slug}.txt --slug {slug} --title It --convener weavers --key weavers.pem --registry registry --yes"
+        )
+    };
+    let shown = works(&format!("{} --convener-domain weavers.example", propose("weir")));
+    assert!(shown.contains("domain     weavers.example, as you claim it\n"), "{shown}");
+    for id in ["potters", "rowers", "weavers"] {
+        let record = fs::read_to_string(desk.at(&format!("registry/keys/{id}/1.note"))).unwrap();
+        assert!(record.contains(&format!("\ndomain {id}.example\nthreshold ")), "{record}");
+        works(&format!("undersigned key publish {id} --registry registry"));
+    }
+    // whoever has keys already does not change the domain in passing
+    works(
+        "undersigned withdraw no-dam --as potters --key potters.pem --registry registry --yes --domain potters.example",
+    );
+    let before = desk.registry();
+    for (command, claimed) in [
+        (format!("undersigned sign no-dam {act} --domain other.example"), "potters claims potters.example"),
+        ("undersigned withdraw no-dam --as anglers --key anglers.pem --domain anglers.example --registry registry --yes".to_owned(), "anglers claims no domain"),
+        (format!("{} --convener-domain other.example", propose("lock")), "weavers claims weavers.example"),
+    ] {
+        let output = desk.bash(&command);
+        assert_eq!(output.status.code(), Some(1), "{command}: {}", said(&output));
+        assert!(said(&output).contains(&format!("the keys record of {claimed}")), "{}", said(&output));
+        assert!(said(&output).contains("undersigned key domain "), "{}", said(&output));
+    }
+    assert_eq!(desk.registry(), before);
+}
+
+#[test]
 fn a_check_by_mail_is_filed_by_whoever_keeps_the_registry() {
     let desk = Desk::new();
     let before = desk.registry();
@@ -171,6 +227,13 @@ fn a_check_by_mail_is_filed_by_whoever_keeps_the_registry() {
 fn redirects_are_followed_to_names_below_the_domain() {
     let desk = Desk::new();
     let output = desk.check("fishers.note", "below", "");
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+}
+
+#[test]
+fn a_redirect_may_be_relative_to_the_page_that_it_comes_from() {
+    let desk = Desk::new();
+    let output = desk.check("fishers.note", "relative", "");
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
 }
 

@@ -6,7 +6,11 @@ mod fuzz;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::panic::catch_unwind;
 use std::path::PathBuf;
+
+use proptest::prelude::RngExt as _;
+use proptest::test_runner::{RngAlgorithm, TestRng};
 
 /// The seeds of one target, by their file names.
 fn seeds(target: &str) -> Vec<PathBuf> {
@@ -41,4 +45,46 @@ fn every_seed_is_accepted_or_refused_as_its_name_says_and_keeps_to_the_property_
         }
     }
     assert!(kept >= 100, "{kept} seeds");
+}
+
+/// `seed` with a bit turned, a run of bytes left out or doubled, or a run of `other` put into it.
+fn mutant(seed: &[u8], other: &[u8], random: &mut TestRng) -> Vec<u8> {
+    let mut run = |bytes: &[u8]| {
+        let from = random.random_range(0..=bytes.len());
+        from..random.random_range(from..=bytes.len().min(from + 64))
+    };
+    let (place, piece) = (run(seed), run(other));
+    let mut bytes = seed.to_vec();
+    match random.random_range(0..4) {
+        0 => bytes
+            .iter_mut()
+            .skip(place.start)
+            .take(1)
+            .for_each(|byte| *byte ^= 1 << random.random_range(0..8)),
+        1 => drop(bytes.drain(place)),
+        2 => drop(bytes.splice(place.start..place.start, seed[place.clone()].to_vec())),
+        _ => drop(bytes.splice(place, other[piece].to_vec())),
+    }
+    bytes
+}
+
+#[test]
+#[ignore = "takes half a minute"]
+fn mutants_of_each_seed_keep_to_the_property_of_its_target() {
+    const MUTANTS: usize = 200;
+    let mut random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    for (name, target) in fuzz::TARGETS {
+        let seeds: Vec<_> = seeds(name).iter().map(|seed| fs::read(seed).unwrap()).collect();
+        for seed in &seeds {
+            for _ in 0..MUTANTS {
+                let other = &seeds[random.random_range(0..seeds.len())];
+                let mut bytes = seed.clone();
+                for _ in 0..random.random_range(1..4) {
+                    bytes = mutant(&bytes, other, &mut random);
+                }
+                let kept = catch_unwind(|| target(&bytes));
+                assert!(kept.is_ok(), "{name} does not hold of: {}", bytes.escape_ascii());
+            }
+        }
+    }
 }

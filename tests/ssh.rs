@@ -20,8 +20,8 @@ use undersigned::note::Note;
 use undersigned::record::Record;
 use undersigned::signer::agent::{AgentError, AgentKey, MAX_ANSWER, SOCKET_VARIABLE};
 use undersigned::signer::{
-    Form, Found, KeyFileError, MAX_BCRYPT_ROUNDS, PASSPHRASE_VARIABLE, PassphraseSource, Signer, open,
-    read_key_file, read_public_key,
+    Form, Found, KeyFileError, MAX_BCRYPT_ROUNDS, PASSPHRASE_VARIABLE, PassphraseSource, SignError, Signer,
+    open, read_key_file, read_public_key,
 };
 use undersigned::text::Line;
 
@@ -391,7 +391,11 @@ fn record() -> Record {
 fn signed(signer: &Signer) -> Result<Note, AgentError> {
     let mut note = record().to_note().unwrap();
     let key = signer.verifier_key(&party());
-    signer.sign(&mut note, [&key]).map(|()| note)
+    match signer.sign(&mut note, [&key]) {
+        Ok(()) => Ok(note),
+        Err(SignError::Agent(error)) => Err(error),
+        Err(other) => panic!("{other}"),
+    }
 }
 
 fn string(bytes: &[u8]) -> Vec<u8> {

@@ -2,13 +2,12 @@
 #![cfg(target_os = "linux")]
 #![allow(missing_docs)]
 
+#[path = "tools/desk.rs"]
+mod desk;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 
-use tempfile::TempDir;
-
-const PROGRAM: &str = env!("CARGO_BIN_EXE_undersigned");
+use desk::{Desk, text};
 
 /// A tool: how it makes a key, how its public half is called, and how it signs `$in` into `$out`.
 struct Tool {
@@ -84,12 +83,6 @@ const TOOLS: [Tool; 10] = [
     },
 ];
 
-/// The token of SoftHSM.
-const SOFTHSM: &str = "/usr/lib/softhsm/libsofthsm2.so";
-
-/// A FIDO token in software.
-const TOKEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/fido.py");
-
 const SSH: &Tool = &TOOLS[5];
 const FIDO: &Tool = &TOOLS[7];
 const MINISIGN: &Tool = &TOOLS[8];
@@ -104,7 +97,7 @@ fn every_tool_signs_and_its_reply_is_filed() {
         let desk = Desk::new();
         desk.works(tool.keygen);
         desk.works(&OPEN.replace("key.pub", tool.public));
-        desk.sign_both(&tool);
+        sign_both(&desk, &tool);
         desk.works(ATTACH);
         desk.works("undersigned show reply.json");
         desk.works("undersigned add reply.json --registry registry");
@@ -195,7 +188,7 @@ fn a_signature_over_something_else_is_refused_with_the_remedy() {
     desk.works(TOOLS[0].keygen);
     desk.works("openssl genpkey -algorithm ed25519 -out other");
     desk.works(OPEN);
-    desk.sign_both(&TOOLS[0]);
+    sign_both(&desk, &TOOLS[0]);
     let sign = |input: &str| format!("openssl pkeyutl -sign -rawin -inkey key -in {input} -out wrong.sig");
     for (make, complaint, hint) in [
         (sign("registry/statement/no-dam/text.txt"), "over the text of the statement", "sign keys.txt or act.txt"),
@@ -239,7 +232,7 @@ fn signatures_that_are_not_over_the_file_alone_are_refused_by_name() {
     let desk = Desk::new();
     desk.works(TOOLS[3].keygen);
     desk.works(OPEN);
-    desk.sign_both(&TOOLS[3]);
+    sign_both(&desk, &TOOLS[3]);
     desk.works("ssh-keygen -q -t ed25519 -N '' -f ssh");
     for (make, complaint, hint) in [
         (
@@ -328,7 +321,7 @@ fn a_signature_of_another_kind_than_the_key_is_refused_by_name() {
         let desk = Desk::new();
         desk.works(tool.keygen);
         desk.works(&OPEN.replace("key.pub", tool.public));
-        desk.sign_both(tool);
+        sign_both(&desk, tool);
         desk.works(&sign.replace("$in", "to-sign/act.txt").replace("$out", "wrong.sig"));
         let said = desk.fails("undersigned attach to-sign to-sign/keys.sig wrong.sig -o reply.json", 1);
         assert!(said.contains(complaint) && said.contains(hint), "{sign}: {said}");
@@ -360,7 +353,7 @@ fn a_key_of_another_kind_signs_here_too_if_it_is_at_hand() {
     let desk = Desk::new();
     desk.works("ssh-keygen -q -t ed25519 -N '' -f key");
     desk.works(&OPEN.replace("key.pub", SSH.public));
-    desk.sign_both(SSH);
+    sign_both(&desk, SSH);
     desk.works(ATTACH);
     desk.works("undersigned add reply.json --registry registry");
     desk.works("undersigned withdraw no-dam --as anglers --key key --registry registry --yes");
@@ -374,6 +367,27 @@ fn a_key_of_another_kind_signs_here_too_if_it_is_at_hand() {
 }
 
 #[test]
+#[cfg(not(feature = "pkcs11"))]
+fn a_build_that_loads_no_modules_says_which_feature_it_lacks() {
+    let desk = Desk::new();
+    for command in [
+        "undersigned sign request.json --as anglers --yes -o reply.json --key",
+        "undersigned keygen anglers --from",
+        "undersigned request open request.json --as anglers -o to-sign --public",
+    ] {
+        let said = desk.fails(&format!("{command} 'pkcs11:token=t?module-path=$softhsm'"), 3);
+        assert!(said.contains("error: this undersigned was built without the feature pkcs11"), "{said}");
+        assert!(
+            said.contains("hint: build it with that feature: cargo install --path . --features pkcs11\n"),
+            "{said}"
+        );
+        let said = desk.fails(&format!("{command} 'pkcs11:token=t'"), 2);
+        assert!(said.contains("error: this PKCS#11 URI cannot be used: module-path is missing"), "{said}");
+    }
+    assert!(!desk.at("reply.json").exists() && !desk.at("to-sign").exists());
+}
+
+#[test]
 fn what_other_tools_signed_is_exported_for_each_and_refused_if_changed() {
     let desk = Desk::new();
     for (id, tool) in [("anglers", SSH), ("fishers", FIDO), ("rovers", MINISIGN), ("ramblers", &TOOLS[0])] {
@@ -384,7 +398,7 @@ fn what_other_tools_signed_is_exported_for_each_and_refused_if_changed() {
                 .replace("key.pub", tool.public)
                 .replace("anglers --name Anglers", &format!("{id} --name {id}")),
         );
-        desk.sign_both(tool);
+        sign_both(&desk, tool);
         desk.works(ATTACH);
         desk.works("undersigned add reply.json --registry registry");
     }
@@ -445,7 +459,7 @@ fn nothing_is_attached_to_what_was_changed_since() {
     ] {
         desk.works("rm -rf was other && cp -r to-sign was");
         desk.works(change);
-        desk.sign_both(&TOOLS[0]);
+        sign_both(&desk, &TOOLS[0]);
         let said = desk.fails(ATTACH, 1);
         let complaint = format!("{file}.txt: this is not what request open wrote");
         assert!(said.contains(&complaint), "{change}: {said}");
@@ -592,60 +606,11 @@ fn an_exported_demonstration_says_so_first() {
     }
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// A directory with a registry, a statement in it, and a request for it.
-struct Desk(TempDir);
-
-impl Desk {
-    fn new() -> Self {
-        let desk = Self(TempDir::new().unwrap());
-        fs::write(desk.at("draft.txt"), "No dam on the Wend.\n\nSigned:\n- Fishers\n- Anglers\n").unwrap();
-        fs::write(desk.at("other.txt"), "Clean water.\n").unwrap();
-        desk.works("undersigned init registry");
-        desk.works("undersigned keygen coalition -o coalition.pem --no-passphrase");
-        desk.works("undersigned propose draft.txt --slug no-dam --title Dam --convener coalition --key coalition.pem --registry registry --yes");
-        desk.works("undersigned request no-dam -o request.json --registry registry");
-        desk
-    }
-
-    fn at(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    /// Signs both records that `request open` wrote.
-    fn sign_both(&self, tool: &Tool) {
-        for name in ["keys", "act"] {
-            let _ = fs::remove_file(self.at(&format!("to-sign/{name}.sig")));
-            let (input, output) = (format!("to-sign/{name}.txt"), format!("to-sign/{name}.sig"));
-            self.works(&tool.sign.replace("$in", &input).replace("$out", &output));
-        }
-    }
-
-    fn run(&self, line: &str) -> Output {
-        let path = format!("{}:/usr/bin:/bin", Path::new(PROGRAM).parent().unwrap().display());
-        let mut sh = Command::new("bash");
-        sh.args(["-o", "pipefail", "-c", &line.replace("$token", TOKEN).replace("$softhsm", SOFTHSM)])
-            .current_dir(self.0.path())
-            .stdin(Stdio::null());
-        sh.env_clear().env("PATH", path).env("HOME", self.0.path()).env("SOURCE_DATE_EPOCH", "1761955200");
-        sh.output().unwrap()
-    }
-
-    /// What a command prints; it must succeed.
-    fn works(&self, line: &str) -> String {
-        let output = self.run(line);
-        assert!(output.status.success(), "{line}: {}{}", text(&output.stdout), text(&output.stderr));
-        text(&output.stdout).trim_end().to_owned()
-    }
-
-    /// What a command prints that must end with this status.
-    fn fails(&self, line: &str, status: i32) -> String {
-        let output = self.run(line);
-        let said = text(&output.stdout) + &text(&output.stderr);
-        assert_eq!(output.status.code(), Some(status), "{line}: {said}");
-        said
+/// Signs both records that `request open` wrote.
+fn sign_both(desk: &Desk, tool: &Tool) {
+    for name in ["keys", "act"] {
+        let _ = fs::remove_file(desk.at(&format!("to-sign/{name}.sig")));
+        let (input, output) = (format!("to-sign/{name}.txt"), format!("to-sign/{name}.sig"));
+        desk.works(&tool.sign.replace("$in", &input).replace("$out", &output));
     }
 }

@@ -1,12 +1,13 @@
-//! Transcripts of the command line: every command in `tests/transcripts/*.md`, in the README and in `docs/tools.md` is
-//! run, and says what stands there.
+//! Transcripts of the command line: every command in `tests/transcripts/*.md`, in the README, in `docs/keys.md` and in
+//! `docs/tools.md` is run, and says what stands there.
 //!
 //! A transcript is prose and blocks of ` ```console `: `$ ` begins a command, `> ` goes on with it, what follows is what
 //! a terminal would show, and `[exit 1]` is its status where that is not 0. `[..]` stands for anything within a line,
 //! `...` on a line of its own for any lines, `[ROOT]` for the directory in which the transcript runs, `\$ ` for a `$ `
 //! that begins a line of output. Files, the working directory, exported variables and functions last from one command to
 //! the next. The README begins in a directory that holds the registry of this repository; beside it lie a draft and a
-//! passphrase, and at home a key of ssh-keygen.
+//! passphrase, and at home a key of ssh-keygen. A block of ` ```console pkcs11 ` is run by a build with that feature, and is
+//! prose to any other.
 //!
 //! `SNAPSHOTS=overwrite cargo test --test transcripts` writes what was said into the transcripts; it runs them twice and
 //! puts `[..]` in place of what differs. `TRANSCRIPT=mail` runs only those with `mail` in their name.
@@ -15,9 +16,10 @@
 
 use std::fmt::Write as _;
 use std::fs::{self, Permissions};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 
 use snapbox::filter::NormalizeToExpected;
@@ -39,7 +41,7 @@ fn every_command_says_what_its_transcript_says() {
     let mut paths: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     assert!(!paths.is_empty(), "there is no transcript in {}", folder.display());
-    paths.extend(["README.md", "docs/tools.md"].map(|path| repository.join(path)));
+    paths.extend(["README.md", "docs/keys.md", "docs/tools.md"].map(|path| repository.join(path)));
     paths.retain(|path| path.file_name().unwrap().to_str().unwrap().contains(&wanted));
 
     let work = Mutex::new(paths.into_iter());
@@ -113,7 +115,11 @@ fn check(path: &Path, overwrite: bool) -> Vec<String> {
     assert_eq!(path.extension().and_then(|extension| extension.to_str()), Some("md"), "{}", path.display());
     let source = fs::read_to_string(path).unwrap();
     let transcript = Transcript::parse(&source).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
-    let prepare = if path.ends_with("README.md") { readme } else { nothing };
+    let prepare = match path.file_name().and_then(|name| name.to_str()) {
+        Some("README.md") => readme,
+        Some("keys.md") => web,
+        _ => nothing,
+    };
     let said = run(&transcript, prepare);
     if said == transcript.expected() {
         return Vec::new();
@@ -176,7 +182,7 @@ impl<'a> Transcript<'a> {
             let command = text.strip_prefix("$ ").filter(|_| within);
             match (within, parts.last_mut()) {
                 (false, _) => {
-                    within = text == "```console";
+                    within = text == "```console" || cfg!(feature = "pkcs11") && text == "```console pkcs11";
                     parts.push(Part::Prose(text));
                 }
                 (true, _) if fence => {
@@ -239,14 +245,14 @@ impl<'a> Transcript<'a> {
 }
 
 /// What every step says, with the wildcards of its transcript where they fit.
-fn run(transcript: &Transcript<'_>, prepare: fn(&Path)) -> Vec<String> {
+fn run(transcript: &Transcript<'_>, prepare: fn(&Path) -> Option<Server>) -> Vec<String> {
     let root = TempDir::new().unwrap();
     for name in ["home", "tmp", "work"] {
         fs::create_dir(root.path().join(name)).unwrap();
     }
     let state = root.path().join("state");
     fs::write(&state, format!("cd '{}'\n", root.path().join("work").display())).unwrap();
-    prepare(root.path());
+    let _server = prepare(root.path());
     let mut here = Redactions::new();
     here.insert("[ROOT]", root.path().to_path_buf()).unwrap();
     let said = transcript
@@ -255,10 +261,36 @@ fn run(transcript: &Transcript<'_>, prepare: fn(&Path)) -> Vec<String> {
     said.collect()
 }
 
-fn nothing(_: &Path) {}
+fn nothing(_: &Path) -> Option<Server> {
+    None
+}
+
+/// A web server, stopped at the end.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+/// The web server of `fishers.example`, with a certificate of an authority of its own: `$WEB` and `$WEB_PORT`.
+fn web(root: &Path) -> Option<Server> {
+    let web = root.join("home/web");
+    fs::create_dir(&web).unwrap();
+    let mut command = Command::new("/usr/bin/python3");
+    command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/domain/server.py")).arg(&web).arg("right");
+    let mut server = Server(command.stdout(Stdio::piped()).spawn().unwrap());
+    let mut port = String::new();
+    BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut port).unwrap();
+    let mut state = fs::OpenOptions::new().append(true).open(root.join("state")).unwrap();
+    writeln!(state, "export WEB='{}' WEB_PORT={}", web.display(), port.trim()).unwrap();
+    Some(server)
+}
 
 /// What the README begins with.
-fn readme(root: &Path) {
+fn readme(root: &Path) -> Option<Server> {
     let work = root.join("work");
     let clone = work.join("undersigned");
     fs::create_dir(&clone).unwrap();
@@ -276,6 +308,7 @@ fn readme(root: &Path) {
         .arg(ssh.join("id_ed25519"))
         .status();
     assert!(keygen.expect("ssh-keygen is needed").success());
+    None
 }
 
 const README_DRAFT: &str = "\

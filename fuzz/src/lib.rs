@@ -24,11 +24,12 @@ use undersigned::render::escape::{escape, escape_message};
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by its name, which is that of its folder in `seeds/`.
-pub const TARGETS: [(&str, Target); 31] = [
+pub const TARGETS: [(&str, Target); 32] = [
     ("agent", tools::agent),
     ("atoms", records::atoms),
     ("audit", copies::audit),
     ("bundle", mail::bundle),
+    ("certificate", tools::certificate),
     ("damaged", mail::damaged),
     ("escape", text::escape),
     ("filing", registries::filing),

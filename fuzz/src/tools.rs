@@ -6,16 +6,19 @@ use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use tempfile::TempDir;
 use undersigned::id::Id;
 use undersigned::key::minisign::Parts;
+use undersigned::key::openpgp::Head;
 use undersigned::key::scheme::Scheme;
 use undersigned::key::{SecretKey, VerifierKey};
 use undersigned::note::Note;
 use undersigned::record::Record;
 use undersigned::signer::agent::AgentKey;
 use undersigned::signer::tool::{armored, minisign_signature, objection, signature, signify_signature};
-use undersigned::signer::{PassphraseSource, read_public_key};
+use undersigned::signer::{PassphraseSource, read_certificate, read_public_key};
 
 use super::{refused, say};
 
@@ -41,7 +44,7 @@ pub fn public_key(bytes: &[u8]) -> bool {
 pub fn tool_signature(bytes: &[u8]) -> bool {
     let key = secret().public();
     let mut accepted = Vec::new();
-    for scheme in Scheme::ALL {
+    for scheme in Scheme::ALL.into_iter().chain([openpgp()]) {
         let made = match signature(bytes, scheme) {
             Ok(made) => made,
             Err(error) => {
@@ -53,6 +56,12 @@ pub fn tool_signature(bytes: &[u8]) -> bool {
             Scheme::Plain => signify_signature(&key, made.as_slice().try_into().unwrap()),
             Scheme::SshSig | Scheme::Fido => armored(&made),
             Scheme::Minisign => minisign_signature(&key, &Parts::of(&made).unwrap()),
+            Scheme::OpenPgp(_) => {
+                format!(
+                    "-----BEGIN PGP SIGNATURE-----\n\n{}\n-----END PGP SIGNATURE-----",
+                    STANDARD.encode(&made)
+                )
+            }
         };
         assert_eq!(signature(written.as_bytes(), scheme), Ok(made.clone()), "{written}");
         objection(scheme, &key, &made).iter().for_each(say);
@@ -60,6 +69,28 @@ pub fn tool_signature(bytes: &[u8]) -> bool {
     }
     assert!(accepted.len() < 2 || accepted == [Scheme::SshSig, Scheme::Fido], "{accepted:?}");
     !accepted.is_empty()
+}
+
+/// A certificate gives a key that can be listed, or none; and with that key's name it gives the same.
+pub fn certificate(bytes: &[u8]) -> bool {
+    /// 2026-11-23.
+    const NOW: i64 = 1_795_392_000;
+    let folder = folder();
+    let path = folder.path().join("cert.pgp");
+    fs::write(&path, bytes).unwrap();
+    match read_certificate(&path, None, NOW) {
+        Ok(Some(file)) => {
+            let vkey = VerifierKey::of("a".parse().unwrap(), file.scheme, file.key);
+            assert_eq!(vkey.to_string().parse(), Ok(vkey));
+            let Scheme::OpenPgp(head) = file.scheme else { panic!("{:?}", file.scheme) };
+            let name = head.fingerprint(&file.key).to_string();
+            let again = read_certificate(&path, Some(&name), NOW).unwrap().unwrap();
+            assert_eq!((again.scheme, again.key), (file.scheme, file.key));
+            true
+        }
+        Ok(None) => false,
+        Err(error) => refused(&error),
+    }
 }
 
 /// An agent, whatever it answers, gives a valid signature by the key that was named, or none. The first answer of the
@@ -112,6 +143,13 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What the agent of the seeds signed.
 const RECORD: &str = include_str!("record.txt");
+
+/// An OpenPGP key of gpg, made at the start of 1970.
+fn openpgp() -> Scheme {
+    let mut packet = vec![4, 0, 0, 0, 0, 22, 9];
+    packet.extend(*b"\x2b\x06\x01\x04\x01\xda\x47\x0f\x01\x01\x07\x40");
+    Scheme::OpenPgp(Head::split(&packet).unwrap().0)
+}
 
 fn secret() -> SecretKey {
     SecretKey::demonstration(&"anglers".parse().unwrap())

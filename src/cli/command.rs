@@ -27,6 +27,7 @@ pub mod translate;
 pub mod trust;
 pub mod verify;
 pub mod vouch;
+pub mod waiting;
 
 use std::collections::BTreeSet;
 use std::io::Read as _;
@@ -47,7 +48,9 @@ use crate::registry;
 use crate::registry::bundle::Bundle;
 use crate::render::escape::{quoted, shell_word};
 use crate::render::text;
-use crate::signer::{self, PASSPHRASE_VARIABLE, PassphraseSource, PublicKeyFile, Signer};
+use crate::signer::{
+    self, PASSPHRASE_VARIABLE, PassphraseSource, PublicKeyFile, Signer, read_certificate, read_public_key,
+};
 use crate::text::{LIMIT, Line, MAX_TEXT};
 use crate::tree::{Content, Tree};
 use crate::trust::{Standing, Trust};
@@ -56,7 +59,7 @@ use crate::verify::{Question, Require, StatementReport};
 /// The key to sign with.
 #[derive(Debug, clap::Args)]
 pub struct KeyArgs {
-    /// Your key file: from keygen, openssl or ssh-keygen, or the .pub file of a key that ssh-agent holds
+    /// Your key file: from keygen, openssl or ssh-keygen, the .pub file of a key that ssh-agent holds, or a pkcs11: URI
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
     /// The file whose first line is the passphrase [default: UNDERSIGNED_PASSPHRASE, or asked on the terminal]
@@ -110,9 +113,9 @@ fn verifier_key(file: &PublicKeyFile, id: &Id, kind: Option<KeyKind>) -> Result<
         KeyKind::Minisign => Scheme::Minisign,
     });
     match asked.filter(|asked| *asked != file.scheme) {
-        Some(_) if file.scheme == Scheme::Fido => {
-            Err(Failure::new(Status::Usage, "the key of a FIDO token signs in a way of its own".to_owned())
-                .hint("leave --kind out"))
+        Some(_) if matches!(file.scheme, Scheme::Fido | Scheme::OpenPgp(_)) => {
+            let message = "the key of a FIDO token, or of OpenPGP, signs in a way of its own".to_owned();
+            Err(Failure::new(Status::Usage, message).hint("leave --kind out"))
         }
         asked => Ok(VerifierKey::of(id.clone(), asked.unwrap_or(file.scheme), file.key)),
     }
@@ -127,19 +130,40 @@ fn passphrase(file: Option<&Path>) -> PassphraseSource {
     }
 }
 
-/// Today in UTC; `SOURCE_DATE_EPOCH` (seconds since 1970) stands in for the clock where it is set.
-fn today() -> Result<Date, Failure> {
-    let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(seconds) => seconds.parse().ok(),
-        Err(_) => {
-            SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| now.as_secs().try_into().ok())
+/// The public key in a file: of an OpenPGP certificate the one with this fingerprint, or the only one that can sign.
+fn public_key_in(
+    file: &Path,
+    fingerprint: Option<&str>,
+    source: &PassphraseSource,
+) -> Result<PublicKeyFile, Failure> {
+    let now = now().ok_or_else(no_day)?;
+    match read_certificate(file, fingerprint, now)? {
+        Some(key) => Ok(key),
+        None if fingerprint.is_some() => {
+            Err(Failure::new(Status::Usage, "only a key of OpenPGP is named by a fingerprint".to_owned())
+                .of_file(file)
+                .hint("leave --fingerprint out, or name what gpg --export wrote"))
         }
-    };
-    let today = seconds.and_then(|seconds| Date::from_unix(seconds).ok());
-    today.ok_or_else(|| {
-        Failure::new(Status::Usage, "the clock or SOURCE_DATE_EPOCH gives no day".to_owned())
-            .hint("give the day with --date")
-    })
+        None => Ok(read_public_key(file, source)?),
+    }
+}
+
+/// Seconds since 1970; `SOURCE_DATE_EPOCH` stands in for the clock where it is set.
+fn now() -> Option<i64> {
+    match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(seconds) => seconds.parse().ok(),
+        Err(_) => SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs().try_into().ok(),
+    }
+}
+
+/// Today in UTC, by [`now`].
+fn today() -> Result<Date, Failure> {
+    let today = now().and_then(|seconds| Date::from_unix(seconds).ok());
+    today.ok_or_else(|| no_day().hint("give the day with --date"))
+}
+
+fn no_day() -> Failure {
+    Failure::new(Status::Usage, "the clock or SOURCE_DATE_EPOCH gives no day".to_owned())
 }
 
 /// The registry that was named, or the nearest from here upwards.
@@ -158,6 +182,16 @@ fn at(named: Option<&Path>) -> String {
 /// A path as a word of a command line.
 fn word(path: &Path) -> String {
     shell_word(&path.to_string_lossy())
+}
+
+/// The name of a file as a word of a command line: whoever gets it by mail gets the file, not the way to it.
+fn name_word(path: &Path) -> String {
+    word(Path::new(path.file_name().unwrap_or(path.as_os_str())))
+}
+
+/// The failure that `given` is the key of somebody else, or none that signs now.
+fn foreign_key(given: &VerifierKey, id: &Id) -> Failure {
+    Failure::new(Status::DoesNotHold, format!("the key that you gave, {given}, is not a key of {id}"))
 }
 
 /// Says first that what follows is a demonstration, if it is.
@@ -291,8 +325,11 @@ fn line(what: &str, value: &str) -> Result<Line, Failure> {
 /// The files of `tree` that are wanted as a bundle, with the keys of whoever restored those in it; notes and canonical
 /// texts are UTF-8.
 fn bundle_of(tree: &Tree, wanted: impl Fn(&RegistryPath) -> bool) -> Result<Bundle, Failure> {
-    let is_wanted = |id: &&Id| wanted(&RegistryPath::Keys((*id).clone(), 1));
-    let mut ids: BTreeSet<Id> = tree.keys.keys().filter(is_wanted).cloned().collect();
+    let parties = tree.files().filter_map(|(path, _)| match &path {
+        RegistryPath::Keys(id, _) if wanted(&path) => Some(id.clone()),
+        _ => None,
+    });
+    let mut ids: BTreeSet<Id> = parties.collect();
     add_recoverers(&mut ids, tree);
     let is_their_key = |path: &RegistryPath| matches!(path, RegistryPath::Keys(id, _) if ids.contains(id));
     let wanted = |path: &RegistryPath| wanted(path) || is_their_key(path);

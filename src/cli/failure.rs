@@ -8,7 +8,6 @@ use crate::cli::terminal;
 use crate::extract::ExtractError;
 use crate::fetch::{BadCertificate, FetchError, Why};
 use crate::filing::Objection;
-use crate::key::scheme::Scheme;
 use crate::list::{Place, SplitError, Trouble};
 use crate::path::RegistryPath;
 use crate::record::RecordError;
@@ -18,8 +17,10 @@ use crate::registry::durable::DurableError;
 use crate::render::escape::{quoted, shell_word};
 use crate::render::text::counted;
 use crate::signer::agent::{AgentError, SOCKET_VARIABLE};
-use crate::signer::tool::SignatureFileError;
-use crate::signer::{Form, Found, KeyFileError, PASSPHRASE_VARIABLE, Warning};
+use crate::signer::openpgp::{CertificateError, Unfit};
+use crate::signer::token::{TokenError, UriError};
+use crate::signer::tool::{SignatureFileError, Wrapping};
+use crate::signer::{Form, Found, KeyFileError, PASSPHRASE_VARIABLE, SignError, Warning};
 use crate::trust::TrustError;
 use crate::verify::Outcome;
 
@@ -257,7 +258,7 @@ impl From<KeyFileError> for Failure {
                 None => failure,
             },
             KeyFileError::NotAKeyFile { found, .. } => failure.hint(other_key(&found)),
-            KeyFileError::TooLarge(_) => failure.hint("name the file that undersigned keygen wrote"),
+            KeyFileError::TooLarge(_) => failure.hint("name the file that undersigned keygen wrote; or export less: gpg --export --export-options export-minimal"),
             KeyFileError::Damaged { .. } => failure.hint("take it from your copy of the key file"),
             KeyFileError::Encryption { path, form, .. } | KeyFileError::Costly { path, form, .. } => {
                 let anew = match form {
@@ -275,8 +276,10 @@ impl From<KeyFileError> for Failure {
                     .hint("try again; capitals and the layout of the keyboard count")
                     .hint(format!("whether the file is whole, {program} says too: {check} {}", word(&path)))
             }
+            KeyFileError::Certificate { error, .. } => failure.hint(other_certificate(&error)),
             KeyFileError::PublicKey { .. } => failure.hint("make another key: undersigned keygen ID -o ID.pem"),
             KeyFileError::Agent(error) => error.into(),
+            KeyFileError::Token(error) => error.into(),
             KeyFileError::PassphraseNeeded(_) | KeyFileError::NobodyToAsk { .. } => failure.hint(format!(
                 "give the passphrase with --passphrase-file FILE, or in the environment variable {PASSPHRASE_VARIABLE}"
             )),
@@ -328,29 +331,86 @@ impl From<AgentError> for Failure {
     }
 }
 
+impl From<TokenError> for Failure {
+    fn from(error: TokenError) -> Self {
+        let message = error.to_string();
+        let failure = Self::new(Status::NotJudged, message.clone());
+        match error {
+            TokenError::Uri(UriError::Pin(_)) => Self::new(Status::Usage, message).hint(format!(
+                "leave it out: the PIN is asked for, or give it with --passphrase-file FILE or in {PASSPHRASE_VARIABLE}"
+            )),
+            TokenError::Uri(_) => Self::new(Status::Usage, message).hint(
+                "write it like 'pkcs11:token=LABEL;object=LABEL?module-path=/usr/lib/MODULE.so', in quotes for the shell",
+            ),
+            TokenError::NotBuilt => failure
+                .hint("build it with that feature: cargo install --path . --features pkcs11")
+                .hint("or sign with the token's own tool: undersigned request open --help"),
+            TokenError::NoModule(_) | TokenError::NotAModule { .. } => failure
+                .hint("name the library that the token's maker calls its PKCS#11 module, or OpenSC's opensc-pkcs11.so"),
+            TokenError::NoToken { .. } => failure
+                .hint("plug it in; what the module sees: pkcs11-tool --module MODULE --list-token-slots"),
+            TokenError::SeveralTokens(_) => failure.hint("say which one: token=LABEL;serial=NUMBER"),
+            TokenError::NoKey { .. } => failure
+                .hint("what it holds: pkcs11-tool --module MODULE --login --list-objects"),
+            TokenError::SeveralKeys { .. } => failure.hint("say which one: object=LABEL;id=%01"),
+            TokenError::NotEd25519 { .. } | TokenError::PublicKey { .. } => failure.hint(
+                "make another key on it: pkcs11-tool --module MODULE --login --keypairgen --key-type EC:edwards25519 --label LABEL",
+            ),
+            TokenError::NoPublicHalf { .. } => failure.hint(
+                "put it there too: pkcs11-tool --module MODULE --login --write-object PUBLIC --type pubkey --label LABEL",
+            ),
+            TokenError::PinEachTime { .. } => {
+                failure.hint("sign with the token's own tool: undersigned request open --help")
+            }
+            TokenError::WrongPin { .. } => {
+                failure.hint("look the PIN up before you try again: a few wrong ones lock the token")
+            }
+            TokenError::Locked(_) => {
+                failure.hint("unlock it with its PUK or security officer's PIN, by the tool of its maker")
+            }
+            TokenError::Removed(_) => failure.hint("nothing was written: plug it in, then repeat the command"),
+            TokenError::Failed { .. } | TokenError::WrongSignature(_) => failure.hint(
+                "nothing was written: ask who made the token, or sign with its own tool: undersigned request open --help",
+            ),
+        }
+    }
+}
+
+impl From<SignError> for Failure {
+    fn from(error: SignError) -> Self {
+        match error {
+            SignError::Agent(error) => error.into(),
+            SignError::Token(error) => error.into(),
+        }
+    }
+}
+
 impl From<SignatureFileError> for Failure {
     fn from(error: SignatureFileError) -> Self {
         let failure = Self::new(Status::DoesNotHold, error.to_string());
         failure.hint(match error {
-            SignatureFileError::OtherScheme { found: Scheme::Minisign, .. } => {
+            SignatureFileError::OtherScheme { found: Wrapping::Minisign, .. } => {
                 "sign the file itself, in minisign's older form: minisign -S -l -s KEY.key -m FILE; or open the request \
                  anew with --kind minisign"
             }
-            SignatureFileError::OtherScheme { found: Scheme::SshSig | Scheme::Fido, .. } => {
+            SignatureFileError::OtherScheme { found: Wrapping::SshSig, .. } => {
                 "sign with that key here: undersigned sign REQUEST --as ID --key ~/.ssh/id_ed25519 -o reply.json; or open \
                  the request anew with --kind sshsig"
             }
-            SignatureFileError::OtherScheme { found: Scheme::Plain, wanted } => match wanted {
-                Scheme::Minisign => "your key is listed as one of minisign's default form: leave -l out",
+            SignatureFileError::OtherScheme { found: Wrapping::OpenPgp, .. } => {
+                "open the request anew with your certificate: undersigned request open REQUEST --as ID --public CERTIFICATE -o DIR"
+            }
+            SignatureFileError::OtherScheme { found: Wrapping::Plain, wanted } => match wanted {
+                Wrapping::OpenPgp => "your key is listed as one of OpenPGP: gpg --detach-sign FILE",
+                Wrapping::Minisign => "your key is listed as one of minisign's default form: leave -l out",
                 _ => "your key is listed as one that signs with: ssh-keygen -Y sign -n undersigned -f KEY FILE",
             },
             SignatureFileError::Comment => "sign with a shorter one: minisign -S -t COMMENT",
-            SignatureFileError::OpenPgp => {
-                "OpenPGP keys are not read: make one for signing here: undersigned keygen ID -o ID.pem"
-            }
+            SignatureFileError::Around => "sign apart: gpg --detach-sign FILE, or sq sign --detached",
             SignatureFileError::Key => "give the file that the tool wrote when it signed",
             SignatureFileError::Unknown(_) => {
-                "read are 64 raw bytes, the same in base64, and the signature files of signify, minisign and ssh-keygen"
+                "read are 64 raw bytes, the same in base64, and the signature files of signify, minisign, \
+                 ssh-keygen, gpg and sq"
             }
         })
     }
@@ -373,10 +433,31 @@ fn other_key(found: &Found) -> String {
         Found::Signify => {
             "sign with that tool: undersigned request open REQUEST --as ID --public KEY.pub -o DIR".to_owned()
         }
-        Found::PgpKey | Found::Certificate => format!("only plain Ed25519 keys are read: {make}"),
+        Found::PgpKey => "OpenPGP signs with gpg or sq: undersigned request open REQUEST --as ID --public CERTIFICATE -o DIR".to_owned(),
+        Found::Certificate => format!("only plain Ed25519 keys are read: {make}"),
         Found::Der => "turn it into PEM: openssl pkey -inform DER -in FILE -out FILE.pem".to_owned(),
         Found::Record | Found::Bundle | Found::Empty | Found::Pem(_) | Found::Unknown => {
             format!("name the file that undersigned keygen wrote, or {make}")
+        }
+    }
+}
+
+/// What to do about a certificate that gives no key.
+fn other_certificate(error: &CertificateError) -> String {
+    let make = "gpg --quick-add-key FINGERPRINT ed25519 sign, or: undersigned keygen ID -o ID.pem";
+    match error {
+        CertificateError::Broken => "export it anew: gpg --export FINGERPRINT".to_owned(),
+        CertificateError::Secret => "keep it where it is, and export the public half: gpg --export, or sq key extract-cert".to_owned(),
+        CertificateError::Several => "export one alone: gpg --export FINGERPRINT".to_owned(),
+        CertificateError::Key(_, Unfit::Expired) => {
+            "if that was extended, export it anew: gpg --export FINGERPRINT".to_owned()
+        }
+        CertificateError::Key(_, Unfit::Algorithm(_)) => {
+            "make one for signing here: undersigned keygen ID -o ID.pem, or gpg --quick-gen-key NAME ed25519 sign".to_owned()
+        }
+        CertificateError::Key(..) | CertificateError::None(_) => format!("make a key for signing: {make}"),
+        CertificateError::Choice(_) | CertificateError::Absent(_) => {
+            "say which: undersigned keygen ID --from FILE --fingerprint FINGERPRINT, and give what it prints with --public".to_owned()
         }
     }
 }
@@ -569,8 +650,11 @@ impl From<Objection> for Failure {
             )),
             Objection::Undecided => failure.hint("file the others first, then this one alone"),
             Objection::Empty => failure.hint("ask for the file that undersigned sign writes with -o"),
+            _ if objection.lacks().is_some() => failure.hint(
+                "it is pending: file it together with the copies that the others signed, or have them add their lines to this one",
+            ),
             Objection::Said { .. } => failure.hint("ask its sender for it again, and for their keys records"),
-            Objection::Taken(_) | Objection::Roll(..) | Objection::Keys(..) | Objection::Act { .. } | Objection::NotJudged { .. } => {
+            Objection::Taken(_) | Objection::Roll(..) | Objection::Keys(..) | Objection::Act { .. } | Objection::Pending { .. } | Objection::NotJudged { .. } => {
                 failure
             }
         }

@@ -92,7 +92,7 @@ impl From<Attestation> for Record {
 mod tests {
     use super::*;
     use crate::record::MAX_VALUE;
-    use crate::record::tests::{digest, limited, whole_of};
+    use crate::record::tests::{digest, limited, refused, whole_of};
 
     #[test]
     fn a_name_has_256_bytes_and_the_means_1024() {
@@ -103,25 +103,23 @@ mod tests {
 
     #[test]
     fn a_wrong_value_is_refused_at_its_line() {
-        let attestation = whole_of(TYPE);
         let (text, keys, roll) = (digest("text"), digest("keys"), digest("roll"));
-        for (from, to, line) in [
-            ("version 2", "version 0", 2),
-            (text.as_str(), "sha256:", 3),
-            ("text-v1", "text-v2", 4),
-            ("signatory a", "signatory A", 5),
-            ("name A", "name \u{202e}A", 6),
-            ("means By", "means \u{2067}By\u{2069}", 7),
-            ("convener c", "convener a", 8),
-            (keys.as_str(), "sha256:", 9),
-            (roll.as_str(), "sha256:", 10),
-            ("mode given", "mode kept", 11),
-            ("2025-10-30", "2025-10-32", 12),
-            ("previous sha256", "previous sha512", 13),
-        ] {
-            let wrong = attestation.replacen(from, to, 1);
-            assert_ne!(wrong, attestation);
-            assert_eq!(Record::parse(&wrong).map_err(|error| error.line), Err(line), "{to}");
-        }
+        refused(
+            TYPE,
+            &[
+                ("version 2", "version 0", 2),
+                (text.as_str(), "sha256:", 3),
+                ("text-v1", "text-v2", 4),
+                ("signatory a", "signatory A", 5),
+                ("name A", "name \u{202e}A", 6),
+                ("means By", "means \u{2067}By\u{2069}", 7),
+                ("convener c", "convener a", 8),
+                (keys.as_str(), "sha256:", 9),
+                (roll.as_str(), "sha256:", 10),
+                ("mode given", "mode kept", 11),
+                ("2025-10-30", "2025-10-32", 12),
+                ("previous sha256", "previous sha512", 13),
+            ],
+        );
     }
 }

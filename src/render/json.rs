@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::against::{Comparison, Difference, Fork, Lack, Sound};
+use crate::against::{Comparison, Difference, Fork, Lack, Sound, outcome_of};
 use crate::key::VerifierKey;
 use crate::record::keys::Domain;
 use crate::render::escape::escape;
@@ -15,8 +15,8 @@ use crate::verify::{
 /// The version of the object, the value of its member `undersigned`.
 pub const FORMAT: &str = "report/v1";
 
-/// The report and how another copy stands to this one, ending in a line feed. ASCII controls, bidi controls and all else that could act on a terminal is written
-/// as `\uXXXX`.
+/// The report and how another copy stands to this one, ending in a line feed. ASCII controls, bidi controls and all else
+/// that could act on a terminal is written as `\uXXXX`.
 ///
 /// # Errors
 /// Never in practice: the object holds nothing that JSON cannot.
@@ -25,7 +25,7 @@ pub fn report(report: &Report, against: Option<&Comparison>) -> Result<String, s
         undersigned: FORMAT,
         notice: notice(report.demonstration),
         demonstration: report.demonstration.is_any(),
-        outcome: outcome(against.map_or(report.outcome, |other| report.outcome.and(other.outcome))),
+        outcome: outcome(outcome_of(report, against)),
         statements: report.statements.iter().map(StatementObject::new).collect(),
         strays: report
             .strays
@@ -341,7 +341,7 @@ impl<'a> StatementObject<'a> {
                 attested: totals.attested,
                 missing: totals.missing,
                 failed: totals.failed,
-                on_time: totals.signed - totals.late,
+                on_time: totals.on_time(),
                 late: totals.late,
                 confirmed: totals.confirmed,
                 not_on_roll: totals.not_on_roll,

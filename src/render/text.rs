@@ -11,8 +11,8 @@ use crate::record::roll::{Relation, RelationKind};
 use crate::render::escape::{escape, isolate, pad, width};
 use crate::trust::Standing;
 use crate::verify::{
-    Because, Confirmed, Consent, Demonstration, Finding, Follower, Mark, Outcome, Problem, Proof, Reason,
-    Recovered, Report, StatementReport, Translated, Verdict,
+    Because, Confirmed, Consent, Demonstration, Finding, Follower, Lapsed, Mark, Outcome, Problem, Proof,
+    Reason, Recovered, Report, StatementReport, Translated, Verdict,
 };
 
 /// What every view of a demonstration says first.
@@ -123,10 +123,7 @@ pub fn consent_text(consent: &Consent) -> String {
         (Some((date, convener, means)), None) => {
             format!("attested by the convener {convener} on {date} (claimed): “{means}”")
         }
-        (_, lapsed) => {
-            let why = lapsed.as_ref().map_or_else(String::new, ToString::to_string);
-            format!("the convener's attestation does not count: {}", escape(&why))
-        }
+        (_, lapsed) => does_not_count("the convener's attestation", lapsed.as_ref()),
     }
 }
 
@@ -140,8 +137,8 @@ pub fn translated_text(said: &Translated) -> String {
             format!("attested as a faithful translation on {date} (claimed) by {who} ({id}, {standing})")
         }
         (_, lapsed) => {
-            let why = lapsed.as_ref().map_or_else(String::new, ToString::to_string);
-            format!("the attestation of the translation by {who} ({id}) does not count: {}", escape(&why))
+            let what = format!("the attestation of the translation by {who} ({id})");
+            does_not_count(&what, lapsed.as_ref())
         }
     }
 }
@@ -268,14 +265,19 @@ fn check_text(check: &Confirmed) -> String {
     let domain = domain_of(check).map_or("", Domain::as_str);
     match when_and_who(check) {
         Some(by) => format!("found at its domain {domain} {by}"),
-        None => does_not_count("domain check", check),
+        None => without_effect("domain check", check),
     }
 }
 
-fn does_not_count(what: &str, confirmed: &Confirmed) -> String {
-    let why = confirmed.lapsed.as_ref();
-    let why = why.map_or_else(String::new, |why| format!(": {}", escape(&why.to_string())));
-    format!("the {what} of {} ({}) does not count{why}", isolate(confirmed.name.as_str()), confirmed.by)
+/// That the vouch or the domain check of somebody does not count, and why.
+fn without_effect(what: &str, confirmed: &Confirmed) -> String {
+    let what = format!("the {what} of {} ({})", isolate(confirmed.name.as_str()), confirmed.by);
+    does_not_count(&what, confirmed.lapsed.as_ref())
+}
+
+fn does_not_count(what: &str, lapsed: Option<&Lapsed>) -> String {
+    let why = lapsed.map_or_else(String::new, |why| format!(": {}", escape(&why.to_string())));
+    format!("{what} does not count{why}")
 }
 
 /// What a voucher that the reader named says of keys of this standing.
@@ -283,7 +285,7 @@ fn vouch_text(vouch: &Confirmed, standing: Standing) -> String {
     match when_and_who(vouch) {
         Some(by) if standing == Standing::Vouched => format!("vouched for {by}"),
         Some(by) => format!("vouched for {by}, which is less than your quorum"),
-        None => does_not_count("vouch", vouch),
+        None => without_effect("vouch", vouch),
     }
 }
 
@@ -526,8 +528,7 @@ pub fn totals(statement: &StatementReport) -> String {
         let _ = write!(out, "; {published} signed with demonstration keys, which anybody can sign with");
     }
     if totals.late > 0 {
-        let on_time = totals.signed - totals.late;
-        let _ = write!(out, "; {} on time, {} late", grouped(on_time), grouped(totals.late));
+        let _ = write!(out, "; {} on time, {} late", grouped(totals.on_time()), grouped(totals.late));
     }
     let attested = match statement.accepts_attested {
         true => "attested by the convener, which was accepted",

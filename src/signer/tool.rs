@@ -1,4 +1,4 @@
-//! Public keys and signatures as openssl, signify, minisign and ssh-keygen write them.
+//! Public keys and signatures as openssl, signify, minisign, ssh-keygen, gpg and sq write them.
 //!
 //! signify (signify(1)) and minisign write two letters for the algorithm, 8 bytes that select a key, then the key or the
 //! signature, in base64 under a comment. A signature by another scheme than the key's is refused by name.
@@ -9,7 +9,8 @@ use pkcs8::der::pem;
 
 use crate::key::minisign::{MAX_COMMENT, Parts};
 use crate::key::scheme::Scheme;
-use crate::key::{PublicKey, PublicKeyError, VerifierKey, sshsig};
+use crate::key::{PublicKey, PublicKeyError, VerifierKey, openpgp, sshsig};
+use crate::signer::openpgp::dearmored;
 use crate::signer::ssh;
 
 /// What signify and minisign write for Ed25519 over the message itself.
@@ -101,23 +102,47 @@ fn signify(what: &str, key: &PublicKey, content: &[u8]) -> String {
     format!("{COMMENT} {what}\n{}\n", STANDARD.encode([PLAIN, selector, content].concat()))
 }
 
+/// How a signature file says that its signature was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrapping {
+    /// Over the file itself.
+    Plain,
+    /// By `ssh-keygen -Y sign`, with a token or not.
+    SshSig,
+    /// By minisign in its default form.
+    Minisign,
+    /// By `gpg` or `sq`.
+    OpenPgp,
+}
+
+impl From<Scheme> for Wrapping {
+    fn from(scheme: Scheme) -> Self {
+        match scheme {
+            Scheme::Plain => Self::Plain,
+            Scheme::SshSig | Scheme::Fido => Self::SshSig,
+            Scheme::Minisign => Self::Minisign,
+            Scheme::OpenPgp(_) => Self::OpenPgp,
+        }
+    }
+}
+
 /// Why a file holds no signature that can become a signature line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureFileError {
     /// It is by another scheme than the key is listed with.
     #[error("{}", called(*found))]
     OtherScheme {
-        /// That of the signature; [`Scheme::SshSig`] stands for [`Scheme::Fido`] too.
-        found: Scheme,
+        /// That of the signature.
+        found: Wrapping,
         /// That of the key.
-        wanted: Scheme,
+        wanted: Wrapping,
     },
     /// minisign's comment is one that no signature line holds.
     #[error("its trusted comment has more than {MAX_COMMENT} bytes, or holds control characters")]
     Comment,
-    /// OpenPGP signs a structure of its own.
-    #[error("this is an OpenPGP signature, which is not over the file alone")]
-    OpenPgp,
+    /// What gpg and sq write when they are not asked for a signature apart.
+    #[error("this is a text with its OpenPGP signature around it, not a signature apart")]
+    Around,
     /// A public or private key.
     #[error("this is a key, not a signature")]
     Key,
@@ -127,25 +152,25 @@ pub enum SignatureFileError {
 }
 
 /// What a signature is called that is not by the scheme of the key.
-fn called(scheme: Scheme) -> &'static str {
-    match scheme {
-        Scheme::Plain => "this is a signature over the file itself",
-        Scheme::SshSig | Scheme::Fido => {
-            "this is a signature of ssh-keygen -Y sign, which is not over the file alone"
-        }
-        Scheme::Minisign => "this is minisign's signature over a hash of the file, not over the file",
+fn called(wrapping: Wrapping) -> &'static str {
+    match wrapping {
+        Wrapping::Plain => "this is a signature over the file itself",
+        Wrapping::SshSig => "this is a signature of ssh-keygen -Y sign, which is not over the file alone",
+        Wrapping::Minisign => "this is minisign's signature over a hash of the file, not over the file",
+        Wrapping::OpenPgp => "this is an OpenPGP signature, which is not over the file alone",
     }
 }
 
 /// The signature in a file as a signature line holds it: for [`Scheme::Plain`] 64 bytes, raw or in base64, or in a
-/// signature file of signify or of `minisign -l`; else in the form of `ssh-keygen -Y sign` or of `minisign`.
+/// signature file of signify or of `minisign -l`; else in the form of `ssh-keygen -Y sign`, of `minisign`, or of `gpg` and
+/// `sq`, armored or not.
 ///
 /// # Errors
 /// When it holds anything else.
 pub fn signature(file: &[u8], wanted: Scheme) -> Result<Vec<u8>, SignatureFileError> {
     let (found, signature) = read(file)?;
-    let is_wanted = found == wanted || (found, wanted) == (Scheme::SshSig, Scheme::Fido);
-    if is_wanted { Ok(signature) } else { Err(SignatureFileError::OtherScheme { found, wanted }) }
+    let wanted = wanted.into();
+    if found == wanted { Ok(signature) } else { Err(SignatureFileError::OtherScheme { found, wanted }) }
 }
 
 /// Why a signature in the form of a tool is none by `key`, as far as its own content says.
@@ -157,14 +182,20 @@ pub fn objection(scheme: Scheme, key: &PublicKey, made: &[u8]) -> Option<String>
         Scheme::Minisign => Parts::of(made)
             .filter(|parts| !parts.is_own_comment(key))
             .map(|_| "its trusted comment is not the one that was signed, or the key another".to_owned()),
+        // of what it is over nothing is said: no text is given
+        Scheme::OpenPgp(head) => openpgp::check(key, head, b"", made).err().map(|why| why.to_string()),
         Scheme::Plain => None,
     }
 }
 
-/// The signature in a file, and the scheme by which it was made, [`Scheme::SshSig`] for [`Scheme::Fido`] too.
-fn read(file: &[u8]) -> Result<(Scheme, Vec<u8>), SignatureFileError> {
+/// The signature in a file, and how it was made.
+fn read(file: &[u8]) -> Result<(Wrapping, Vec<u8>), SignatureFileError> {
     if file.len() == 64 {
-        return Ok((Scheme::Plain, file.to_vec()));
+        return Ok((Wrapping::Plain, file.to_vec()));
+    }
+    // the first byte of a signature packet, which begins no text of the others
+    if let [0x88..=0x8a | 0xc2, ..] = file {
+        return Ok((Wrapping::OpenPgp, file.to_vec()));
     }
     let unknown = SignatureFileError::Unknown(file.len());
     let text = std::str::from_utf8(file).map_err(|_| unknown)?.trim_start_matches('\u{feff}').trim();
@@ -176,7 +207,7 @@ fn read(file: &[u8]) -> Result<(Scheme, Vec<u8>), SignatureFileError> {
         let is_alone = comment.is_none_or(|line| line.starts_with(TRUSTED));
         let (algorithm, rest) = bytes.split_first_chunk::<2>().ok_or(unknown)?;
         return match (algorithm, rest.get(8..).map(<[u8; 64]>::try_from)) {
-            (PLAIN, Some(Ok(signature))) if is_alone => Ok((Scheme::Plain, signature.to_vec())),
+            (PLAIN, Some(Ok(signature))) if is_alone => Ok((Wrapping::Plain, signature.to_vec())),
             (HASHED, Some(Ok(signature))) => {
                 let comment = comment.and_then(|line| line.strip_prefix(TRUSTED)?.strip_prefix(' '));
                 let global = lines.next().and_then(|base64| STANDARD.decode(base64.trim_end()).ok());
@@ -184,7 +215,7 @@ fn read(file: &[u8]) -> Result<(Scheme, Vec<u8>), SignatureFileError> {
                 let whole = [&signature, &*global, comment.as_bytes()].concat();
                 match Parts::of(&whole) {
                     _ if global.len() != 64 => Err(unknown),
-                    Some(_) => Ok((Scheme::Minisign, whole)),
+                    Some(_) => Ok((Wrapping::Minisign, whole)),
                     None => Err(SignatureFileError::Comment),
                 }
             }
@@ -195,14 +226,21 @@ fn read(file: &[u8]) -> Result<(Scheme, Vec<u8>), SignatureFileError> {
     match text {
         _ if text.starts_with(ARMOR_BEGIN) => {
             let decoded = ssh::decode(text).filter(|_| text.ends_with(ARMOR_END));
-            decoded.map(|bytes| (Scheme::SshSig, bytes.to_vec())).ok_or(unknown)
+            decoded.map(|bytes| (Wrapping::SshSig, bytes.to_vec())).ok_or(unknown)
         }
-        _ if text.starts_with("-----BEGIN PGP ") => Err(SignatureFileError::OpenPgp),
+        _ if text.starts_with("-----BEGIN PGP SIGNATURE-----") => {
+            dearmored(text, "SIGNATURE").map(|bytes| (Wrapping::OpenPgp, bytes)).ok_or(unknown)
+        }
+        _ if text.starts_with("-----BEGIN PGP SIGNED MESSAGE")
+            || text.starts_with("-----BEGIN PGP MESSAGE") =>
+        {
+            Err(SignatureFileError::Around)
+        }
         _ if text.starts_with("-----BEGIN ") || text.starts_with("ssh-") => Err(SignatureFileError::Key),
         _ => {
             let base64: String = text.split_ascii_whitespace().collect();
             let bytes = STANDARD.decode(base64).ok().filter(|bytes| bytes.len() == 64);
-            bytes.map(|bytes| (Scheme::Plain, bytes)).ok_or(unknown)
+            bytes.map(|bytes| (Wrapping::Plain, bytes)).ok_or(unknown)
         }
     }
 }
@@ -271,7 +309,7 @@ mod tests {
             assert!(scheme.verify(&key, b"text", &line) && !scheme.verify(&key, b"texts", &line));
             let crlf = file.replace('\n', "\r\n");
             assert_eq!(signature(crlf.as_bytes(), scheme), Ok(line), "{crlf}");
-            let error = SignatureFileError::OtherScheme { found: scheme, wanted: Scheme::Plain };
+            let error = SignatureFileError::OtherScheme { found: scheme.into(), wanted: Wrapping::Plain };
             assert_eq!(signature(file.as_bytes(), Scheme::Plain), Err(error));
         }
     }
@@ -299,7 +337,8 @@ mod tests {
             (wrapped(PLAIN, &[1; 32]), SignatureFileError::Key),
             ("-----BEGIN SSH SIGNATURE-----\nAAAA\n".to_owned(), SignatureFileError::Unknown(35)),
             (wrapped(HASHED, &raw), SignatureFileError::Unknown(wrapped(HASHED, &raw).len())),
-            ("-----BEGIN PGP SIGNATURE-----\n".to_owned(), SignatureFileError::OpenPgp),
+            ("-----BEGIN PGP SIGNATURE-----\n".to_owned(), SignatureFileError::Unknown(30)),
+            ("-----BEGIN PGP SIGNED MESSAGE-----\n".to_owned(), SignatureFileError::Around),
             (public_pem(&SecretKey::from_seed(&[1; 32]).public()), SignatureFileError::Key),
             (String::new(), SignatureFileError::Unknown(0)),
             (embedded.clone(), SignatureFileError::Unknown(embedded.len())),

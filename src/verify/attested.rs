@@ -48,34 +48,15 @@ impl Parties {
         text: Option<Digest>,
         folder: &Folder,
     ) -> Chain<Attestation> {
-        Chain::read(folder, |link: &Link<Attestation>, previous| {
-            let attestation = &link.record;
+        self.said(convener, text, folder, |attestation: &Attestation| {
             if attestation.signatory != *id {
                 return Err(Flaw::OtherParty(attestation.signatory.clone()));
             }
-            if attestation.convener != *convener {
-                return Err(Flaw::NotConvener(attestation.convener.clone()));
+            match attestation.convener == *convener {
+                true => Ok(()),
+                false => Err(Flaw::NotConvener(attestation.convener.clone())),
             }
-            let signers = self.signers(convener, attestation.keys, &link.note)?;
-            is_about(text, attestation.text)?;
-            if let Some(previous) = previous {
-                self.keys_go_on(convener, previous.record.keys, attestation.keys)?;
-            }
-            Ok(signers)
         })
-    }
-
-    /// Whether the state of a chain of attestations counts.
-    ///
-    /// # Errors
-    /// Why it does not.
-    pub(crate) fn attests(&self, chain: &Chain<Attestation>) -> Result<(), Lapsed> {
-        let said = chain.state().map(|link| (&link.record.convener, link.record.keys));
-        self.still_says(chain, said)?;
-        match chain.state() {
-            Some(link) if link.record.withdrawn => Err(Lapsed::Withdrawn),
-            _ => Ok(()),
-        }
     }
 
     /// The attestations in `folder` by `translator` that the text with the digest `text` is a translation.
@@ -85,17 +66,11 @@ impl Parties {
         text: Option<Digest>,
         folder: &Folder,
     ) -> Chain<Translation> {
-        Chain::read(folder, |link: &Link<Translation>, previous| {
-            let translation = &link.record;
-            if translation.translator != *translator {
-                return Err(Flaw::OtherParty(translation.translator.clone()));
+        self.said(translator, text, folder, |translation: &Translation| {
+            match translation.translator == *translator {
+                true => Ok(()),
+                false => Err(Flaw::OtherParty(translation.translator.clone())),
             }
-            let signers = self.signers(translator, translation.keys, &link.note)?;
-            is_about(text, translation.text)?;
-            if let Some(previous) = previous {
-                self.keys_go_on(translator, previous.record.keys, translation.keys)?;
-            }
-            Ok(signers)
         })
     }
 
@@ -104,12 +79,7 @@ impl Parties {
     /// # Errors
     /// Why it does not.
     pub(crate) fn translates(&self, roll: &RollReport, chain: &Chain<Translation>) -> Result<(), Lapsed> {
-        let said = chain.state().map(|link| (&link.record.translator, link.record.keys));
-        self.still_says(chain, said)?;
-        let Some(Link { record, .. }) = chain.state() else { return Ok(()) };
-        if record.withdrawn {
-            return Err(Lapsed::Withdrawn);
-        }
+        let Some(Link { record, .. }) = self.still_says(chain)? else { return Ok(()) };
         if self.is_demonstration(&record.translator) && !self.is_demonstration(&roll.convener) {
             return Err(Lapsed::Demonstration);
         }
@@ -145,14 +115,5 @@ impl Parties {
             }
         });
         each.collect()
-    }
-}
-
-/// Whether a record about `text` is about the one that stands `here`.
-fn is_about(here: Option<Digest>, text: Digest) -> Result<(), Flaw> {
-    match here {
-        Some(here) if here == text => Ok(()),
-        Some(_) => Err(Flaw::OtherText(text)),
-        None => Err(Flaw::TextNotHere),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
 
-use crate::chain::{Chain, Confirmation, Flaw, Link, Signers};
+use crate::chain::{Chain, Confirmation, Flaw, Link, Said, Signers};
 use crate::date::Date;
 use crate::digest::Digest;
 use crate::id::Id;
@@ -39,13 +39,10 @@ pub struct Unseen {
 impl Unseen {
     /// Nothing if the record stands in its place, or this copy is not about what it belongs to.
     fn of(seen: &Seen, tree: &Tree) -> Option<Self> {
-        let holds = |all: &BTreeMap<Id, BTreeMap<Id, Folder>>, id: &Id, by: &Id| {
-            all.get(id).and_then(|said| said.get(by)).is_some_and(|folder| !folder.is_empty())
-        };
         let is_about = match (&seen.path, seen.path.slug()) {
             (_, Some(slug)) => tree.statements.contains_key(slug),
-            (RegistryPath::Vouch(id, by, _), _) => holds(&tree.vouches, id, by),
-            (RegistryPath::Check(id, by, _), _) => holds(&tree.checks, id, by),
+            (RegistryPath::Vouch(id, by, _), _) => !tree.vouches_for(id, by).is_empty(),
+            (RegistryPath::Check(id, by, _), _) => !tree.checks_of(id, by).is_empty(),
             (RegistryPath::Keys(id, _), _) => !tree.keys_of(id).is_empty(),
             _ => false,
         };
@@ -293,18 +290,12 @@ impl Parties {
     pub(crate) fn confirmations<C: Confirmation>(&self, id: &Id, by: &Id, tree: &Tree) -> Chain<C> {
         let nothing = Folder::new();
         let folder = C::all(tree).get(id).and_then(|all| all.get(by)).unwrap_or(&nothing);
-        Chain::read(folder, |link: &Link<C>, previous| {
-            let record = &link.record;
-            for (stated, here) in [(record.signatory(), id), (record.by(), by)] {
-                if stated != here {
-                    return Err(Flaw::OtherParty(stated.clone()));
-                }
+        self.said(by, None, folder, |record: &C| {
+            let stated = [(record.signatory(), id), (record.by(), by)];
+            match stated.into_iter().find(|(stated, here)| stated != here) {
+                Some((stated, _)) => Err(Flaw::OtherParty(stated.clone())),
+                None => Ok(()),
             }
-            let signers = self.signers(by, record.keys(), &link.note)?;
-            if let Some(previous) = previous {
-                self.keys_go_on(by, previous.record.keys(), record.keys())?;
-            }
-            Ok(signers)
         })
     }
 
@@ -313,12 +304,8 @@ impl Parties {
     /// # Errors
     /// Why it does not.
     pub(crate) fn lapse<C: Confirmation>(&self, id: &Id, chain: &Chain<C>) -> Result<(), Lapsed> {
-        self.still_says(chain, chain.state().map(|link| (link.record.by(), link.record.keys())))?;
-        let Some(link) = chain.state() else { return Ok(()) };
+        let Some(link) = self.still_says(chain)? else { return Ok(()) };
         let by = link.record.by();
-        if link.record.is_withdrawn() {
-            return Err(Lapsed::Withdrawn);
-        }
         if self.is_demonstration(by) && !self.is_demonstration(id) {
             return Err(Lapsed::Demonstration);
         }
@@ -350,21 +337,49 @@ impl Parties {
         }
     }
 
-    /// Whether a chain has no flaw, and its state, said by this party under this keys record, still stands for it.
+    /// What `by` says in `folder`, of the statement's text `here` if it is of one: records that belong there are `in_place`.
+    pub(super) fn said<S: Said>(
+        &self,
+        by: &Id,
+        here: Option<Digest>,
+        folder: &Folder,
+        in_place: impl Fn(&S) -> Result<(), Flaw>,
+    ) -> Chain<S> {
+        Chain::read(folder, |link: &Link<S>, previous| {
+            let record = &link.record;
+            in_place(record)?;
+            let signers = self.signers(by, record.keys(), &link.note)?;
+            match (record.text(), here) {
+                (Some(_), None) => return Err(Flaw::TextNotHere),
+                (Some(text), Some(here)) if text != here => return Err(Flaw::OtherText(text)),
+                _ => {}
+            }
+            if let Some(previous) = previous {
+                self.keys_go_on(by, previous.record.keys(), record.keys())?;
+            }
+            Ok(signers)
+        })
+    }
+
+    /// The state of a chain of what a party says, if it has one and still stands for it.
     ///
     /// # Errors
-    /// Why not.
-    pub(super) fn still_says<R>(&self, chain: &Chain<R>, said: Option<(&Id, Digest)>) -> Result<(), Lapsed> {
+    /// Why it does not.
+    pub(crate) fn still_says<'a, S: Said>(&self, chain: &'a Chain<S>) -> Result<Option<&'a Link<S>>, Lapsed> {
         if let Some((_, flaw)) = chain.flaw() {
             return Err(Lapsed::Flaw(flaw.clone()));
         }
-        let (Some(link), Some((id, named))) = (chain.state(), said) else { return Ok(()) };
+        let Some(link) = chain.state() else { return Ok(None) };
+        let (id, named) = (link.record.by(), link.record.keys());
         self.counted(id, named, link).map_err(Lapsed::Flaw)?;
         if let Some((version, flaw)) = self.get(id).and_then(|party| party.chain().flaw()) {
             return Err(Lapsed::Flaw(Flaw::Keys(id.clone(), *version, Box::new(flaw.clone()))));
         }
         self.standing_keys(id, named, link).map_err(Lapsed::Revoked)?;
-        Ok(())
+        match link.record.is_withdrawn() {
+            true => Err(Lapsed::Withdrawn),
+            false => Ok(Some(link)),
+        }
     }
 
     /// The name of `id` in its newest keys record.

@@ -328,7 +328,7 @@ impl Scene<'_> {
         let attested = chain.state().map(|link| (link.record.clone(), link.digest));
         let marks =
             chain.state().map(|link| self.marks(link.record.date, false, link.record.roll, &link.signers));
-        Some((Consent { attested, lapsed: self.parties.attests(&chain).err() }, marks.unwrap_or_default()))
+        Some((Consent { attested, lapsed: self.parties.still_says(&chain).err() }, marks.unwrap_or_default()))
     }
 
     /// The finding for an act that does not hold, in a chain that is in dispute or has no other.

@@ -2,7 +2,7 @@
 
 use undersigned::compose::{Intent, first_keys, next_act};
 use undersigned::digest::Digest;
-use undersigned::filing::{Objection, Proposal, collisions, judge, repeated, unlisted};
+use undersigned::filing::{Objection, Proposal, collisions, gather, judge, repeated, unlisted};
 use undersigned::id::Id;
 use undersigned::key::SecretKey;
 use undersigned::record::Record;
@@ -58,6 +58,59 @@ fn good_replies_are_filed_together() {
     let registry = open();
     let replies: Vec<Proposal> = ["a", "b", "c"].map(|id| answer(&registry, id)).into();
     assert_eq!(filed(&registry, &replies).0, ["filed", "filed", "filed"]);
+}
+
+/// What an organisation with two officers signs, as one of them alone has signed it.
+fn half(registry: &Registry, officer: usize) -> Proposal {
+    let officers = [Key::of("a"), Key::new("a", "the second officer")];
+    let mut after = registry.clone();
+    let both: Vec<&Key> = officers.iter().collect();
+    after.keys("a").lists(&both).with("threshold 1", "threshold 2").by(&both).file();
+    after.act("a", "signature").by(&[&officers[officer]]).file();
+    reply(registry, &after)
+}
+
+#[test]
+fn what_two_officers_sign_at_the_same_time_is_filed_with_the_lines_of_both() {
+    let registry = open();
+    let mut replies = [half(&registry, 0), half(&registry, 1)];
+    assert_eq!(filed(&registry, &replies[..1]).0, ["Pending"]);
+    assert_eq!(filed(&registry, &replies[1..]).0, ["Pending"]);
+    gather(&registry.tree(), &mut replies);
+    assert_eq!(filed(&registry, &replies).0, ["filed", "filed"]);
+}
+
+#[test]
+fn other_keys_beside_a_copy_do_not_keep_the_lines_of_the_others_apart() {
+    let registry = open();
+    let mut strange = half(&registry, 0);
+    let mut other = registry.clone();
+    other.keys("a").lists(&[&Key::new("a", "a stranger")]).file();
+    strange.insert("keys/a/1.note".parse().unwrap(), other.files["keys/a/1.note"].clone());
+    for place in 0..3 {
+        let mut replies = vec![half(&registry, 0), half(&registry, 1)];
+        replies.insert(place, strange.clone());
+        gather(&registry.tree(), &mut replies);
+        replies.remove(place);
+        assert_eq!(filed(&registry, &replies).0, ["filed", "filed"], "{place}");
+    }
+}
+
+#[test]
+fn copies_that_differ_in_their_text_are_not_one_record() {
+    let registry = open();
+    let mut replies = [half(&registry, 0), half(&registry, 1)];
+    let act = "signatures/s/a/1.note".parse().unwrap();
+    let mut after = registry.clone();
+    for (path, bytes) in half(&registry, 0) {
+        after.put(&path.to_string(), &bytes);
+    }
+    after.remove("signatures/s/a/1.note");
+    after.act("a", "signature").with("date 2025", "date 2024").by(&[&Key::of("a")]).file();
+    replies[0].insert(act, after.files["signatures/s/a/1.note"].clone());
+    let before = replies.clone();
+    gather(&registry.tree(), &mut replies);
+    assert_eq!(replies, before);
 }
 
 #[test]

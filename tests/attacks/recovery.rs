@@ -1,6 +1,6 @@
 //! Who may restore a party whose keys were lost, and what the reader is told of it.
 
-use undersigned::filing::{Objection, Proposal, judge};
+use undersigned::filing::{Objection, Proposal, gather, judge};
 use undersigned::render::json::report as json;
 use undersigned::render::text::mark_text;
 use undersigned::trust::Trust;
@@ -66,6 +66,68 @@ fn a_recovery_by_too_few_restores_nothing() {
     let mut registry = lost();
     restored(&mut registry, &[]).file();
     assert_eq!(registry.judged(), disputed("TooFew"));
+}
+
+/// The record by which `b` and `c` restore `a`, as each of `by` signed a copy of it.
+fn copies(registry: &Registry, by: &[&str]) -> Vec<Proposal> {
+    let copy = |id: &&str| {
+        let mut after = registry.clone();
+        restored(&mut after, &["b", "c"]).by(&[&Key::of(id), &found()]).file();
+        Proposal::from([("keys/a/2.note".parse().unwrap(), after.files["keys/a/2.note"].clone())])
+    };
+    by.iter().map(copy).collect()
+}
+
+/// Whether each may be filed; one that may not is pending or not.
+fn judged(registry: &Registry, copies: &[Proposal]) -> Vec<&'static str> {
+    let judged = judge(&registry.tree(), copies);
+    let told = judged.iter().map(|judged| match judged {
+        Ok(_) => "filed",
+        Err(refused) if refused.iter().all(|objection| objection.lacks().is_some()) => "pending",
+        Err(_) => "refused",
+    });
+    told.collect()
+}
+
+#[test]
+fn two_who_restore_a_party_at_the_same_time_restore_it_together() {
+    let registry = lost();
+    let mut copies = copies(&registry, &["b", "c"]);
+    for copy in &copies {
+        assert_eq!(judged(&registry, std::slice::from_ref(copy)), ["pending"]);
+    }
+    gather(&registry.tree(), &mut copies);
+    assert_eq!(judged(&registry, &copies), ["filed", "filed"]);
+    let mut after = registry.clone();
+    for (path, bytes) in copies.remove(1) {
+        after.put(&path.to_string(), &bytes);
+    }
+    assert_eq!(after.judged(), HOLDS);
+}
+
+#[test]
+fn copies_by_one_and_the_same_stay_pending() {
+    let registry = lost();
+    let mut copies = copies(&registry, &["b", "b"]);
+    let unlike = copies[1].values_mut().next().unwrap();
+    *unlike = [&unlike[..], Key::of("stranger").line("").as_bytes()].concat();
+    gather(&registry.tree(), &mut copies);
+    for copy in &copies {
+        assert_eq!(judged(&registry, std::slice::from_ref(copy)), ["pending"]);
+    }
+}
+
+#[test]
+fn a_copy_with_a_bad_line_gives_the_others_nothing_and_takes_nothing_from_them() {
+    let registry = lost();
+    let mut all = copies(&registry, &["d", "b", "c"]);
+    let bad = all[0].values_mut().next().unwrap();
+    *bad = [&bad[..], Key::of("b").line_of(&[7; 64]).as_bytes()].concat();
+    let before = all[0].clone();
+    gather(&registry.tree(), &mut all);
+    assert_eq!(all[0], before);
+    assert_eq!(judged(&registry, &all[..1]), ["refused"]);
+    assert_eq!(judged(&registry, &all[1..]), ["filed", "filed"]);
 }
 
 #[test]

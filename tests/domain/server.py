@@ -61,6 +61,15 @@ REDIRECTS = {
     "loop": PATH,
 }
 
+# from where, to where, each by another form of a reference
+RELATIVE = {
+    PATH: "beside/it.note",
+    "/.well-known/undersigned/beside/it.note": "../../above/./it.note?old",
+    "/.well-known/above/it.note?old": "?new",
+    "/.well-known/above/it.note?new": f"//www.{DOMAIN}/other.note",
+    "/other.note": "/last.note#it",
+}
+
 
 class Handler(http.server.BaseHTTPRequestHandler):
     def answer(self, status, body=b"", **headers):
@@ -80,6 +89,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.answer(302, Location=f"{PATH}?{done + 1}")
             else:
                 self.answer(200, served)
+        elif BEHAVIOUR == "relative" and self.path in RELATIVE:
+            self.answer(302, Location=RELATIVE[self.path])
+        elif BEHAVIOUR == "relative" and self.path == "/last.note" and host == f"www.{DOMAIN}":
+            self.answer(200, served)
         elif BEHAVIOUR == "nowhere":
             self.answer(302)
         elif BEHAVIOUR == "below" and host == DOMAIN:

@@ -224,7 +224,7 @@ def thresholds():
 def kinds():
     """Of K6 to K8: one key is one key, whatever it signs with."""
     of = lambda number, kind: Key("beta", f"undersigned vector key: beta {number}", kind=kind)
-    for kind in ("sshsig", "fido", "minisign"):
+    for kind in ("sshsig", "fido", "minisign", "openpgp"):
         here = with_keys(keys=[of(0, kind)])
         here.act("beta")
         here.kind = kind
@@ -256,6 +256,17 @@ def kinds():
     here.act("beta")
     here.kind = "minisign"
     case("kinds-shared", "K7 C5", "The key that signed is gamma's too, under another kind.", here, "invalid")
+    here = with_keys(keys=[of(0, "openpgp"), K[1]], threshold=2)
+    here.act("beta")
+    here.keys("beta", version=2, keys=[of(0, "openpgp"), K[2]], signers=[of(0, "openpgp"), K[1], K[2]])
+    here.kind = "openpgp"
+    case("kind-rotation", "K7 C3 C8", "Two keys signed, one of them of the kind openpgp; both sign version 2, which lists one of them.",
+         here, "disputed")
+    here = with_keys(keys=[of(0, "openpgp")])
+    here.keys("gamma", keys=[Key("gamma", "undersigned vector key: beta 0")])
+    here.act("beta")
+    here.kind = "openpgp"
+    case("kind-openpgp-shared", "K7 C5", "The key that signed is gamma's too, outside of OpenPGP.", here, "invalid")
     here = with_keys(keys=[K[0]])
     here.act("beta")
     here.keys("beta", version=2, keys=[K[1]], compromised=[of(0, "fido")])
@@ -465,6 +476,11 @@ def former():
     here = later(lambda digest: {"keys": [K[1]], "retired": [K[0]]})
     here.keys("beta", version=3, keys=K[1:3], keeps=[sha256(here.files[ACT + "1.note"].rpartition("\n\n")[0] + "\n")])
     case("kept-later", "C8", "Version 2 retires the key that signed, version 3 keeps the act.", here, "signed")
+    here = later(lambda _: {"keys": [K[1]], "retired": [K[0]]})
+    here.files[KEYS + "3.note"] = {"link": "1.note"}
+    case("retired-below-keys-unreadable", "C8 V2 V6",
+         "Version 2 retires the key that signed; version 3 is a link: what could not be read may keep the act.", here, "disputed",
+         "not-judged")
     for word, verdict, says in [("retired", "signed",
                                  "A key that version 2 retired signed an act that names version 3, where it is listed again."),
                                 ("compromised", "disputed",

@@ -80,7 +80,7 @@ def vectors():
     accepted("1024-bytes", "K4", "The verifier key has 1,024 bytes.", long, checked="no")
     refused("1025-bytes", "K4", "The verifier key has 1,025 bytes.", longer)
 
-    kinds = [Key("acme", kind=kind) for kind in ("sshsig", "fido", "minisign")]
+    kinds = [Key("acme", kind=kind) for kind in ("sshsig", "fido", "minisign", "openpgp")]
     for key in kinds:
         accepted(f"kind-{key.kind}", "K6", f"The key of acme as one of the kind {key.kind}.", key)
         refused(f"kind-{key.kind}-key-id", "K6", "The key id is the one of the same key with algorithm 0x01.",
@@ -92,12 +92,29 @@ def vectors():
             Key("acme", raw=encode(SMALL_ORDER[0]), kind="minisign"))
     for name, case, prefix in [
         ("other-version", "The identifier has another version.", b"undersigned/sshsig/v2\0"),
-        ("unknown", "The identifier is none of K6.", b"undersigned/openpgp/v1\0"),
+        ("unknown", "The identifier is none of K6.", b"undersigned/unknown/v1\0"),
         ("upper-case", "The identifier is in upper case.", b"UNDERSIGNED/SSHSIG/V1\0"),
         ("without-end", "No 0x00 ends the identifier.", b"undersigned/sshsig/v1"),
     ]:
         accepted(f"identifier-{name}", "K4 K6", f"{case} The key is read, with any key id, and not checked.",
                  Key("acme", raw=prefix + acme.raw, algorithm=0xFF, id=b"\xd0\xd0\xd0\xd0"), checked="no")
+    for name, form, case in [("v4", (4, 27), "of version 4 and algorithm 27"), ("v6", (6, 27), "of version 6")]:
+        accepted(f"kind-openpgp-{name}", "K6", f"The key of acme as one of the kind openpgp, {case}.",
+                 Key("acme", kind="openpgp", form=form))
+    openpgp = kinds[3]
+    refused("kind-openpgp-31-bytes", "K1 K6", "The key in the packet has 31 bytes.", Key("acme", raw=acme.raw[:31], kind="openpgp"))
+    refused("kind-openpgp-33-bytes", "K1 K6", "A byte stands behind the packet.", Key("acme", raw=acme.raw + b"\0", kind="openpgp"))
+    refused("kind-openpgp-small-order", "K1 K6", "The key in the packet is the identity.",
+            Key("acme", raw=encode(SMALL_ORDER[0]), kind="openpgp"))
+    for name, case, head in [
+        ("rsa", "The packet is one of RSA.", openpgp.head[:5] + b"\1" + openpgp.head[6:]),
+        ("v3", "The packet has version 3.", b"\3" + openpgp.head[1:]),
+        ("v6-legacy", "The packet has version 6 and algorithm 22.", b"\6" + openpgp.head[1:]),
+        ("curve", "The packet is of Curve25519.", openpgp.head.replace(bytes.fromhex("092b06010401da470f01"), bytes.fromhex("0a2b060104019755010501"))),
+        ("compressed", "0x41 stands before the key.", openpgp.head[:-1] + b"\x41"),
+    ]:
+        accepted(f"kind-openpgp-{name}", "K4 K6", f"{case} The key is read, with any key id, and not checked.",
+                 Key("acme", raw=b"undersigned/openpgp/v1\0" + head + acme.raw, algorithm=0xFF, id=b"\xd0\xd0\xd0\xd0"), checked="no")
     accepted("kind-demonstration", "K5 K7", "The demonstration key of acme as one of the kind sshsig.",
              Key("acme", "undersigned demonstration key: acme", kind="sshsig"), demonstration="acme")
 

@@ -1,5 +1,5 @@
 """Parts N and K2: notes, each opened against the verifier keys in its header."""
-from generator.signing import IDENTITY, L, P, SMALL_ORDER, Key, base64_of, encode, note, signature_with
+from generator.signing import CREATED, IDENTITY, L, P, SMALL_ORDER, Key, base64_of, encode, note, shortest, signature_with, subpacket
 from generator.vector import sha256, vector
 
 TEXT = "A text\nof two lines\n"
@@ -66,10 +66,86 @@ def kinds():
     refuses("comment-1025", "The trusted comment has 1,025 bytes.", minisign, minisign.minisign(text, "x" * 1025))
     refuses("global-missing", "The second signature is missing.", minisign, made[:64])
     refuses("plain", "It is minisign -S -l, over the text itself.", minisign, ACME.sign(TEXT))
+    openpgp(takes, refuses)
     opened("kind-unknown-line", "K6 N6", "A line by the key of acme as one of the kind sshsig, which is not of the set.",
            note(TEXT, ACME, ssh), unknown=1)
     opened("kinds-of-one-key", "K7 N6", "One key signed by two kinds: it is one signer.", note(TEXT, ACME, ssh),
            keys=(ACME, ssh), kind="sshsig")
+
+
+def openpgp(takes, refuses):
+    text = TEXT.encode()
+    gpg, new, six = [Key("acme", kind="openpgp", form=form) for form in ((4, 22), (4, 27), (6, 27))]
+    when, notation = (CREATED + 60).to_bytes(4, "big"), bytes(4) + b"\0\x05\0\1a@b.cd"
+    named = gpg.issuer + subpacket(2, when)
+    takes("", "A signature of gpg.", gpg, None)
+    body = gpg.openpgp_body(text, algorithm="sha512", unhashed=b"",
+                            hashed=subpacket(2, when, critical=True) + gpg.issuer_id + subpacket(20, notation) + gpg.issuer)
+    takes("-sha512", "The same with SHA-512, as sq makes it: a notation, the newer form of packets.", gpg,
+          b"\xc2" + bytes([len(body)]) + body)
+    takes("-sha384", "The same with SHA-384.", gpg, gpg.openpgp(text, algorithm="sha384"))
+    long = gpg.openpgp_body(text, hashed=named + subpacket(20, bytes(180)))
+    takes("-two-byte-length", "The newer form of packets, with a length of 2 bytes.", gpg,
+          b"\xc2" + bytes([(len(long) - 192 >> 8) + 192, len(long) - 192 & 255]) + long)
+    takes("-v4", "The key is of version 4 and algorithm 27.", new, None)
+    takes("-v6", "The key is of version 6.", six, None)
+    refuses("text", "It is one over the text with other line ends, type 0x01.", gpg, gpg.openpgp(text, type=1))
+    refuses("type", "It is a certification, type 0x10.", gpg, gpg.openpgp(text, type=0x10))
+    refuses("hash", "The hash is SHA-224.", gpg, gpg.openpgp(text, algorithm="sha224"))
+    refuses("of-another-key", "It is by another key, which it names.", gpg, Key("acme", "undersigned vector key: beta", kind="openpgp").openpgp(text))
+    refuses("names-another-key", "It names another key than the one that made it.", gpg,
+            gpg.openpgp(text, hashed=Key("beta", kind="openpgp").issuer + subpacket(2, when)))
+    refuses("names-another-key-id", "The key id that nobody signed is that of another key.", gpg,
+            gpg.openpgp(text, unhashed=Key("beta", kind="openpgp").issuer_id))
+    refuses("no-name", "It does not name its key but by the key id.", gpg, gpg.openpgp(text, hashed=subpacket(2, when)))
+    refuses("named-twice", "It names its key twice.", gpg, gpg.openpgp(text, hashed=named + gpg.issuer))
+    refuses("named-by-nobody", "Nobody signed the subpacket that names its key.", gpg,
+            gpg.openpgp(text, hashed=subpacket(2, when), unhashed=gpg.issuer))
+    refuses("no-time", "It does not say when it was made.", gpg, gpg.openpgp(text, hashed=gpg.issuer))
+    refuses("two-times", "It says twice when it was made.", gpg, gpg.openpgp(text, hashed=named + subpacket(2, when)))
+    refuses("before-its-key", "It was made a second before its key.", gpg, gpg.openpgp(text, made=CREATED - 1))
+    refuses("expires", "It expires in 10 years.", gpg, gpg.openpgp(text, hashed=named + subpacket(3, (315532800).to_bytes(4, "big"))))
+    refuses("critical", "A notation is critical.", gpg, gpg.openpgp(text, hashed=named + subpacket(20, notation, critical=True)))
+    refuses("unhashed", "A notation is not covered by the signature.", gpg,
+            gpg.openpgp(text, unhashed=gpg.issuer_id + subpacket(20, notation)))
+    refuses("unhashed-critical", "The key id that nobody signed is critical.", gpg,
+            gpg.openpgp(text, unhashed=subpacket(16, gpg.fingerprint[-8:], critical=True)))
+    refuses("subpacket-cut-off", "The last hashed subpacket is longer than what is left.", gpg,
+            gpg.openpgp(text, hashed=named + b"\x09\x14abc"))
+    refuses("twice", "There are two of them.", gpg, gpg.openpgp(text) * 2)
+    refuses("longer", "A byte stands behind it.", gpg, gpg.openpgp(text) + b"\0")
+    refuses("plain", "It is 64 bytes over the text itself.", gpg, ACME.sign(TEXT))
+    body = gpg.openpgp_body(text)
+    refuses("packet", "The packet is one of another type, 3.", gpg, b"\x8c" + bytes([len(body)]) + body)
+    refuses("length-unknown", "The packet does not state its length.", gpg, b"\x8b" + body)
+    refuses("length-partial", "The packet states its length in parts.", gpg, b"\xc2\xe6" + body[:64] + bytes([len(body) - 64]) + body[64:])
+    refuses("start-of-hash", "The first bytes of the hash are others.", gpg, gpg.openpgp(text, start=b"\0\0"))
+    made = next(made for made in range(CREATED, CREATED + 99) if short_r(gpg.openpgp(text, made=made)))
+    refuses("number-of-bits", "R states a bit more than it has.", gpg,
+            gpg.openpgp(text, made=made, number=lambda r: shortest(r, more=1)))
+    refuses("algorithm", "It is one of algorithm 27, and its key of algorithm 22.", gpg,
+            as_algorithm(gpg, text, 27))
+    refuses("v6-salt", "The salt has 32 bytes, where the hash is SHA-256.", six, six.openpgp(text, salt=bytes(32)))
+    refuses("v6-v4", "It is of version 4, and its key of version 6.", six, as_version_4(six, text))
+
+
+def short_r(packet):
+    """Whether R has fewer than 256 bits, in a signature of algorithm 22 with a key id that nobody signed."""
+    at = packet.index(bytes([0, 10, 9, 16])) + 12 + 2
+    return int.from_bytes(packet[at:at + 2], "big") < 256
+
+
+def as_algorithm(key, text, algorithm):
+    """A sound signature of another algorithm, which names this key."""
+    other = Key(key.name, kind="openpgp", form=(4, algorithm))
+    named = key.issuer + subpacket(2, (CREATED + 60).to_bytes(4, "big"))
+    return other.openpgp(text, hashed=named, unhashed=key.issuer_id)
+
+
+def as_version_4(key, text):
+    other = Key(key.name, kind="openpgp", form=(4, 27))
+    named = key.issuer + subpacket(2, (CREATED + 60).to_bytes(4, "big"))
+    return other.openpgp(text, hashed=named, unhashed=b"")
 
 
 def form(whole, line):

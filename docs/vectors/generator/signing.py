@@ -11,6 +11,12 @@ def base64_of(data):
     return base64.b64encode(data).decode()
 
 
+# What stands between the algorithm and the key in the body of an OpenPGP key's packet (RFC 9580, 5.5.5), by version and
+# algorithm: 22 is EdDSALegacy, 27 Ed25519.
+OPENPGP = {(4, 22): bytes.fromhex("092b06010401da470f01010740"), (4, 27): b"", (6, 27): (32).to_bytes(4, "big")}
+CREATED = 1761955200  # 2025-11-01
+
+
 @functools.lru_cache(maxsize=None)
 def secret(seed):
     return Ed25519PrivateKey.from_private_bytes(seed)
@@ -20,19 +26,21 @@ class Key:
     """A key under the name of a party: its verifier key (K4), and its signature lines (N3).
 
     The 32-byte seed of an Ed25519 key is the SHA-256 of `seed`, a sentence. A key with `raw` bytes signs nothing of its own.
-    `kind` is the word in an identifier of K6.
+    `kind` is the word in an identifier of K6, `form` version and algorithm of an OpenPGP key.
     """
 
-    def __init__(self, name, seed=None, raw=None, algorithm=1, id=None, kind=None):
-        self.name, self.kind = name, kind
+    def __init__(self, name, seed=None, raw=None, algorithm=1, id=None, kind=None, form=(4, 22)):
+        self.name, self.kind, self.form = name, kind, form
         prefix = b"\xffundersigned/" + kind.encode() + b"/v1\0" if kind else bytes([algorithm])
+        self.head = bytes([form[0]]) + CREATED.to_bytes(4, "big") + bytes([form[1]]) + OPENPGP[form]
+        prefix += self.head if kind == "openpgp" else b""
         self.seed = None if raw is not None else hashlib.sha256((seed or f"undersigned vector key: {name}").encode()).digest()
         self.raw = secret(self.seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw) if raw is None else raw
         self.id = id or hashlib.sha256(name.encode() + b"\n" + prefix + self.raw).digest()[:4]  # K3, K6
         self.vkey = f"{name}+{self.id.hex()}+{base64_of(prefix + self.raw)}"
 
     def sign(self, text):
-        of_kind = {"sshsig": self.sshsig, "fido": self.fido, "minisign": self.minisign}.get(self.kind, self.plainly)
+        of_kind = getattr(self, self.kind or "plainly", self.plainly)
         return of_kind(text.encode())
 
     def plainly(self, data):
@@ -55,8 +63,63 @@ class Key:
         made = self.plainly(hashlib.blake2b(text).digest())
         return made + self.plainly(made + comment.encode()) + comment.encode()
 
+    @property
+    def fingerprint(self):
+        """RFC 9580, 5.5.4."""
+        return hashlib.new("sha256" if self.form[0] == 6 else "sha1", framed(self.head + self.raw)).digest()
+
+    @property
+    def issuer(self):
+        """The subpacket that names the key, RFC 9580, 5.2.3.35."""
+        return subpacket(33, self.head[:1] + self.fingerprint)
+
+    @property
+    def issuer_id(self):
+        """RFC 9580, 5.2.3.12."""
+        return subpacket(16, self.fingerprint[:8] if self.form[0] == 6 else self.fingerprint[-8:])
+
+    def openpgp(self, text, **more):
+        """N8: the packet, in the older form of packets as gpg writes it."""
+        body = self.openpgp_body(text, **more)
+        return (b"\x88" + bytes([len(body)]) if len(body) < 256 else b"\x89" + len(body).to_bytes(2, "big")) + body
+
+    def openpgp_body(self, text, type=0, algorithm="sha256", made=CREATED + 60, hashed=None, unhashed=None, salt=None,
+                     number=None, start=None):
+        """RFC 9580, 5.2.3 and 5.2.4; `number` writes R and S, `start` stands for the first bytes of the hash."""
+        version, public = self.form
+        width = 4 if version == 6 else 2
+        hash = {"sha256": 8, "sha384": 9, "sha512": 10, "sha224": 11}[algorithm]
+        hashed = self.issuer + subpacket(2, made.to_bytes(4, "big")) if hashed is None else hashed
+        unhashed = (b"" if version == 6 else self.issuer_id) if unhashed is None else unhashed
+        covered = bytes([version, type, public, hash]) + len(hashed).to_bytes(width, "big") + hashed
+        salt = (b"salt" * 8)[:hashlib.new(algorithm).digest_size // 2] if salt is None else salt
+        salt = salt if version == 6 else b""
+        end = bytes([version, 255]) + len(covered).to_bytes(4, "big")
+        digest = hashlib.new(algorithm, salt + text + covered + end).digest()
+        signature = self.plainly(digest)
+        if public == 22:
+            signature = (number or shortest)(signature[:32]) + shortest(signature[32:])
+        rest = len(unhashed).to_bytes(width, "big") + unhashed + (start or digest[:2])
+        return covered + rest + (bytes([len(salt)]) + salt if version == 6 else b"") + signature
+
     def line(self, text, signature=None):
         return f"— {self.name} {base64_of(self.id + (signature or self.sign(text)))}\n"
+
+
+def framed(body):
+    """The body of a key's packet as it is hashed, RFC 9580, 5.2.4."""
+    return (b"\x9b" + len(body).to_bytes(4, "big") if body[0] == 6 else b"\x99" + len(body).to_bytes(2, "big")) + body
+
+
+def subpacket(kind, content, critical=False):
+    """RFC 9580, 5.2.3.7, of fewer than 192 bytes."""
+    return bytes([len(content) + 1, kind | critical << 7]) + content
+
+
+def shortest(number, more=0):
+    """RFC 9580, 3.2; `more` is added to the number of bits that is stated."""
+    bits = int.from_bytes(number, "big").bit_length()
+    return (bits + more).to_bytes(2, "big") + number.lstrip(b"\0")
 
 
 def string(data):

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::chain::{Flaw, Link};
 use crate::cli::command::roll::{current, objections};
+use crate::cli::command::waiting::{Waiting, holds_no_act};
 use crate::cli::command::{
-    KeyArgs, at, bundle_of, line, read_statement, registry_root, say_demonstration, sound_statement, today,
-    tree_of, word,
+    KeyArgs, at, bundle_of, foreign_key, line, name_word, read_statement, registry_root, say_demonstration,
+    sound_statement, today, tree_of, word,
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
@@ -21,7 +22,7 @@ use crate::note::Note;
 use crate::party::Party;
 use crate::path::RegistryPath;
 use crate::record::act::{Act, Kind};
-use crate::record::keys::KeysRecord;
+use crate::record::keys::{Domain, KeysRecord};
 use crate::record::roll::{Mode, Roll};
 use crate::record::{MAX_REASON, Record};
 use crate::registry::bundle::{Bundle, MAX_JSON};
@@ -43,9 +44,8 @@ pub struct ActArgs {
     /// The id of your organisation
     #[arg(long = "as", value_name = "ID")]
     party: Id,
-    /// The name of your organisation; needed the first time that it signs anything
-    #[arg(long)]
-    name: Option<String>,
+    #[command(flatten)]
+    introduction: Introduction,
     #[command(flatten)]
     key: KeyArgs,
     /// Write a reply to be mailed back, instead of into the registry
@@ -57,6 +57,24 @@ pub struct ActArgs {
     /// Do not ask: you have read the text
     #[arg(long)]
     yes: bool,
+}
+
+/// What a party says of itself in its first keys record.
+#[derive(Debug, clap::Args)]
+pub struct Introduction {
+    /// The name of your organisation; needed the first time that it signs anything
+    #[arg(long)]
+    pub(super) name: Option<String>,
+    /// The domain that is yours, to be published with your first key: see key domain
+    #[arg(long)]
+    pub(super) domain: Option<Domain>,
+}
+
+impl Introduction {
+    /// Whether it says anything.
+    pub(super) fn is_given(&self) -> bool {
+        self.name.is_some() || self.domain.is_some()
+    }
 }
 
 /// The arguments of `sign`.
@@ -99,6 +117,9 @@ pub(in crate::cli) fn decline(args: &AnswerArgs, named: Option<&Path>) -> Result
 fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -> Result<Status, Failure> {
     let source = Source::find(&args.target, named)?;
     let mut tree = source.read()?;
+    if kind == Kind::Signature && matches!(source, Source::Bundles(_)) && holds_no_act(&tree) {
+        return sign_waiting(tree, args, named);
+    }
     let slug = source.slug(&tree)?;
     let pending = match source {
         Source::Registry { .. } => None,
@@ -110,14 +131,10 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     };
     let reason = read_reason(reason)?.or_else(|| pending.as_ref()?.act.reason.clone());
     if matches!(source, Source::Bundles(_)) && args.output.is_none() {
-        return Err(Failure::new(
-            Status::Usage,
-            "a request is answered with a reply to be mailed back".to_owned(),
-        )
-        .hint("name the reply's file: -o reply.json"));
+        return Err(no_output("a request is answered with a reply to be mailed back"));
     }
 
-    let scene = Scene::new(kind, &args.party, args.name.as_deref(), &tree, &slug, named)?;
+    let scene = Scene::new(kind, &args.party, &args.introduction, &tree, &slug, named)?;
     say_demonstration(&scene.statement)?;
     if scene.stands() {
         return scene.say_that_it_stands(&args.key.open()?.verifier_key(&args.party));
@@ -134,7 +151,7 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     match (&source, &args.output) {
         (Source::Registry { root, .. }, None) => {
             let writing = Writing::begin(root, terminal::waiting)?;
-            let now = Scene::new(kind, &args.party, args.name.as_deref(), &writing.tree, &slug, named)?;
+            let now = Scene::new(kind, &args.party, &args.introduction, &writing.tree, &slug, named)?;
             if now.stands() {
                 terminal::say(&format!(
                     "a valid {act} by {} was filed meanwhile: nothing was changed\n",
@@ -172,6 +189,25 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     Ok(Status::Holds)
 }
 
+/// Adds a line to what another officer drew up: keys records, and what the party says of others.
+fn sign_waiting(carried: Tree, args: &ActArgs, named: Option<&Path>) -> Result<Status, Failure> {
+    if args.introduction.is_given() || args.date.is_some() {
+        return Err(settled());
+    }
+    let Some(output) = &args.output else { return Err(no_output("what is pending is signed in a file")) };
+    let tree = registry::read(&registry_root(named)?, None)?;
+    let mut waiting = Waiting::find(carried, &tree, &args.party)?;
+    waiting.show()?;
+    terminal::ask(&question(Kind::Signature, &args.party), args.yes)?;
+    let key = args.key.open()?;
+    if key.public() == SecretKey::demonstration(&args.party).public() {
+        terminal::warning(DEMONSTRATION_KEY);
+    }
+    waiting.sign(&key)?;
+    waiting.write(output)?;
+    Ok(Status::Holds)
+}
+
 /// Reads a reason from the command line.
 pub(super) fn read_reason(reason: Option<&str>) -> Result<Option<Line>, Failure> {
     let reason = reason.map(|reason| Line::new(reason, MAX_REASON)).transpose();
@@ -179,6 +215,16 @@ pub(super) fn read_reason(reason: Option<&str>) -> Result<Option<Line>, Failure>
         Failure::new(Status::Usage, format!("the reason: {error}"))
             .hint(format!("give it as one line of plain text, of at most {MAX_REASON} bytes"))
     })
+}
+
+/// The failure to change what somebody has signed already.
+pub(super) fn settled() -> Failure {
+    Failure::new(Status::Usage, "what is pending has its name, its domain and its day already".to_owned())
+        .hint("leave --name, --domain and --date out")
+}
+
+fn no_output(why: &str) -> Failure {
+    Failure::new(Status::Usage, why.to_owned()).hint("name the reply's file: -o reply.json")
 }
 
 fn question(kind: Kind, party: &Id) -> String {
@@ -310,6 +356,8 @@ pub(super) struct Scene<'a> {
     /// How many acts of the party stand in its chain.
     acts: u32,
     name: Line,
+    /// The domain that its first keys record claims.
+    domain: Option<Domain>,
 }
 
 impl<'a> Scene<'a> {
@@ -317,7 +365,7 @@ impl<'a> Scene<'a> {
     pub(super) fn new(
         kind: Kind,
         id: &'a Id,
-        given_name: Option<&str>,
+        introduction: &Introduction,
         tree: &'a Tree,
         slug: &'a Slug,
         named: Option<&Path>,
@@ -338,8 +386,9 @@ impl<'a> Scene<'a> {
         }
         let finding = statement.findings.iter().find(|finding| finding.id == *id).cloned();
         let acts = finding.as_ref().and_then(|finding| finding.act.as_ref()).map_or(0, |act| act.version());
-        let name = name(id, given_name, &party, &roll.record)?;
-        let scene = Self { kind, id, slug, tree, text, statement, roll, party, finding, acts, name };
+        let name = name(id, introduction.name.as_deref(), &party, &roll.record)?;
+        let domain = first_domain(introduction.domain.as_ref(), &party)?;
+        let scene = Self { kind, id, slug, tree, text, statement, roll, party, finding, acts, name, domain };
         scene.refuse()?;
         Ok(scene)
     }
@@ -442,6 +491,9 @@ impl<'a> Scene<'a> {
             self.kind.word(),
             isolate(self.name.as_str())
         ));
+        if let Some(domain) = &self.domain {
+            shown.push_str(&format!("domain     {}, as you claim it\n", domain.as_str()));
+        }
         if let Some(reason) = reason {
             shown.push_str(&format!("reason     {}\n", isolate(reason.as_str())));
         }
@@ -501,8 +553,8 @@ impl<'a> Scene<'a> {
     ) -> Result<Draft, Failure> {
         let Some(public) = key.ed25519() else { return Err(self.foreign_key(key)) };
         let first = self.party.chain().is_empty().then(|| {
-            let keys = vec![key.clone()];
-            KeysRecord { keys, ..first_keys(self.id, &self.name, public, date) }
+            let (keys, domain) = (vec![key.clone()], self.domain.clone());
+            KeysRecord { keys, domain, ..first_keys(self.id, &self.name, public, date) }
         });
         let newest = self.party.chain().state().map(|link| &link.record);
         let keys = first.as_ref().or(newest);
@@ -536,9 +588,7 @@ impl<'a> Scene<'a> {
         let bytes = |note: &Note| note.to_string().into_bytes();
         let proposal: Proposal = draft.notes.iter().map(|(path, note)| (path.clone(), bytes(note))).collect();
         let mut tree = self.tree.clone();
-        for (path, bytes) in &proposal {
-            tree.insert(path.clone(), Content::Bytes(bytes.clone()));
-        }
+        tree.extend(proposal.clone());
         let party = Party::read(self.id, &tree);
         if let Some((_, act)) = draft.notes.last()
             && let Err(lacking @ Flaw::TooFew { .. }) = party.signers(draft.keys, act)
@@ -568,9 +618,7 @@ impl<'a> Scene<'a> {
     /// Writes the reply to be mailed back, and says what to do with it; `act` is what it is called.
     pub(super) fn write_reply(&self, composed: Composed, act: &str, output: &Path) -> Result<(), Failure> {
         let mut merged = self.tree.clone();
-        for (path, bytes) in composed.proposal {
-            merged.insert(path, Content::Bytes(bytes));
-        }
+        merged.extend(composed.proposal);
         let reply = bundle_of(&merged, |path| match path {
             RegistryPath::Keys(id, _) => id == self.id,
             RegistryPath::Act(of, id, _) => of == self.slug && id == self.id,
@@ -593,8 +641,7 @@ impl<'a> Scene<'a> {
             "mail this file to the convener as an attachment, and keep a copy: you need it {later}"
         ));
         terminal::hint(&format!("see what it says: undersigned show {}", word(output)));
-        let name = output.file_name().unwrap_or(output.as_os_str());
-        terminal::hint(&format!("the convener files it with: undersigned add {}", word(Path::new(name))));
+        terminal::hint(&format!("the convener files it with: undersigned add {}", name_word(output)));
         Ok(())
     }
 
@@ -604,11 +651,24 @@ impl<'a> Scene<'a> {
         let listed = newest.map_or_else(String::new, |link| {
             link.record.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
         });
-        Failure::new(Status::DoesNotHold, format!("the key that you gave, {given}, is not a key of {id}"))
+        foreign_key(given, id)
             .and(format!("the keys of {id} are: {listed}"))
             .hint("give the key file that belongs to it with --key, or sign --as the id that is yours")
             .hint(format!("if {id} is yours and these keys are not, somebody else filed them: tell the convener and the public"))
     }
+}
+
+/// The domain that the first keys record of a party claims; nothing if it stands already, and claims the one given.
+pub(super) fn first_domain(given: Option<&Domain>, party: &Party) -> Result<Option<Domain>, Failure> {
+    let Some(newest) = party.chain().state() else { return Ok(given.cloned()) };
+    if given.is_none_or(|given| newest.record.domain.as_ref() == Some(given)) {
+        return Ok(None);
+    }
+    let id = party.id();
+    let claimed = newest.record.domain.as_ref().map_or("no domain", Domain::as_str);
+    Err(Failure::new(Status::DoesNotHold, format!("the keys record of {id} claims {claimed}")).hint(format!(
+        "leave --domain out, and publish the change: undersigned key domain {id} DOMAIN --key FILE"
+    )))
 }
 
 /// The name to sign under: the one in the party's keys record, or the one given, or the one on the roll.

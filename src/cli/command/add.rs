@@ -8,7 +8,8 @@ use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::extract::mail::{MAX_INPUT, Mended, bundles_in};
 use crate::filing::{
-    Accepted, AcceptedAct, AcceptedAttestation, AcceptedConfirmation, Objection, Proposal, judge, repeated,
+    Accepted, AcceptedAct, AcceptedAttestation, AcceptedConfirmation, Objection, Proposal, gather, judge,
+    repeated,
 };
 use crate::id::Id;
 use crate::note::Note;
@@ -19,7 +20,7 @@ use crate::registry::bundle::{Bundle, MAX_CHECKS};
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape_path, isolate};
 use crate::render::text::{act_text, banner_for, counted, grouped, mark_text};
-use crate::tree::{Content, Tree};
+use crate::tree::Tree;
 use crate::trust::{Standing, Trust};
 use crate::verify::Parties;
 
@@ -100,6 +101,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     }
     let writing = Writing::begin(&root, terminal::waiting)?;
     let (mut accepted, mut again) = (Vec::new(), Vec::new());
+    gather(&writing.tree, &mut proposals);
     let judged = judge(&writing.tree, &proposals);
     let repeated = repeated(&writing.tree, &proposals, &judged);
     for (((reply, proposal), judged), repeated) in replies.iter().zip(&proposals).zip(judged).zip(repeated) {
@@ -242,8 +244,9 @@ fn publishes(reply: &Reply, new: &[RegistryPath]) {
 fn refuse(reply: &Reply, objections: &[Objection]) {
     let failures = objections.iter().cloned().map(Failure::from);
     if let Some(failure) = failures.reduce(Failure::with) {
-        let unsound =
-            |objection: &Objection| matches!(objection, Objection::Keys(..) | Objection::Act { .. });
+        let unsound = |objection: &Objection| {
+            matches!(objection, Objection::Keys(..) | Objection::Act { .. }) && objection.lacks().is_none()
+        };
         let failure = match objections.iter().any(unsound) {
             true => failure.hint("ask for the reply again, as an attachment"),
             false => failure,
@@ -255,11 +258,8 @@ fn refuse(reply: &Reply, objections: &[Objection]) {
 /// How well the keys of those who acted are known: a demonstration is told from everything else.
 fn standings(tree: &Tree, accepted: &[Filed<'_>]) -> BTreeMap<Id, Standing> {
     let mut merged = Tree { keys: tree.keys.clone(), ..Tree::default() };
-    for (path, bytes) in accepted.iter().flat_map(|filed| filed.proposal) {
-        if matches!(path, RegistryPath::Keys(..)) {
-            merged.insert(path.clone(), Content::Bytes(bytes.clone()));
-        }
-    }
+    let proposed = accepted.iter().flat_map(|filed| filed.proposal.clone());
+    merged.extend(proposed.filter(|(path, _)| matches!(path, RegistryPath::Keys(..))));
     let parties = Parties::read(&merged, &Trust::default());
     let ids = accepted.iter().flat_map(|filed| &filed.judged.acts).map(|act| &act.id);
     ids.map(|id| (id.clone(), parties.standing(id).unwrap_or(UNKNOWN))).collect()
@@ -320,18 +320,19 @@ fn tell(filed: &Filed<'_>, standings: &BTreeMap<Id, Standing>) -> Result<(), Fai
     }
     for AcceptedAttestation { slug, record, name } in &accepted.attestations {
         let name = isolate(name.as_str());
+        let what = |withdrawn| if withdrawn { "the withdrawal of an attestation" } else { "an attestation" };
         let told = match record {
             Record::Attestation(said) => {
-                let what = if said.withdrawn { "the withdrawal of an attestation" } else { "an attestation" };
                 let whose = format!("{} ({})", isolate(said.name.as_str()), said.signatory);
                 format!(
-                    "{what} by {name} ({}) that {whose} consents to {slug}, dated {}",
-                    said.convener, said.date
+                    "{} by {name} ({}) that {whose} consents to {slug}, dated {}",
+                    what(said.withdrawn),
+                    said.convener,
+                    said.date
                 )
             }
             Record::Translation(said) => {
-                let what = if said.withdrawn { "the withdrawal of an attestation" } else { "an attestation" };
-                let by = &said.translator;
+                let (what, by) = (what(said.withdrawn), &said.translator);
                 format!("{what} by {name} ({by}) that {slug} is a faithful translation, dated {}", said.date)
             }
             _ => continue,

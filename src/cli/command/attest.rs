@@ -46,7 +46,7 @@ pub struct Args {
 /// Publishes attestations.
 pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, Failure> {
     let root = registry_root(named)?;
-    let date = args.said.date()?;
+    let date = args.said.way.date()?;
     let tree = read_statement(&root, &args.slug)?;
     say_demonstration(&sound_statement(&tree, &args.slug, named)?)?;
     let plan = |tree: &Tree| plan(args, date, tree, named);
@@ -65,7 +65,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     };
     let verb = if args.said.withdraw { "take this back" } else { "attest this" };
     args.said.publish(&root, &tree, &records(planned), verb, |tree| Ok(records(plan(tree)?)))?;
-    if !args.said.is_mailed() {
+    if !args.said.way.is_mailed() {
         let at = at(named);
         terminal::hint(&format!("check it: undersigned verify {}{at}", args.slug));
         if !args.said.withdraw {
@@ -124,7 +124,9 @@ fn plan(args: &Args, date: Date, tree: &Tree, named: Option<&Path>) -> Result<Ve
         let is_done = before.map_or(args.said.withdraw, |before| match args.said.withdraw {
             true => before.record.withdrawn,
             false => {
-                before.record.name == *name && before.record.means == means && parties.attests(&chain).is_ok()
+                before.record.name == *name
+                    && before.record.means == means
+                    && parties.still_says(&chain).is_ok()
             }
         });
         if is_done || planned.iter().any(|said| said.signatory == *id) {

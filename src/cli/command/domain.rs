@@ -55,6 +55,7 @@ pub struct PublishArgs {
 
 /// The arguments of `key check`.
 #[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("signing").args(["key", "output"]).multiple(true))]
 pub struct CheckArgs {
     /// The organisation whose domain is checked
     id: Id,
@@ -62,9 +63,9 @@ pub struct CheckArgs {
     #[arg(long, conflicts_with = "withdraw")]
     online: bool,
     /// The id of your organisation, to publish what you find
-    #[arg(long = "as", value_name = "ID", requires = "key")]
+    #[arg(long = "as", value_name = "ID", requires = "signing")]
     checker: Option<Id>,
-    /// Your key file; given again for each key that has to sign
+    /// Your key file; given again for each key that has to sign, left out where other tools or officers sign
     #[arg(long, value_name = "FILE", requires = "checker")]
     key: Vec<PathBuf>,
     #[command(flatten)]

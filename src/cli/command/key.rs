@@ -3,17 +3,21 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::chain::{Confirmation, Link};
+use crate::chain::{Chain, Confirmation, Flaw, Link};
 use crate::cli::command::domain;
+use crate::cli::command::open::public_key;
 use crate::cli::command::recover::{RecoverArgs, RestoreArgs, draw_up, restore};
-use crate::cli::command::roll::objections;
-use crate::cli::command::{at, bundle_of, open_key, registry_root, signed_note, today, word};
+use crate::cli::command::trust::fingerprint_text;
+use crate::cli::command::waiting::{lacking, say_pending};
+use crate::cli::command::{
+    at, bundle_of, foreign_key, name_word, open_key, registry_root, signed_note, today,
+};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::compose::{Succession, next_keys};
 use crate::date::Date;
 use crate::digest::Digest;
-use crate::filing::{Proposal, judge};
+use crate::filing::Proposal;
 use crate::id::{Id, Slug};
 use crate::key::{PublicKey, SecretKey, VerifierKey};
 use crate::note::Note;
@@ -25,9 +29,9 @@ use crate::record::vouch::Vouch;
 use crate::registry::durable::{Access, create_new};
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape_path, isolate, quoted};
-use crate::render::text::DEMONSTRATION_KEY;
+use crate::render::text::{DEMONSTRATION_KEY, counted};
 use crate::signer::Signer;
-use crate::tree::{Content, Tree};
+use crate::tree::Tree;
 use crate::trust::Trust;
 use crate::verify::{Parties, Question, verify};
 
@@ -140,12 +144,15 @@ It is a claim, until somebody finds your keys record on the web server of that d
 pub struct ChangeArgs {
     /// The id of your organisation
     id: Id,
-    /// Your key file; given again for each key that has to sign
-    #[arg(long, required = true, value_name = "FILE")]
+    /// Your key file; given again for each key that has to sign, left out where other tools or officers sign
+    #[arg(long, required_unless_present = "output", value_name = "FILE")]
     key: Vec<PathBuf>,
     /// The file of a new key, which undersigned keygen made
     #[arg(long, value_name = "FILE")]
     new: Option<PathBuf>,
+    /// A new key that signs elsewhere: a verifier key, or a public key of ssh-keygen, openssl, signify or minisign
+    #[arg(long, value_name = "KEY", conflicts_with = "new", requires = "output")]
+    new_public: Option<String>,
     /// The file whose first line is the passphrase of all these [default: UNDERSIGNED_PASSPHRASE, or asked]
     #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
@@ -155,7 +162,7 @@ pub struct ChangeArgs {
     /// Let go of what a key that leaves signed on this statement: it becomes disputed
     #[arg(long, value_name = "SLUG")]
     except: Vec<Slug>,
-    /// Write a bundle to be mailed to whoever keeps the registry, instead of into it
+    /// Write a bundle to be mailed to whoever signs it too or keeps the registry, instead of into it
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// The day that you claim, YYYY-MM-DD in UTC [default: today]
@@ -180,7 +187,8 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
         Command::Publish(args) => return domain::publish(args, named),
         Command::Check(args) => return domain::check(args, named),
     };
-    if matches!(command, Command::Rotate { .. } | Command::Join { .. }) && change.new.is_none() {
+    let is_new = change.new.is_some() || change.new_public.is_some();
+    if matches!(command, Command::Rotate { .. } | Command::Join { .. }) && !is_new {
         let failure = Failure::new(Status::Usage, "no new key is given".to_owned());
         return Err(failure
             .hint(format!("make one, then name it with --new: undersigned keygen {} -o FILE", change.id)));
@@ -190,12 +198,20 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
     let open = |file: &PathBuf| open_key(file, change.passphrase_file.as_deref());
     let held = change.key.iter().map(open).collect::<Result<Vec<_>, _>>()?;
     let new = change.new.as_ref().map(open).transpose()?;
-    let plan = |tree: &Tree| Plan::new(command, change, &held, new.as_ref(), date, tree);
+    let new_public = change.new_public.as_ref().map(|given| public_key(given, None, &change.id));
+    let joining = new_public.transpose()?.or(new.as_ref().map(|key| key.verifier_key(&change.id)));
+    let signing: Vec<&Signer> = held.iter().chain(&new).collect();
+    let plan = |tree: &Tree| Plan::new(command, change, (&held, &signing), joining.clone(), date, tree);
 
     let tree = registry::read(&root, None)?;
     let planned = plan(&tree)?;
+    let lacking = planned.lacking(&tree)?;
+    if change.output.is_none() {
+        whole(&lacking, &planned)?;
+    }
     planned.show()?;
-    if new.as_ref().is_some_and(|key| key.public() == SecretKey::demonstration(&change.id).public()) {
+    let published = SecretKey::demonstration(&change.id).public();
+    if joining.as_ref().is_some_and(|key| key.ed25519() == Some(&published)) {
         terminal::warning(DEMONSTRATION_KEY);
     }
     terminal::ask(&format!("publish these keys as {}?", change.id), change.yes)?;
@@ -207,23 +223,36 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
             return Err(Failure::new(Status::DoesNotHold, message)
                 .hint("repeat the command: it shows what is there now"));
         }
+        whole(&now.lacking(&writing.tree)?, &now)?;
         writing.file(&now.proposal().into_iter().collect::<Vec<_>>())?;
         terminal::say(&format!("{}: written\n", now.path))?;
         terminal::hint(&format!("check it: undersigned verify{}", at(named)));
         return Ok(Status::Holds);
     };
     let mut tree = tree;
-    for (path, bytes) in planned.proposal() {
-        tree.insert(path, Content::Bytes(bytes));
-    }
+    tree.extend(planned.proposal());
     let is_own = |path: &RegistryPath| matches!(path, RegistryPath::Keys(id, _) if *id == change.id);
     create_new(output, &bundle_of(&tree, is_own)?.print(), Access::Public)?;
+    if let Some(why) = lacking {
+        say_pending("your keys records", &why, output, &change.id)?;
+        return Ok(Status::Holds);
+    }
     terminal::say(&format!("{}: your keys records, to be mailed\n", escape_path(output)))?;
     terminal::hint(&format!(
         "mail this file to whoever keeps the registry, who files it with: undersigned add {}",
-        word(Path::new(output.file_name().unwrap_or(output.as_os_str())))
+        name_word(output)
     ));
     Ok(Status::Holds)
+}
+
+/// The failure to file a record that lacks lines.
+fn whole(lacking: &Option<Flaw>, plan: &Plan) -> Result<(), Failure> {
+    let Some(why) = lacking else { return Ok(()) };
+    Err(Failure::new(Status::DoesNotHold, format!("{}: {why}", plan.path))
+        .hint(
+            "every key that is listed signs, and as many of those before as they need: give each with --key",
+        )
+        .hint("or write what you sign to a file, for the others to add their lines: -o pending.json"))
 }
 
 /// Something that a key which leaves has signed, as a person knows it.
@@ -249,8 +278,8 @@ impl Plan {
     fn new(
         command: &Command,
         change: &ChangeArgs,
-        held: &[Signer],
-        new: Option<&Signer>,
+        (held, signing): (&[Signer], &[&Signer]),
+        new: Option<VerifierKey>,
         date: Date,
         tree: &Tree,
     ) -> Result<Self, Failure> {
@@ -258,9 +287,7 @@ impl Plan {
         let party = Party::read(id, tree);
         let newest = newest_of(&party)?;
         if let Some(foreign) = held.iter().find(|key| !lists(&newest.record, key)) {
-            let given = foreign.verifier_key(id);
-            let message = format!("the key that you gave, {given}, is not a key of {id}");
-            return Err(Failure::new(Status::DoesNotHold, message).hint(
+            return Err(foreign_key(&foreign.verifier_key(id), id).hint(
                 "give the files of the keys that sign now with --key, and that of a new one with --new",
             ));
         }
@@ -268,16 +295,12 @@ impl Plan {
         let leaving = succession.retired.iter().chain(&succession.compromised);
         let leaving: Vec<VerifierKey> = leaving.map(|former| former.key.clone()).collect();
         let leaving: Vec<&VerifierKey> = leaving.iter().collect();
-        let plan =
-            Self::of(&party, newest, succession, &leaving, &change.except, held.iter().chain(new), tree)?;
-        for judged in judge(tree, &[plan.proposal()]) {
-            judged.map_err(|refused| {
-                objections(refused).hint(
-                    "every key that is listed signs, and as many of those before as they need: give each with --key",
-                )
-            })?;
-        }
-        Ok(plan)
+        Self::of(&party, newest, succession, &leaving, &change.except, signing.iter().copied(), tree)
+    }
+
+    /// Which lines it lacks before it may be filed.
+    fn lacking(&self, tree: &Tree) -> Result<Option<Flaw>, Failure> {
+        lacking(tree, &self.proposal())
     }
 
     /// The next keys record, signed by `held`: it keeps what the keys that leave have signed, but for `except`.
@@ -312,48 +335,76 @@ impl Plan {
         Proposal::from([(self.path.clone(), self.note.to_string().into_bytes())])
     }
 
+    /// Shows what it would change.
     pub(super) fn show(&self) -> Result<(), Failure> {
-        let record = &self.record;
-        let mut shown = format!(
-            "party        {} ({}), version {} of its keys\n",
-            isolate(record.name.as_str()),
-            record.signatory,
-            record.version
-        );
-        if let Some(domain) = &record.domain {
-            let new = if self.before.domain.as_ref() == Some(domain) { "" } else { ", new" };
-            shown.push_str(&format!("domain       {}{new}\n", domain.as_str()));
-        }
-        for key in &record.keys {
-            let new = if self.before.keys.contains(key) { "" } else { ", new" };
-            shown.push_str(&format!("key          {key}{new}\n"));
-        }
-        shown.push_str(&format!("threshold    {} of {}\n", record.threshold, record.keys.len()));
-        for former in &record.retired {
-            shown.push_str(&format!("retired      {}, since {}\n", former.key, former.since));
-        }
-        for former in &record.compromised {
-            shown.push_str(&format!("compromised  {}, since {}\n", former.key, former.since));
-        }
-        for signed in &self.signed {
-            let word = if signed.kept { "kept" } else { "disputed" };
-            shown.push_str(&format!("{word:<13}{}\n", signed.what));
-        }
-        if let Some(Recovery { threshold, parties }) =
-            record.recovery.as_ref().filter(|_| self.before.recovery != record.recovery)
-        {
-            let parties: Vec<&str> = parties.iter().map(Id::as_str).collect();
-            shown.push_str(&format!("recovery     by {threshold} of {}\n", parties.join(", ")));
-        }
-        if !record.recovered.is_empty() {
-            let by: Vec<&str> = record.recovered.iter().map(|by| by.party.as_str()).collect();
-            shown.push_str(&format!("restored by  {}, once they signed\n", by.join(", ")));
-        }
-        shown.push_str(&format!("date         {}, as you claim it\n", record.date));
-        terminal::say(&shown)?;
-        terminal::warning("what you publish about your keys cannot be undone");
-        Ok(())
+        show(&self.before, &self.record, &self.signed)
     }
+}
+
+/// Shows what a record that somebody else drew up would change, with the keys that it is to list as people compare them.
+pub(super) fn show_drawn_up(record: &KeysRecord, tree: &Tree) -> Result<(), Failure> {
+    let party = Party::read(&record.signatory, tree);
+    let before = &newest_of(&party)?.record;
+    let leaving = record.retired.iter().chain(&record.compromised).map(|former| &former.key);
+    let mut signed = signed_by(&party, &leaving.collect::<Vec<_>>(), &[], tree);
+    for signed in &mut signed {
+        signed.kept = record.keeps.contains(&signed.digest);
+    }
+    show(before, record, &signed)?;
+    for key in record.keys.iter().filter(|key| !before.keys.contains(key)) {
+        terminal::say(&fingerprint_text(key))?;
+    }
+    let is_shown = |digest: &&Digest| !signed.iter().any(|signed| signed.digest == **digest);
+    match record.keeps.iter().filter(is_shown).count() {
+        0 => {}
+        unknown => terminal::warning(&format!(
+            "it keeps {} that this registry does not hold: whoever drew it up may say what it is",
+            counted(unknown, "record")
+        )),
+    }
+    Ok(())
+}
+
+fn show(before: &KeysRecord, record: &KeysRecord, signed: &[Signed]) -> Result<(), Failure> {
+    let mut shown = format!(
+        "party        {} ({}), version {} of its keys\n",
+        isolate(record.name.as_str()),
+        record.signatory,
+        record.version
+    );
+    if let Some(domain) = &record.domain {
+        let new = if before.domain.as_ref() == Some(domain) { "" } else { ", new" };
+        shown.push_str(&format!("domain       {}{new}\n", domain.as_str()));
+    }
+    for key in &record.keys {
+        let new = if before.keys.contains(key) { "" } else { ", new" };
+        shown.push_str(&format!("key          {key}{new}\n"));
+    }
+    shown.push_str(&format!("threshold    {} of {}\n", record.threshold, record.keys.len()));
+    for former in &record.retired {
+        shown.push_str(&format!("retired      {}, since {}\n", former.key, former.since));
+    }
+    for former in &record.compromised {
+        shown.push_str(&format!("compromised  {}, since {}\n", former.key, former.since));
+    }
+    for signed in signed {
+        let word = if signed.kept { "kept" } else { "disputed" };
+        shown.push_str(&format!("{word:<13}{}\n", signed.what));
+    }
+    if let Some(Recovery { threshold, parties }) =
+        record.recovery.as_ref().filter(|_| before.recovery != record.recovery)
+    {
+        let parties: Vec<&str> = parties.iter().map(Id::as_str).collect();
+        shown.push_str(&format!("recovery     by {threshold} of {}\n", parties.join(", ")));
+    }
+    if !record.recovered.is_empty() {
+        let by: Vec<&str> = record.recovered.iter().map(|by| by.party.as_str()).collect();
+        shown.push_str(&format!("restored by  {}, once they signed\n", by.join(", ")));
+    }
+    shown.push_str(&format!("date         {}, as you claim it\n", record.date));
+    terminal::say(&shown)?;
+    terminal::warning("what you publish about your keys cannot be undone");
+    Ok(())
 }
 
 /// The newest keys record of a party, which is not in dispute.
@@ -379,7 +430,7 @@ fn succession(
     command: &Command,
     change: &ChangeArgs,
     held: &[Signer],
-    new: Option<&Signer>,
+    new: Option<VerifierKey>,
     date: Date,
     party: &Party,
     newest: &Link<KeysRecord>,
@@ -391,9 +442,19 @@ fn succession(
             (named(keys, listed)?.into_iter().map(former(date)).collect(), Vec::new())
         }
         Command::Rotate { .. } => {
-            let replaced =
-                held.iter().take(1).filter_map(|key| newest.record.listing(&key.public()).cloned());
-            (replaced.map(former(date)).collect(), Vec::new())
+            let replaced = match (held, newest.record.keys.as_slice()) {
+                ([first, ..], _) => newest.record.listing(&first.public()),
+                ([], [only]) => Some(only),
+                ([], _) => {
+                    let failure =
+                        Failure::new(Status::Usage, "it is not said which key is replaced".to_owned());
+                    return Err(failure.hint(format!(
+                        "name it, and the new one: undersigned key retire {} KEY --new-public KEY -o pending.json",
+                        change.id
+                    )));
+                }
+            };
+            (replaced.cloned().map(former(date)).into_iter().collect(), Vec::new())
         }
         Command::Compromise { keys, since, .. } => {
             // one that was given up long ago too
@@ -412,7 +473,7 @@ fn succession(
             change.id
         )));
     }
-    let joining = new.map(|key| key.verifier_key(&change.id)).into_iter().collect();
+    let joining = new.into_iter().collect();
     let threshold = change.threshold;
     let domain = match command {
         Command::Domain { domain, .. } => Some(domain.clone()),
@@ -465,71 +526,58 @@ fn named<'k, I: Iterator<Item = &'k VerifierKey>>(
 
 /// What keys that leave have signed, what stands in this registry and no version keeps yet.
 fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tree) -> Vec<Signed> {
-    let by_them = |keys: &[VerifierKey]| {
-        keys.iter().any(|key| leaving.iter().any(|leaving| leaving.is_one_key_with(key)))
-    };
-    let is_kept = |digest| party.chain().links().iter().any(|link| link.record.keeps.contains(&digest));
-    let report = verify(tree, &Trust::default(), &Question::default());
-    let mut found = Vec::new();
-    let parties = Parties::read(tree, &Trust::default());
     let leaves = |key: &PublicKey| leaving.iter().any(|leaving| leaving.ed25519() == Some(key));
-    let of_others = standing_confirmations::<Vouch>("vouch for", party.id(), &parties, tree)
-        .into_iter()
-        .chain(standing_confirmations::<DomainCheck>("check of the domain of", party.id(), &parties, tree));
-    for (what, digest, signers) in of_others {
-        if signers.iter().any(leaves) && !is_kept(digest) {
-            found.push(Signed { slug: None, what, digest, kept: true });
+    let listed_leaves = |key: &VerifierKey| key.ed25519().is_some_and(leaves);
+    let is_kept = |digest| party.chain().links().iter().any(|link| link.record.keeps.contains(&digest));
+    let (id, parties) = (party.id(), Parties::read(tree, &Trust::default()));
+    let mut found: Vec<Signed> = Vec::new();
+    let mut find = |slug: Option<&Slug>, what: String, digest: Digest, by_leaving: bool| {
+        if by_leaving && !is_kept(digest) {
+            let kept = slug.is_none_or(|slug| !except.contains(slug));
+            found.push(Signed { slug: slug.cloned(), what, digest, kept });
         }
+    };
+    let vouches = standing_confirmations::<Vouch>("vouch for", id, &parties, tree);
+    let checks = standing_confirmations::<DomainCheck>("check of the domain of", id, &parties, tree);
+    for (what, digest, signers) in vouches.chain(checks) {
+        find(None, what, digest, signers.iter().any(leaves));
     }
     for other in tree.keys.keys().filter_map(|id| parties.get(id)) {
-        for link in other.chain().links().iter().filter(|link| !is_kept(link.digest)) {
-            let by_us = link.record.recovered.iter().filter(|by| by.party == *party.id());
+        for link in other.chain().links() {
+            let by_us = link.record.recovered.iter().filter(|by| by.party == *id);
             let signers = by_us.filter_map(|by| party.signers(by.keys, &link.note).ok()).flatten();
-            if signers.collect::<Vec<_>>().iter().any(leaves) {
-                let what = format!("the keys restored of {}, version {}", other.id(), link.version);
-                found.push(Signed { slug: None, what, digest: link.digest, kept: true });
-            }
+            let what = format!("the keys restored of {}, version {}", other.id(), link.version);
+            find(None, what, link.digest, signers.collect::<Vec<_>>().iter().any(leaves));
         }
     }
-    for statement in &report.statements {
+    for statement in &verify(tree, &Trust::default(), &Question::default()).statements {
         let Some(filed) = tree.statements.get(&statement.slug) else { continue };
-        let text = statement.text.map(|(digest, _)| digest);
-        let mut find = |what: String, digest| {
-            let kept = !except.contains(&statement.slug);
-            if !is_kept(digest) {
-                found.push(Signed { slug: Some(statement.slug.clone()), what, digest, kept });
-            }
-        };
-        if let Some(roll) =
-            statement.roll.as_ref().filter(|roll| roll.convener == *party.id() && by_them(&roll.keys))
-        {
-            find(format!("version {} of the roll of {}", roll.version, statement.slug), roll.digest);
-        }
-        if statement.roll.as_ref().is_some_and(|roll| roll.convener == *party.id()) {
-            for (id, folder) in &filed.attestations {
-                let chain = parties.attestations(id, party.id(), text, folder);
-                let Some(link) = chain.state() else { continue };
-                if !link.record.withdrawn && link.signers.keys.iter().any(leaves) {
-                    let what = format!("the attestation that {id} consents to {}", statement.slug);
-                    find(format!("{what}, dated {}", link.record.date), link.digest);
+        let (slug, text) = (&statement.slug, statement.text.map(|(digest, _)| digest));
+        if let Some(roll) = statement.roll.as_ref().filter(|roll| roll.convener == *id) {
+            let what = format!("version {} of the roll of {slug}", roll.version);
+            find(Some(slug), what, roll.digest, roll.keys.iter().any(listed_leaves));
+            for (consenting, folder) in &filed.attestations {
+                let chain = parties.attestations(consenting, id, text, folder);
+                let what = format!("the attestation that {consenting} consents to {slug}");
+                if let Some((what, digest, signers)) =
+                    standing(&chain, &what, |said| (said.withdrawn, said.date))
+                {
+                    find(Some(slug), what, digest, signers.iter().any(leaves));
                 }
             }
         }
-        if let Some(folder) = filed.translations.get(party.id()) {
-            let chain = parties.translations(party.id(), text, folder);
-            if let Some(link) = chain.state()
-                && !link.record.withdrawn
-                && link.signers.keys.iter().any(leaves)
+        if let Some(folder) = filed.translations.get(id) {
+            let chain = parties.translations(id, text, folder);
+            let what = format!("the attestation that {slug} is a translation");
+            if let Some((what, digest, signers)) = standing(&chain, &what, |said| (said.withdrawn, said.date))
             {
-                let what = format!("the attestation that {} is a translation", statement.slug);
-                find(format!("{what}, dated {}", link.record.date), link.digest);
+                find(Some(slug), what, digest, signers.iter().any(leaves));
             }
         }
-        for finding in statement.findings.iter().filter(|finding| finding.id == *party.id()) {
-            if let Some(act) = finding.act.as_ref().filter(|act| by_them(act.keys())) {
-                let what = format!("the {} on {}, dated {}", act.kind().word(), statement.slug, act.date());
-                find(what, act.digest());
-            }
+        let own = statement.findings.iter().filter(|finding| finding.id == *id);
+        for act in own.filter_map(|finding| finding.act.as_ref()) {
+            let what = format!("the {} on {slug}, dated {}", act.kind().word(), act.date());
+            find(Some(slug), what, act.digest(), act.keys().iter().any(listed_leaves));
         }
     }
     found
@@ -541,13 +589,20 @@ fn standing_confirmations<C: Confirmation>(
     by: &Id,
     parties: &Parties,
     tree: &Tree,
-) -> Vec<(String, Digest, Vec<PublicKey>)> {
-    let ids = C::all(tree).keys();
-    let chains = ids.map(|id| (id, parties.confirmations::<C>(id, by, tree)));
-    let standing = chains.filter_map(|(id, chain)| {
-        let link = chain.state().filter(|link| !link.record.is_withdrawn())?;
-        let told = format!("the {what} {id}, dated {}", link.record.date());
-        Some((told, link.digest, link.signers.keys.clone()))
-    });
-    standing.collect()
+) -> impl Iterator<Item = (String, Digest, Vec<PublicKey>)> {
+    C::all(tree).keys().filter_map(move |id| {
+        let chain = parties.confirmations::<C>(id, by, tree);
+        standing(&chain, &format!("the {what} {id}"), |said| (said.is_withdrawn(), said.date()))
+    })
+}
+
+/// What the state of a chain says, if it is not taken back; `read` gives whether it is, and the day.
+fn standing<R>(
+    chain: &Chain<R>,
+    what: &str,
+    read: impl Fn(&R) -> (bool, Date),
+) -> Option<(String, Digest, Vec<PublicKey>)> {
+    let link = chain.state()?;
+    let (withdrawn, date) = read(&link.record);
+    (!withdrawn).then(|| (format!("{what}, dated {date}"), link.digest, link.signers.keys.clone()))
 }

@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::command::{KeyKind, passphrase, verifier_key, word};
+use crate::cli::command::{KeyKind, passphrase, public_key_in, verifier_key, word};
 use crate::cli::failure::{self, Failure, Status};
 use crate::cli::terminal;
 use crate::id::Id;
 use crate::key::scheme::Scheme;
 use crate::key::{SecretKey, VerifierKey};
 use crate::render::text::DEMONSTRATION_KEY;
-use crate::signer::{PassphraseSource, generate, read_public_key, write_key_file};
+use crate::signer::{PassphraseSource, generate, write_key_file};
 
 /// The arguments of `keygen`.
 #[derive(Debug, clap::Args)]
@@ -22,12 +22,16 @@ pub struct Args {
     /// The new key file; nothing is ever overwritten
     #[arg(short, long, value_name = "FILE", required_unless_present = "from")]
     output: Option<PathBuf>,
-    /// Make no key: print the verifier key of one that you have, public or private, of openssl, ssh-keygen, signify or minisign
+    /// Make no key: print the verifier key of one that you have, public or private, of openssl, ssh-keygen, signify or minisign,
+    /// of an OpenPGP certificate, or of a pkcs11: URI
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "no_passphrase", "demonstration"])]
     from: Option<PathBuf>,
     /// How that key signs, if not the file itself
     #[arg(long, requires = "from", conflicts_with = "output")]
     kind: Option<KeyKind>,
+    /// Which key of an OpenPGP certificate signs, where several can
+    #[arg(long, value_name = "FINGERPRINT", requires = "from", conflicts_with = "output")]
+    fingerprint: Option<String>,
     /// The file whose first line is the passphrase [default: UNDERSIGNED_PASSPHRASE, or asked on the terminal]
     #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
@@ -50,7 +54,8 @@ pub(in crate::cli) fn run(args: &Args) -> Result<Status, Failure> {
 }
 
 fn take(args: &Args, file: &Path) -> Result<Status, Failure> {
-    let taken = read_public_key(file, &passphrase(args.passphrase_file.as_deref()))?;
+    let source = passphrase(args.passphrase_file.as_deref());
+    let taken = public_key_in(file, args.fingerprint.as_deref(), &source)?;
     taken.warnings.iter().for_each(failure::warn);
     if taken.key == SecretKey::demonstration(&args.id).public() {
         terminal::warning(DEMONSTRATION_KEY);

@@ -1,12 +1,16 @@
 //! `request open` and `attach`: signing with any other tool.
 //!
-//! The first writes the exact bytes to sign into a directory, the second puts the signatures made of them into the reply
+//! The first writes the exact bytes to sign into a directory, the second puts the signatures made of them into the file
 //! that `sign` would have written. It draws up what was to be signed once more, and takes nothing else.
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::command::act::{Draft, Pending, Scene, Source, read_reason};
-use crate::cli::command::{KeyKind, bundle_of, passphrase, say_demonstration, today, verifier_key, word};
+use crate::cli::command::act::{Introduction, Pending, Scene, Source, read_reason, settled};
+use crate::cli::command::waiting::{Waiting, holds_no_act};
+use crate::cli::command::{
+    KeyKind, bundle_of, passphrase, public_key_in, registry_root, say_demonstration, today, verifier_key,
+    word,
+};
 use crate::cli::failure::{self, Failure, Status};
 use crate::cli::terminal;
 use crate::date::Date;
@@ -14,10 +18,11 @@ use crate::digest::Digest;
 use crate::id::{Id, Slug};
 use crate::key::scheme::Scheme;
 use crate::key::{SecretKey, VerifierKey};
-use crate::note::MAX_NOTE;
+use crate::note::{MAX_NOTE, Note};
 use crate::path::RegistryPath;
 use crate::record::Record;
 use crate::record::act::{Act, Kind};
+use crate::record::keys::Domain;
 use crate::registry;
 use crate::registry::bundle::Bundle;
 use crate::registry::durable::{Access, create_directory, create_new};
@@ -60,10 +65,10 @@ pub struct OpenArgs {
     /// The id of your organisation
     #[arg(long = "as", value_name = "ID")]
     party: Id,
-    /// The name of your organisation; needed the first time that it signs anything
-    #[arg(long)]
-    name: Option<String>,
-    /// The public key with which you will sign: a verifier key, or a file of ssh-keygen, openssl, signify or minisign
+    #[command(flatten)]
+    introduction: Introduction,
+    /// The public key with which you will sign: a verifier key, a file of ssh-keygen, openssl, signify or minisign, an OpenPGP
+    /// certificate, or a pkcs11: URI
     #[arg(long, value_name = "KEY")]
     public: String,
     /// How it signs, if not the file itself; a verifier key says it
@@ -89,13 +94,16 @@ pub struct OpenArgs {
 Example:
   undersigned attach to-sign to-sign/keys.sig to-sign/act.sig -o reply.json
 
-Read are 64 raw bytes, the same in base64, and the signature files of signify, minisign and ssh-keygen -Y sign.")]
+Read are 64 raw bytes, the same in base64, and the signature files of signify, minisign, ssh-keygen -Y sign, gpg and sq.")]
 pub struct AttachArgs {
     /// The directory that request open wrote
     directory: PathBuf,
     /// What your tool made: a signature over each of the .txt files to sign, in any order
     #[arg(required = true, value_name = "SIGNATURE")]
     signatures: Vec<PathBuf>,
+    /// The OpenPGP certificate of the key as it is now: refused if the key is revoked or expired
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
     /// The reply to be mailed back
     #[arg(short, long, value_name = "REPLY")]
     output: PathBuf,
@@ -115,6 +123,9 @@ pub(super) fn open(args: &OpenArgs, named: Option<&Path>) -> Result<Status, Fail
     let key = public_key(&args.public, args.kind, &args.party)?;
     let source = Source::find(&args.target, named)?;
     let came = source.read()?;
+    if kind == Kind::Signature && matches!(source, Source::Bundles(_)) && holds_no_act(&came) {
+        return open_waiting(came, &key, args, named);
+    }
     let slug = source.slug(&came)?;
     let mut tree = came.clone();
     let pending = match source {
@@ -127,7 +138,7 @@ pub(super) fn open(args: &OpenArgs, named: Option<&Path>) -> Result<Status, Fail
     };
     let reason = read_reason(args.reason.as_deref())?
         .or_else(|| pending.as_ref().and_then(|pending| pending.act.reason.clone()));
-    let scene = Scene::new(kind, &args.party, args.name.as_deref(), &tree, &slug, named)?;
+    let scene = Scene::new(kind, &args.party, &args.introduction, &tree, &slug, named)?;
     say_demonstration(&scene.statement)?;
     if scene.stands() {
         return scene.say_that_it_stands(&key);
@@ -140,18 +151,52 @@ pub(super) fn open(args: &OpenArgs, named: Option<&Path>) -> Result<Status, Fail
         terminal::warning(DEMONSTRATION_KEY);
     }
 
-    create_directory(&args.output)?;
-    let put = |name: &str, bytes: &[u8]| create_new(&args.output.join(name), bytes, Access::Public);
+    let notes: Vec<_> = draft.notes.iter().map(|(path, note)| (path, note)).collect();
+    write(&args.output, &request, &draft.key, &notes, "reply.json")
+}
+
+/// Writes what is to be signed of records that another officer, or nobody, has signed yet.
+fn open_waiting(
+    carried: Tree,
+    key: &VerifierKey,
+    args: &OpenArgs,
+    named: Option<&Path>,
+) -> Result<Status, Failure> {
+    if args.introduction.is_given() || args.date.is_some() {
+        return Err(settled());
+    }
+    let tree = registry::read(&registry_root(named)?, None)?;
+    let request = bundle_of(&carried, |_| true)?;
+    let mut waiting = Waiting::find(carried, &tree, &args.party)?;
+    waiting.show()?;
+    if key.ed25519() == Some(&SecretKey::demonstration(&args.party).public()) {
+        terminal::warning(DEMONSTRATION_KEY);
+    }
+    let (listed, notes) = waiting.of_key(key)?;
+    let notes: Vec<_> = notes.into_iter().map(|(path, note)| (path, &*note)).collect();
+    write(&args.output, &request, &listed, &notes, "signed.json")
+}
+
+/// Writes the directory, and says what is done with it.
+fn write(
+    output: &Path,
+    request: &Bundle,
+    key: &VerifierKey,
+    notes: &[(&RegistryPath, &Note)],
+    reply: &str,
+) -> Result<Status, Failure> {
+    create_directory(output)?;
+    let put = |name: &str, bytes: &[u8]| create_new(&output.join(name), bytes, Access::Public);
     put(REQUEST, &request.print())?;
-    put(KEY, format!("{}\n", draft.key).as_bytes())?;
-    if let (Some(Scheme::Plain), Some(public)) = (draft.key.scheme(), draft.key.ed25519()) {
+    put(KEY, format!("{key}\n").as_bytes())?;
+    if let (Some(Scheme::Plain), Some(public)) = (key.scheme(), key.ed25519()) {
         put(PEM, public_pem(public).as_bytes())?;
     }
-    for (path, note) in &draft.notes {
-        put(file_name(path), note.text().as_bytes())?;
+    for (path, note) in notes {
+        put(&file_name(path), note.text().as_bytes())?;
     }
-    let files: Vec<PathBuf> = draft.notes.iter().map(|(path, _)| args.output.join(file_name(path))).collect();
-    for (file, (path, note)) in files.iter().zip(&draft.notes) {
+    let files: Vec<PathBuf> = notes.iter().map(|(path, _)| output.join(file_name(path))).collect();
+    for (file, (path, note)) in files.iter().zip(notes) {
         terminal::say(&format!(
             "{}: to be signed for {path}, {}\n",
             escape_path(file),
@@ -159,24 +204,24 @@ pub(super) fn open(args: &OpenArgs, named: Option<&Path>) -> Result<Status, Fail
         ))?;
     }
     terminal::note(&format!(
-        "sign {} as it is, to the byte, with the key {}, by {}",
+        "sign {} as it is, to the byte, with the key {key}, by {}",
         if files.len() == 1 { "this file" } else { "each of these files" },
-        draft.key,
-        if draft.key.scheme() == Some(Scheme::Plain) { "one of these" } else { "this" }
+        match key.scheme() {
+            Some(Scheme::Plain | Scheme::OpenPgp(_)) => "one of these",
+            _ => "this",
+        }
     ));
-    let scheme = draft.key.scheme().unwrap_or(Scheme::Plain);
+    let scheme = key.scheme().unwrap_or(Scheme::Plain);
+    let fingerprint = fingerprint(key).unwrap_or_default();
     for command in commands(scheme) {
         for file in &files {
             let signature = signature_file(scheme, file);
-            terminal::hint(&command.replace("FILE", &word(file)).replace("SIGNATURE", &word(&signature)));
+            let command = command.replace("FILE", &word(file)).replace("SIGNATURE", &word(&signature));
+            terminal::hint(&command.replace("FINGERPRINT", &fingerprint));
         }
     }
     let signatures: Vec<String> = files.iter().map(|file| word(&signature_file(scheme, file))).collect();
-    terminal::hint(&format!(
-        "then: undersigned attach {} {} -o reply.json",
-        word(&args.output),
-        signatures.join(" ")
-    ));
+    terminal::hint(&format!("then: undersigned attach {} {} -o {reply}", word(output), signatures.join(" ")));
     Ok(Status::Holds)
 }
 
@@ -190,6 +235,10 @@ fn commands(scheme: Scheme) -> &'static [&'static str] {
         ],
         Scheme::SshSig | Scheme::Fido => &["ssh-keygen -Y sign -n undersigned -f KEY FILE"],
         Scheme::Minisign => &["minisign -S -s KEY.key -m FILE -x SIGNATURE"],
+        Scheme::OpenPgp(_) => &[
+            "gpg --local-user FINGERPRINT! --detach-sign --output SIGNATURE FILE",
+            "sq sign --detached --signer-key KEY.pgp --output SIGNATURE FILE",
+        ],
     }
 }
 
@@ -199,10 +248,18 @@ fn signature_file(scheme: Scheme, file: &Path) -> PathBuf {
     file.with_extension(if names_it { "txt.sig" } else { "sig" })
 }
 
+/// What OpenPGP calls a key of its kind.
+fn fingerprint(key: &VerifierKey) -> Option<String> {
+    match (key.scheme(), key.ed25519()) {
+        (Some(Scheme::OpenPgp(head)), Some(key)) => Some(head.fingerprint(key).to_string()),
+        _ => None,
+    }
+}
+
 /// A verifier key, or the key in a file.
-fn public_key(given: &str, kind: Option<KeyKind>, party: &Id) -> Result<VerifierKey, Failure> {
+pub(super) fn public_key(given: &str, kind: Option<KeyKind>, party: &Id) -> Result<VerifierKey, Failure> {
     let Ok(vkey) = given.parse::<VerifierKey>() else {
-        let file = read_public_key(Path::new(given), &passphrase(None))?;
+        let file = public_key_in(Path::new(given), None, &passphrase(None))?;
         file.warnings.iter().for_each(failure::warn);
         return verifier_key(&file, party, kind);
     };
@@ -239,13 +296,20 @@ fn request(tree: &Tree, slug: &Slug, parties: [Option<&Id>; 2]) -> Result<Bundle
 }
 
 /// The name of the file with the text of a record.
-fn file_name(path: &RegistryPath) -> &'static str {
-    if matches!(path, RegistryPath::Keys(..)) { KEYS } else { ACT }
+fn file_name(path: &RegistryPath) -> String {
+    match path {
+        RegistryPath::Keys(..) => KEYS.to_owned(),
+        RegistryPath::Act(..) => ACT.to_owned(),
+        other => other.to_string().replace('/', "-").replace(".note", ".txt"),
+    }
 }
 
-/// Makes the reply.
+/// Makes the reply, or adds lines to what is pending.
 pub(in crate::cli) fn attach(args: &AttachArgs, named: Option<&Path>) -> Result<Status, Failure> {
     let directory = &args.directory;
+    if !directory.join(ACT).is_file() && directory.join(REQUEST).is_file() {
+        return attach_waiting(args, named);
+    }
     let (act, key) = (read_act(directory)?, read_public_key(&directory.join(KEY), &passphrase(None))?);
     let id = &act.signatory;
     let key = verifier_key(&key, id, None)?;
@@ -253,47 +317,17 @@ pub(in crate::cli) fn attach(args: &AttachArgs, named: Option<&Path>) -> Result<
     let mut tree = source.read()?;
     let slug = source.slug(&tree)?;
     let pending = Pending::take(&mut tree, &slug, id);
-    let scene = Scene::new(act.kind, id, Some(act.name.as_str()), &tree, &slug, named)?;
+    let introduction =
+        Introduction { name: Some(act.name.as_str().to_owned()), domain: read_domain(directory)? };
+    let scene = Scene::new(act.kind, id, &introduction, &tree, &slug, named)?;
     say_demonstration(&scene.statement)?;
     if scene.stands() {
         return scene.say_that_it_stands(&key);
     }
     let mut draft = scene.draft(&key, act.date, act.reason.clone(), pending.as_ref())?;
-    for (path, note) in &draft.notes {
-        let file = directory.join(file_name(path));
-        if registry::read_file(&file, MAX_NOTE as u64)? != note.text().as_bytes() {
-            let message = "this is not what request open wrote".to_owned();
-            return Err(Failure::new(Status::DoesNotHold, message)
-                .of_file(&file)
-                .hint("write it anew, and sign that: undersigned request open --help"));
-        }
-    }
-    let mut unsigned: Vec<&'static str> = draft.notes.iter().map(|(path, _)| file_name(path)).collect();
-    for file in &args.signatures {
-        let bytes = registry::read_file(file, MAX_SIGNATURE)?;
-        if bytes.len() as u64 > MAX_SIGNATURE {
-            let message = format!("longer than {MAX_SIGNATURE} bytes, which no signature is");
-            return Err(Failure::new(Status::DoesNotHold, message).of_file(file));
-        }
-        let scheme = draft.key.scheme().unwrap_or(Scheme::Plain);
-        let made = signature(&bytes, scheme).map_err(|error| Failure::from(error).of_file(file))?;
-        let signed = draft
-            .notes
-            .iter_mut()
-            .find_map(|(path, note)| note.attach(&draft.key, &made).is_ok().then(|| file_name(path)));
-        match signed {
-            Some(signed) => unsigned.retain(|name| *name != signed),
-            None => return Err(no_signature(&made, &draft, &tree, &slug).of_file(file)),
-        }
-    }
-    if let [first, ..] = unsigned.as_slice() {
-        let file = directory.join(first);
-        return Err(Failure::new(
-            Status::DoesNotHold,
-            format!("no signature over {} is given", escape_path(&file)),
-        )
-        .hint(format!("sign that file too, and give both signatures: {}", word(&file))));
-    }
+    let text = tree.get(&RegistryPath::Text(slug.clone())).and_then(Content::bytes);
+    let mut notes: Vec<_> = draft.notes.iter_mut().map(|(path, note)| (&*path, note)).collect();
+    attach_all(args, &draft.key, &mut notes, text)?;
     let demonstration = key.ed25519() == Some(&SecretKey::demonstration(id).public());
     let word =
         if demonstration { format!("demonstration {}", act.kind.word()) } else { act.kind.word().to_owned() };
@@ -301,27 +335,107 @@ pub(in crate::cli) fn attach(args: &AttachArgs, named: Option<&Path>) -> Result<
     Ok(Status::Holds)
 }
 
+/// Adds lines to the records that were opened.
+fn attach_waiting(args: &AttachArgs, named: Option<&Path>) -> Result<Status, Failure> {
+    let file = args.directory.join(KEY);
+    let bytes = registry::read_file(&file, MAX_SIGNATURE)?;
+    let key =
+        std::str::from_utf8(&bytes).ok().and_then(|written| written.trim_end().parse::<VerifierKey>().ok());
+    let key = key.ok_or_else(|| not_written(&file))?;
+    let carried =
+        Source::find(&[args.directory.join(REQUEST).to_string_lossy().into_owned()], named)?.read()?;
+    let tree = registry::read(&registry_root(named)?, None)?;
+    let mut waiting = Waiting::find(carried, &tree, key.name())?;
+    let (listed, mut notes) = waiting.of_key(&key)?;
+    attach_all(args, &listed, &mut notes, None)?;
+    waiting.write(&args.output)?;
+    Ok(Status::Holds)
+}
+
+/// Puts the signatures by `key` under the notes that were written, each of which must get one; `text` is that of the
+/// statement, if they are about one.
+fn attach_all(
+    args: &AttachArgs,
+    key: &VerifierKey,
+    notes: &mut [(&RegistryPath, &mut Note)],
+    text: Option<&[u8]>,
+) -> Result<(), Failure> {
+    if let Some(certificate) = &args.certificate {
+        public_key_in(certificate, Some(&fingerprint(key).unwrap_or_default()), &passphrase(None))?;
+    }
+    let mut unsigned = Vec::new();
+    for (path, note) in notes.iter() {
+        let file = args.directory.join(file_name(path));
+        if registry::read_file(&file, MAX_NOTE as u64)? != note.text().as_bytes() {
+            return Err(not_written(&file));
+        }
+        unsigned.push(file_name(path));
+    }
+    for file in &args.signatures {
+        let bytes = registry::read_file(file, MAX_SIGNATURE)?;
+        if bytes.len() as u64 > MAX_SIGNATURE {
+            let message = format!("longer than {MAX_SIGNATURE} bytes, which no signature is");
+            return Err(Failure::new(Status::DoesNotHold, message).of_file(file));
+        }
+        let scheme = key.scheme().unwrap_or(Scheme::Plain);
+        let made = signature(&bytes, scheme).map_err(|error| Failure::from(error).of_file(file))?;
+        let signed = notes
+            .iter_mut()
+            .find_map(|(path, note)| note.attach(key, &made).is_ok().then(|| file_name(path)));
+        match signed {
+            Some(signed) => unsigned.retain(|name| *name != signed),
+            None => return Err(no_signature(&made, key, notes, text).of_file(file)),
+        }
+    }
+    let Some(first) = unsigned.first() else { return Ok(()) };
+    let file = args.directory.join(first);
+    let message = format!("no signature over {} is given", escape_path(&file));
+    Err(Failure::new(Status::DoesNotHold, message)
+        .hint(format!("sign that file too, and give both signatures: {}", word(&file))))
+}
+
+fn not_written(file: &Path) -> Failure {
+    Failure::new(Status::DoesNotHold, "this is not what request open wrote".to_owned())
+        .of_file(file)
+        .hint("write it anew, and sign that: undersigned request open --help")
+}
+
 /// The act in the directory, by which everything else in it is known.
 fn read_act(directory: &Path) -> Result<Act, Failure> {
-    let file = directory.join(ACT);
-    let bytes = registry::read_file(&file, MAX_NOTE as u64).map_err(|error| {
-        Failure::from(error).hint("name the directory that undersigned request open wrote")
-    })?;
-    match std::str::from_utf8(&bytes).map(Record::parse) {
-        Ok(Ok(Record::Act(act))) => Ok(act),
-        _ => Err(Failure::new(Status::DoesNotHold, "this is not what request open wrote".to_owned())
-            .of_file(&file)
-            .hint("write it anew, and sign that: undersigned request open --help")),
+    match read_record(&directory.join(ACT))? {
+        Record::Act(act) => Ok(act),
+        _ => Err(not_written(&directory.join(ACT))),
     }
 }
 
+/// The domain in the first keys record, if the directory holds one.
+fn read_domain(directory: &Path) -> Result<Option<Domain>, Failure> {
+    let file = directory.join(KEYS);
+    match file.exists().then(|| read_record(&file)).transpose()? {
+        None => Ok(None),
+        Some(Record::Keys(keys)) => Ok(keys.domain),
+        Some(_) => Err(not_written(&file)),
+    }
+}
+
+fn read_record(file: &Path) -> Result<Record, Failure> {
+    let bytes = registry::read_file(file, MAX_NOTE as u64).map_err(|error| {
+        Failure::from(error).hint("name the directory that undersigned request open wrote")
+    })?;
+    let record = std::str::from_utf8(&bytes).ok().and_then(|text| Record::parse(text).ok());
+    record.ok_or_else(|| not_written(file))
+}
+
 /// Why `made` is a signature over none of the texts.
-fn no_signature(made: &[u8], draft: &Draft, tree: &Tree, slug: &Slug) -> Failure {
-    let Draft { key, notes, .. } = draft;
-    let names: Vec<&str> = notes.iter().map(|(path, _)| file_name(path)).collect();
+fn no_signature(
+    made: &[u8],
+    key: &VerifierKey,
+    notes: &[(&RegistryPath, &mut Note)],
+    text: Option<&[u8]>,
+) -> Failure {
+    let names: Vec<String> = notes.iter().map(|(path, _)| file_name(path)).collect();
     let files = names.join(" or ");
     let signs = |message: &[u8]| key.verify(message, made);
-    let text = tree.get(&RegistryPath::Text(slug.clone())).and_then(Content::bytes);
     let refused = |message: String| Failure::new(Status::DoesNotHold, message);
     if text.is_some_and(signs) {
         return refused(

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::cli::command::act::first_domain;
 use crate::cli::command::canonicalize::refused;
 use crate::cli::command::roll::objections;
 use crate::cli::command::{
@@ -18,7 +19,7 @@ use crate::key::SecretKey;
 use crate::list::{Split, SplitAt, SplitError, skipped_lines, split};
 use crate::party::Party;
 use crate::path::RegistryPath;
-use crate::record::keys::KeysRecord;
+use crate::record::keys::{Domain, KeysRecord};
 use crate::record::roll::{Language, Listed, MAX_SIGNATORIES, Mode, Relation, RelationKind, Roll};
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape, isolate, pad, quote_lines, quoted, width};
@@ -53,6 +54,9 @@ pub struct Args {
     /// The convener's name, if it has no keys record yet [default: its id in capitalized words]
     #[arg(long, value_name = "NAME")]
     convener_name: Option<String>,
+    /// The convener's domain, to be published with its first key: see key domain
+    #[arg(long, value_name = "DOMAIN")]
+    convener_domain: Option<Domain>,
     #[command(flatten)]
     key: KeyArgs,
     /// The language of the text, as a tag: en, fa, pt-BR; und if it is not said
@@ -161,11 +165,12 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     check_slug(args, &seen, &statement)?;
     let relation = args.relation.of(&seen, named)?;
     let convener = convener_name(args, &seen, &signatories)?;
+    let domain = first_domain(args.convener_domain.as_ref(), &Party::read(&args.convener, &seen))?;
     let known = Parties::read(&seen, &Trust::default()).standing(&args.convener);
     let known = banner_for(known.ok().filter(|standing| *standing == Standing::Demonstration));
     terminal::say(&known)?;
     show(&statement, &cut, &signatories)?;
-    terminal::say(&terms(args, &title, &convener, date, relation.as_ref()))?;
+    terminal::say(&terms(args, &title, &convener, domain.as_ref(), date, relation.as_ref()))?;
     warn(args, &cut, signatories.len(), &warnings(&source, &statement, &cut, skipped));
     terminal::warning("frozen from here: one changed letter is another statement");
     terminal::ask(&format!("publish this as {}?", args.slug), args.yes)?;
@@ -190,11 +195,10 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let mut tree = writing.tree.clone();
     if tree.keys_of(&args.convener).is_empty() {
         let record = first_keys(&args.convener, &convener, &key.public(), date);
-        let record = KeysRecord { keys: vec![key.verifier_key(&args.convener)], ..record };
+        let record = KeysRecord { keys: vec![key.verifier_key(&args.convener)], domain, ..record };
         let note = signed_note(record.clone(), &record.keys, [&key])?;
-        let (path, bytes) = (RegistryPath::Keys(args.convener.clone(), 1), note.to_string().into_bytes());
-        tree.insert(path.clone(), Content::Bytes(bytes.clone()));
-        proposal.insert(path, bytes);
+        proposal.insert(RegistryPath::Keys(args.convener.clone(), 1), note.to_string().into_bytes());
+        tree.extend(proposal.clone());
     }
     let party = Party::read(&args.convener, &tree);
     let Some(keys) = signing_record(&party, &key.public()) else {
@@ -399,7 +403,16 @@ fn show(statement: &Statement, cut: &Split<'_>, signatories: &[Listed]) -> Resul
 }
 
 /// What else is published with the text, for ever.
-fn terms(args: &Args, title: &Line, convener: &Line, date: Date, relation: Option<&Relation>) -> String {
+fn terms(
+    args: &Args,
+    title: &Line,
+    convener: &Line,
+    domain: Option<&Domain>,
+    date: Date,
+    relation: Option<&Relation>,
+) -> String {
+    let domain = domain
+        .map_or_else(String::new, |domain| format!("domain     {}, as you claim it\n", domain.as_str()));
     let relation = relation.map_or_else(String::new, |relation| {
         format!("{:<11}{}, {}\n", relation.kind.word(), relation.slug, relation.text.prefixed())
     });
@@ -407,7 +420,7 @@ fn terms(args: &Args, title: &Line, convener: &Line, date: Date, relation: Optio
         format!("deadline   {deadline}, until that day has ended everywhere\n")
     });
     format!(
-        "statement  {}: {}\nlanguage   {}\nconvener   {} ({})\nroll       {}\n{deadline}{relation}date       {date}, as you claim it\n",
+        "statement  {}: {}\nlanguage   {}\nconvener   {} ({})\n{domain}roll       {}\n{deadline}{relation}date       {date}, as you claim it\n",
         args.slug,
         isolate(title.as_str()),
         escape(args.language.as_str()),

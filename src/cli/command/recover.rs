@@ -2,29 +2,24 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::chain::{Flaw, Link};
 use crate::cli::command::key::{Plan, newest_of};
-use crate::cli::command::roll::objections;
-use crate::cli::command::trust::keys_text;
-use crate::cli::command::{bundle_of, open_key, read_input, registry_root, today, tree_of, word};
+use crate::cli::command::waiting::Waiting;
+use crate::cli::command::{bundle_of, name_word, open_key, read_input, registry_root, today, tree_of};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::compose::Succession;
 use crate::date::Date;
 use crate::extract::mail::bundles_in;
-use crate::filing::{Objection, Proposal, judge};
 use crate::id::{Id, Slug};
-use crate::note::Note;
 use crate::party::Party;
 use crate::path::RegistryPath;
-use crate::record::Record;
 use crate::record::keys::{KeysRecord, Recoverer, Recovery};
 use crate::registry;
 use crate::registry::bundle::MAX_JSON;
 use crate::registry::durable::{Access, create_new};
 use crate::render::escape::escape_path;
 use crate::signer::Signer;
-use crate::tree::{Content, Tree};
+use crate::tree::Tree;
 
 /// What drawing up a recovery asks for.
 #[derive(Debug, clap::Args)]
@@ -102,7 +97,7 @@ pub(super) fn draw_up(args: &RecoverArgs, named: Option<&Path>) -> Result<Status
     let plan = Plan::of(&party, newest, succession, &lost, &args.except, held.iter(), &tree)?;
     plan.show()?;
     terminal::ask(&format!("ask them to restore these keys as those of {}?", args.id), args.yes)?;
-    tree.insert(plan.path.clone(), Content::Bytes(plan.note.to_string().into_bytes()));
+    tree.extend([(plan.path.clone(), plan.note.to_string().into_bytes())]);
     write(&args.output, &tree, &args.id)?;
     let by: Vec<&str> = plan.record.recovered.iter().map(|by| by.party.as_str()).collect();
     terminal::say(&format!(
@@ -113,7 +108,7 @@ pub(super) fn draw_up(args: &RecoverArgs, named: Option<&Path>) -> Result<Status
     terminal::hint(&format!(
         "mail it to one of them, who compares the keys with you on the phone, adds a line and mails it on: undersigned \
          key restore {} --as ID --key FILE -o restored.json",
-        name(&args.output)
+        name_word(&args.output)
     ));
     Ok(Status::Holds)
 }
@@ -156,118 +151,22 @@ pub(super) fn restore(args: &RestoreArgs, named: Option<&Path>) -> Result<Status
             .of_file(&args.pending)
             .hint("give the file as it came")
     })?;
-    let mut carried = tree_of(&found.into_iter().map(|found| found.bundle).collect::<Vec<_>>())?;
-    let Pending { path, record, mut note } = Pending::find(&carried, &tree, &args.party)?;
-    let own = Party::read(&args.party, &tree);
-    let named_keys = record.recovered.iter().find(|by| by.party == args.party).map(|by| by.keys);
-    let judging: Option<&Link<KeysRecord>> = named_keys.and_then(|keys| own.record(keys));
-    let Some(judging) = judging.filter(|link| own.chain().state() == Some(*link)) else {
-        let message = format!("it does not name the newest keys record of {}", args.party);
-        return Err(Failure::new(Status::DoesNotHold, message)
-            .hint(format!("ask {} to draw it up again from a new copy of this registry", record.signatory)));
-    };
-    let before = Party::read(&record.signatory, &tree);
-    if newest_of(&before)?.digest != record.previous.unwrap_or(judging.digest) {
-        let message = format!("it does not follow the newest keys record of {}", record.signatory);
-        return Err(
-            Failure::new(Status::DoesNotHold, message).hint("compare the copies of the registry first")
-        );
-    }
-    terminal::say(&keys_text(&record))?;
-    let by: Vec<&str> = record.recovered.iter().map(|by| by.party.as_str()).collect();
-    terminal::say(&format!(
-        "restored by  {}\ndate         {}, as {} claims it\n",
-        by.join(", "),
-        record.date,
-        record.signatory
-    ))?;
-    terminal::warning(
-        "call somebody whose voice you know, at a number that you did not get with this: whoever holds these keys will \
-         sign in the name of the organisation",
-    );
+    let carried = tree_of(&found.into_iter().map(|found| found.bundle).collect::<Vec<_>>())?;
+    let mut waiting = Waiting::find(carried, &tree, &args.party)?.only_recoveries()?;
+    waiting.show()?;
+    let restored = waiting.restores().map_or("", Id::as_str);
     terminal::ask(
-        &format!("do all of them agree? restore the keys of {} as {}?", record.signatory, args.party),
+        &format!("do all of them agree? restore the keys of {restored} as {}?", args.party),
         args.yes,
     )?;
     for file in &args.key {
-        let key = open_key(file, args.passphrase_file.as_deref())?;
-        if judging.record.listing(&key.public()).is_none() {
-            let given = key.verifier_key(&args.party);
-            let message = format!("the key that you gave, {given}, is not a key of {}", args.party);
-            return Err(Failure::new(Status::DoesNotHold, message)
-                .hint("give the file of a key that your newest keys record lists"));
-        }
-        key.sign(&mut note, &judging.record.keys)?;
+        waiting.sign(&open_key(file, args.passphrase_file.as_deref())?)?;
     }
-    let bytes = note.to_string().into_bytes();
-    let proposal = Proposal::from([(path.clone(), bytes.clone())]);
-    let judged =
-        judge(&tree, std::slice::from_ref(&proposal)).pop().unwrap_or_else(|| Ok(Default::default()));
-    let lacking = match judged {
-        Ok(_) => None,
-        Err(refused) => match refused.as_slice() {
-            [Objection::Keys(_, _, Flaw::NotRestored(other, why))]
-                if matches!(**why, Flaw::TooFew { .. }) =>
-            {
-                Some(other.clone())
-            }
-            _ => return Err(objections(refused)),
-        },
-    };
-    carried.insert(path, Content::Bytes(bytes));
-    write(&args.output, &carried, &record.signatory)?;
-    let (output, name) = (escape_path(&args.output), name(&args.output));
-    match lacking {
-        Some(other) => {
-            terminal::say(&format!("{output}: with your line, pending: {other} has to sign too\n"))?;
-            terminal::hint(&format!(
-                "mail it on: undersigned key restore {name} --as {other} --key FILE -o restored.json"
-            ));
-        }
-        None => {
-            terminal::say(&format!("{output}: the keys of {}, restored\n", record.signatory))?;
-            terminal::hint(&format!(
-                "mail it to whoever keeps the registry, who files it with: undersigned add {name}"
-            ));
-        }
-    }
+    waiting.write(&args.output)?;
     Ok(Status::Holds)
-}
-
-/// A keys record that those whom it names have not all signed.
-struct Pending {
-    path: RegistryPath,
-    record: KeysRecord,
-    note: Note,
-}
-
-impl Pending {
-    /// The only one in `carried` that is not in the registry and that `party` is to sign.
-    fn find(carried: &Tree, tree: &Tree, party: &Id) -> Result<Self, Failure> {
-        let new = carried.files().filter(|(path, _)| tree.get(path).is_none());
-        let mut found = new.filter_map(|(path, content)| {
-            let note = Note::parse(content.bytes()?).ok()?;
-            let Record::Keys(record) = Record::parse(note.text()).ok()? else { return None };
-            let is_there = path == RegistryPath::Keys(record.signatory.clone(), record.version);
-            let is_asked = record.recovered.iter().any(|by| by.party == *party);
-            (is_there && is_asked).then_some(Self { path, record, note })
-        });
-        match (found.next(), found.next()) {
-            (Some(only), None) => Ok(only),
-            _ => Err(Failure::new(
-                Status::NotJudged,
-                format!("nothing in it waits for {party} to restore it"),
-            )
-            .hint("give the file that undersigned key recover wrote, or whoever added a line after that")),
-        }
-    }
 }
 
 fn write(output: &Path, tree: &Tree, id: &Id) -> Result<(), Failure> {
     let bundle = bundle_of(tree, |path| matches!(path, RegistryPath::Keys(of, _) if of == id))?;
     Ok(create_new(output, &bundle.print(), Access::Public)?)
-}
-
-fn name(output: &Path) -> String {
-    word(Path::new(output.file_name().unwrap_or(output.as_os_str())))
 }

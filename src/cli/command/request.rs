@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::command::open::{self, OpenArgs};
-use crate::cli::command::{at, bundle_of, read_statement, registry_root, say_demonstration, sound_statement};
+use crate::cli::command::{
+    at, bundle_of, name_word, read_statement, registry_root, say_demonstration, sound_statement,
+};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::id::{Id, Slug, nearest};
 use crate::path::RegistryPath;
 use crate::registry::durable::{Access, create_new};
-use crate::render::escape::{escape_path, shell_word};
+use crate::render::escape::escape_path;
 
 /// The arguments of `request`.
 #[derive(Debug, clap::Args)]
@@ -88,9 +90,7 @@ fn write(slug: &Slug, output: &Path, party: Option<&Id>, named: Option<&Path>) -
         escape_path(output),
         slug
     ))?;
-    // They get the file by mail, not the way to it.
-    let name = output.file_name().unwrap_or(output.as_os_str());
-    let name = shell_word(&name.to_string_lossy());
+    let name = name_word(output);
     terminal::hint(&format!(
         "mail it to everyone who is asked, and they run: undersigned sign {name} --as ID --name NAME --key FILE -o reply.json"
     ));

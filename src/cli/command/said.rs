@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::chain::Flaw;
-use crate::cli::command::roll::objections;
-use crate::cli::command::{bundle_of, open_key, signed_note, today, word};
+use crate::cli::command::waiting::{lacking, say_pending};
+use crate::cli::command::{bundle_of, foreign_key, name_word, open_key, signed_note, today};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::compose::signing_record;
 use crate::date::Date;
-use crate::filing::{Proposal, judge};
+use crate::filing::Proposal;
 use crate::id::Id;
 use crate::key::SecretKey;
 use crate::party::Party;
@@ -20,7 +20,7 @@ use crate::registry::durable::{Access, create_new};
 use crate::render::escape::escape_path;
 use crate::render::text::{DEMONSTRATION_KEY, counted};
 use crate::signer::Signer;
-use crate::tree::{Content, Tree};
+use crate::tree::Tree;
 
 /// Who says it, with which keys, and where it goes.
 #[derive(Debug, clap::Args)]
@@ -28,14 +28,14 @@ pub struct SayArgs {
     /// The id of your organisation
     #[arg(long = "as", value_name = "ID")]
     pub by: Id,
-    /// Your key file; given again for each key that has to sign
-    #[arg(long, required = true, value_name = "FILE")]
+    /// Your key file; given again for each key that has to sign, left out where other tools or officers sign
+    #[arg(long, required_unless_present = "output", value_name = "FILE")]
     key: Vec<PathBuf>,
     /// Take back what you said before
     #[arg(long)]
     pub withdraw: bool,
     #[command(flatten)]
-    way: WayArgs,
+    pub(super) way: WayArgs,
 }
 
 /// When it is said, and where it goes.
@@ -44,7 +44,7 @@ pub struct WayArgs {
     /// The file whose first line is the passphrase of all these [default: UNDERSIGNED_PASSPHRASE, or asked]
     #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
-    /// Write a bundle to be mailed to whoever keeps the registry, instead of into it
+    /// Write a bundle to be mailed to whoever signs it too or keeps the registry, instead of into it
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// The day that you claim, YYYY-MM-DD in UTC [default: today]
@@ -59,16 +59,6 @@ pub struct WayArgs {
 pub(super) type Planned = Vec<(RegistryPath, Record)>;
 
 impl SayArgs {
-    /// The day that is claimed.
-    pub(super) fn date(&self) -> Result<Date, Failure> {
-        self.way.date()
-    }
-
-    /// Whether it is written to be mailed.
-    pub(super) fn is_mailed(&self) -> bool {
-        self.way.is_mailed()
-    }
-
     /// Publishes what is said, as [`WayArgs::publish`] does.
     pub(super) fn publish(
         &self,
@@ -112,7 +102,10 @@ impl WayArgs {
             terminal::warning(DEMONSTRATION_KEY);
         }
         match &self.output {
-            Some(output) => write(output, by, &signed(by, &held, planned, tree)?, tree),
+            Some(output) => {
+                let (proposal, lacking) = signed(by, &held, planned, tree)?;
+                write(output, by, &proposal, lacking, tree)
+            }
             None => {
                 let writing = Writing::begin(root, terminal::waiting)?;
                 if plan(&writing.tree)? != *planned {
@@ -120,19 +113,30 @@ impl WayArgs {
                     return Err(Failure::new(Status::DoesNotHold, message)
                         .hint("repeat the command: it shows what is there now"));
                 }
-                file(&writing, signed(by, &held, planned, &writing.tree)?)
+                let (proposal, lacking) = signed(by, &held, planned, &writing.tree)?;
+                match lacking {
+                    None => file(&writing, proposal),
+                    Some(why) => Err(Failure::new(Status::DoesNotHold, format!("{why}: nothing was written"))
+                        .hint("where it takes several of your keys, give each with --key")
+                        .hint(
+                            "or write what you sign to a file, for the others to add their lines: -o pending.json",
+                        )),
+                }
             }
         }
     }
 }
 
-/// The records, signed for `by` and judged.
-fn signed(by: &Id, held: &[Signer], planned: &Planned, tree: &Tree) -> Result<Proposal, Failure> {
+/// The records, signed for `by` and judged, and which lines they lack.
+fn signed(
+    by: &Id,
+    held: &[Signer],
+    planned: &Planned,
+    tree: &Tree,
+) -> Result<(Proposal, Option<Flaw>), Failure> {
     let party = Party::read(by, tree);
     if let Some(foreign) = held.iter().find(|key| signing_record(&party, &key.public()).is_none()) {
-        let given = foreign.verifier_key(by);
-        let message = format!("the key that you gave, {given}, is not a key of {by}");
-        return Err(Failure::new(Status::DoesNotHold, message)
+        return Err(foreign_key(&foreign.verifier_key(by), by)
             .hint("give the file of a key that your newest keys record lists"));
     }
     let keys = party.chain().state().map(|link| link.record.keys.clone()).unwrap_or_default();
@@ -141,30 +145,33 @@ fn signed(by: &Id, held: &[Signer], planned: &Planned, tree: &Tree) -> Result<Pr
         let note = signed_note(record.clone(), &keys, held)?;
         proposal.insert(path.clone(), note.to_string().into_bytes());
     }
-    for judged in judge(tree, std::slice::from_ref(&proposal)) {
-        judged.map_err(|refused| {
-            objections(refused).hint("where it takes several of your keys, give each with --key")
-        })?;
-    }
-    Ok(proposal)
+    let lacking = lacking(tree, &proposal)?;
+    Ok((proposal, lacking))
 }
 
 /// Writes the records with their chains and the keys of who says it.
-fn write(output: &Path, by: &Id, signed: &Proposal, tree: &Tree) -> Result<(), Failure> {
+fn write(
+    output: &Path,
+    by: &Id,
+    signed: &Proposal,
+    lacking: Option<Flaw>,
+    tree: &Tree,
+) -> Result<(), Failure> {
     let mut carried = tree.clone();
-    for (path, bytes) in signed {
-        carried.insert(path.clone(), Content::Bytes(bytes.clone()));
-    }
+    carried.extend(signed.clone());
     let bundle = bundle_of(&carried, |path| match path {
         RegistryPath::Keys(id, _) => id == by,
         path => signed.keys().any(|new| folder(new) == folder(path)),
     })?;
     create_new(output, &bundle.print(), Access::Public)?;
     let number = counted(signed.len(), "record");
+    if let Some(why) = lacking {
+        return say_pending(&number, &why, output, by);
+    }
     terminal::say(&format!("{}: {number}, to be mailed\n", escape_path(output)))?;
     terminal::hint(&format!(
         "mail this file to whoever keeps the registry, who files it with: undersigned add {}",
-        word(Path::new(output.file_name().unwrap_or(output.as_os_str())))
+        name_word(output)
     ));
     Ok(())
 }

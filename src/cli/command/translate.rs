@@ -36,7 +36,7 @@ pub struct Args {
 /// Publishes the attestation.
 pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, Failure> {
     let root = registry_root(named)?;
-    let date = args.said.date()?;
+    let date = args.said.way.date()?;
     let tree = read_statement(&root, &args.slug)?;
     say_demonstration(&sound_statement(&tree, &args.slug, named)?)?;
     let plan = |tree: &Tree| plan(args, date, tree, named);
@@ -54,7 +54,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let verb = if args.said.withdraw { "take this back" } else { "answer for this translation" };
     let again = |tree: &Tree| Ok(plan(tree)?.map_or_else(Vec::new, |(_, said)| record(said)));
     args.said.publish(&root, &tree, &record(said.clone()), verb, again)?;
-    if !args.said.is_mailed() {
+    if !args.said.way.is_mailed() {
         terminal::hint(&format!("check it: undersigned verify {}{}", args.slug, at(named)));
     }
     Ok(Status::Holds)

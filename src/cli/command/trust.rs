@@ -427,7 +427,7 @@ pub(super) fn keys_text(record: &KeysRecord) -> String {
 }
 
 /// A key with its fingerprint.
-fn fingerprint_text(key: &VerifierKey) -> String {
+pub(super) fn fingerprint_text(key: &VerifierKey) -> String {
     let fingerprint = Fingerprint::of(key);
     let published = SecretKey::demonstration(key.name()).public();
     let demonstration = match key.ed25519() == Some(&published) {

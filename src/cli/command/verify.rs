@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::against::{Comparison, compare, evidence};
+use crate::against::{Comparison, compare, evidence, outcome_of};
 use crate::chain::Flaw;
 use crate::cli::command::publish::sums;
 use crate::cli::command::trust::TrustArgs;
@@ -106,7 +106,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         warn_of_unknown(required, &known(&report));
     }
     hints(&report, &tree, args, named);
-    let outcome = against.as_ref().map_or(report.outcome, |against| report.outcome.and(against.outcome));
+    let outcome = outcome_of(&report, against.as_ref());
     if let (Some(other), Some(against)) = (&other, &against) {
         pass_on(&tree, other, against, args)?;
     }

@@ -39,7 +39,7 @@ pub struct Args {
 /// Publishes vouches.
 pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, Failure> {
     let root = registry_root(named)?;
-    let date = args.said.date()?;
+    let date = args.said.way.date()?;
     let tree = registry::read(&root, None)?;
     let plan = |tree: &Tree| Plan::new(args, date, tree);
     let planned = plan(&tree)?;
@@ -53,7 +53,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     planned.show()?;
     let verb = if args.said.withdraw { "withdraw your vouch" } else { "vouch for these keys" };
     args.said.publish(&root, &tree, &planned.records(), verb, |tree| Ok(plan(tree)?.records()))?;
-    if !args.said.is_mailed() {
+    if !args.said.way.is_mailed() {
         terminal::hint(&format!(
             "readers who trust you for it write your key into their trust file: undersigned trust add {} --voucher{}",
             args.said.by,

@@ -126,8 +126,7 @@ export async function doubtOfRecovery(parties, shared, link) {
       if (flaw instanceof Flaw) return flaw;
       throw flaw;
     }
-    const { counted, flaw } = countedKeys(party, by, shared);
-    const doubt = flaw ?? party.chain.flaw ?? standingKeys(party, by, counted).flaw;
+    const doubt = doubtOf(party, by, shared).flaw;
     const isOpen = party.standing === "demonstration" && parties.get(link.signatory).standing !== "demonstration";
     if (doubt || isOpen) return doubt ?? new Flaw("it is restored by a key with which anybody can sign");
   }
@@ -183,6 +182,14 @@ export function countedKeys(party, state, shared) {
   const keys = [...state.opened.signed.values()], counted = keys.filter(({ same }) => !shared.has(same));
   const { threshold } = keysRecordOf(party, state);
   return { counted, flaw: flawOfCount(threshold, counted.length, state.opened.unchecked.size, SHARED) };
+}
+
+// What speaks against the state of a chain by `party`, if anything does: C5 (`uncounted`), then a flaw of its keys chain,
+// since what is not read may keep the state, then C8; and the keys that stand for it.
+export function doubtOf(party, state, shared) {
+  const { counted, flaw: uncounted } = countedKeys(party, state, shared);
+  const { standing, flaw } = standingKeys(party, state, counted);
+  return { standing, uncounted, flaw: uncounted ?? party.chain.flaw ?? flaw };
 }
 
 // C8: those of the counted keys that still stand for a state, or a flaw if it is in dispute.

@@ -5,7 +5,7 @@ import { ID, demonstrationKey, digestOf, fromBase64, refuseIf, verifierKeyOf } f
 import { readValue } from "./record.js";
 import { printBundle } from "./mail.js";
 import { noTrust } from "./trust.js";
-import { readRegistry, verify } from "./verify.js";
+import { readRegistry, reportOn } from "./verify.js";
 
 const ROUNDS = 600000, MOST_ROUNDS = 10000000; // of PBKDF2, of a new key file and of any: seconds, not minutes
 const SEQUENCE = 0x30, INTEGER = 2, OCTETS = 4, NULL = 5; // tags of DER
@@ -125,7 +125,7 @@ export function slugIn(files) {
 export async function makeAct(files, intent, secret) {
   const slug = slugIn(files), { id, kind } = intent;
   refuseIf(!ID.test(id), "the id is ill formed");
-  const { statement, keys } = await sceneOf(files, slug, id);
+  const { statement, keysOf } = await sceneOf(files, slug), keys = keysOf(id);
   refuseIf(statement.problems.length, `the statement is not sound: ${statement.problems[0]}`);
   refuseIf(keys.flaw, `${keys.flawedAt}: ${keys.flaw?.message}`);
   const finding = statement.findings.find((each) => each.id === id), act = finding?.act ?? null;
@@ -155,11 +155,11 @@ export async function makeAct(files, intent, secret) {
 
 const NO_CHAIN = { numbers: [], records: [], state: null, flaw: null, flawedAt: null };
 
-// The report on a statement, and the keys chain of a party.
-export async function sceneOf(files, slug, id) {
-  const report = await verify(files, undefined, { slug, standing: "self-published" });
-  const { parties } = await readRegistry(files, noTrust());
-  return { report, statement: report.statements[0], keys: parties.get(id)?.chain ?? NO_CHAIN };
+// The report on a statement, and the keys chain of each party.
+export async function sceneOf(files, slug) {
+  const registry = await readRegistry(files, noTrust());
+  const report = await reportOn(registry, { slug, standing: "self-published" });
+  return { report, statement: report.statements[0], keysOf: (id) => registry.parties.get(id)?.chain ?? NO_CHAIN };
 }
 
 // The name to sign under: the one in the party's keys record, or the one given, or the one on the roll.
@@ -186,7 +186,7 @@ function refuseUnfit(statement, finding, { id, kind, reason }) {
 
 // What would not be filed is not made.
 async function refuseUnsound(merged, slug, { id, kind }, path, name) {
-  const { statement } = await sceneOf(merged, slug, id);
+  const { statement } = await sceneOf(merged, slug);
   const finding = statement.findings.find((each) => each.id === id);
   const others = statement.findings.filter((each) => each.id !== id);
   const isIt = finding.act && finding.act.digest === await digestOfNote(merged.get(path));

@@ -3,7 +3,6 @@
 import { Refused, decodeUtf8, encodeUtf8 } from "./text.js";
 import { demonstrationKey, refuseIf } from "./key.js";
 import { dayNumber } from "./record.js";
-import { verify } from "./verify.js";
 import { makeAct, randomBytes, readKeyFile, sceneOf, slugIn, writeKeyFile } from "./sign.js";
 import { bundleIn } from "./mail.js";
 import { warningsOf } from "./warning.js";
@@ -23,13 +22,12 @@ async function filesIn(chosen) {
 }
 
 async function openRequest(say, chosen) {
-  const files = await filesIn(chosen), slug = slugIn(files);
-  const report = await verify(files, undefined, { slug, standing: "self-published" }), [statement] = report.statements;
+  const files = await filesIn(chosen), slug = slugIn(files), scene = await sceneOf(files, slug), { statement } = scene;
   refuseIf(statement.problems.length, `the statement is not sound: ${statement.problems[0]}`);
   const text = decodeUtf8(files.get(`statement/${slug}/text.txt`)), date = new Date().toISOString().slice(0, 10);
-  writeNotice(say, report, statement);
+  writeNotice(say, scene.report, statement);
   show(say, { slug, statement, text, date });
-  return { files, slug, date };
+  return { ...scene, files, slug, date };
 }
 
 // What was opened is told to be a demonstration, or not, where a page tells it of itself.
@@ -82,14 +80,14 @@ const isOther = () => place("party-chosen").value === "*";
 const idAsked = () => (isOther() ? place("party-id") : place("party-chosen")).value.trim();
 
 // What is asked for and told follows what was chosen, and what was made before is no longer offered.
-async function follow(say, { files, slug, date }) {
+function follow(say, { statement, keysOf, date }) {
   const id = idAsked(), isFresh = place("key-fresh").checked, isSignature = actAsked() === "signature";
   const parts = { "party-other": isOther(), "reason-asked": !isSignature, "with-file": !isFresh, "with-fresh": isFresh,
     reply: false };
   for (const [part, is] of Object.entries(parts)) place(part).hidden = !is;
   place("complaint").textContent = "";
   if (id === "") return place("known").replaceChildren();
-  const { statement, keys } = await sceneOf(files, slug, id), { deadline } = statement.roll;
+  const keys = keysOf(id), { deadline } = statement.roll;
   const finding = statement.findings.find((each) => each.id === id), act = finding?.act;
   const told = [
     [act, "sign-before", { act: act && say(`act-${act.kind}`), date: act?.date }], [!act, "sign-before-none"],
@@ -98,7 +96,6 @@ async function follow(say, { files, slug, date }) {
     [finding?.listed_as, "sign-listed-as", { name: finding?.listed_as }], [!finding?.place, "sign-off-roll"],
     [deadline && dayNumber(date) > dayNumber(deadline) + 1, "sign-late", { date: deadline }],
   ].filter(([is]) => is).map(([, key, filled]) => element("li", {}, sentence(say, key, filled)));
-  if (id !== idAsked()) return;
   place("known").replaceChildren(...told);
 }
 
@@ -151,7 +148,7 @@ function listenToOfficer(say) {
     shown.hidden = true;
     opened = await openRequest(say, chosen);
     shown.hidden = false;
-    await follow(say, opened);
+    follow(say, opened);
   });
   input.addEventListener("change", () => take(input.files));
   drop.addEventListener("dragover", (event) => event.preventDefault());

@@ -3,8 +3,8 @@ import { Refused, isCanonical, sameBytes } from "./text.js";
 import { demonstrationKey, digestOf } from "./key.js";
 import { dayNumber } from "./record.js";
 import {
-  Flaw, checkAct, checkAttestation, checkKeys, checkRoll, checkSigned, checkTranslation, countedKeys, doubtOfRecovery,
-  keysRecordOf, readChain, standingKeys,
+  Flaw, checkAct, checkAttestation, checkKeys, checkRoll, checkSigned, checkTranslation, countedKeys, doubtOf,
+  doubtOfRecovery, keysRecordOf, readChain, standingKeys,
 } from "./chain.js";
 import { STANDINGS, noTrust, suffices } from "./trust.js";
 import { placeOf } from "./bundle.js";
@@ -22,8 +22,13 @@ const MIXED = "demonstration keys stand among others: anybody can sign with one"
 // The report on `files`, a map from paths to bytes, or null where something stands that cannot be read (P2). `trust`
 // is that of a trust file; `question` may have `slug`, `id`, `require` and `standing` (V6, V8).
 export async function verify(files, trust = noTrust(), question = {}) {
+  return reportOn(await readRegistry(files, trust), question);
+}
+
+// The same on a registry that was read.
+export async function reportOn(registry, question) {
   const asked = { slug: null, id: null, require: "all", standing: "vouched", ...question };
-  const registry = await readRegistry(files, trust), slugs = [...registry.statements.keys()].sort();
+  const slugs = [...registry.statements.keys()].sort();
   if (asked.slug !== null && !slugs.includes(asked.slug)) throw new Refused(`there is no statement ${asked.slug}`);
   const statements = [], involved = new Set();
   let demonstration = registry.isDemonstration;
@@ -154,9 +159,7 @@ function counts(registry, party, by, chain) {
 
 // Why what a party says in a chain that it can take back does not stand, or null (S5, V12, V13).
 function lapseOf({ shared }, party, { state, flaw }) {
-  if (flaw ?? party.chain.flaw) return flaw ?? party.chain.flaw;
-  const { counted, flaw: uncounted } = countedKeys(party, state, shared);
-  const lapsed = uncounted ?? standingKeys(party, state, counted).flaw;
+  const lapsed = flaw ?? doubtOf(party, state, shared).flaw;
   return lapsed ?? (state.mode !== "withdrawn" ? null : new Flaw("it was taken back"));
 }
 
@@ -295,11 +298,9 @@ async function findActs(registry, slug, digest, rolls, { place, id, name }) {
   const isAlone = acts.numbers.length === 1 && acts.numbers[0] === 1;
   if (acts.flaw) return failed(isAlone ? acts.flaw.verdict : "disputed", acts.flaw, acts.flawedAt);
   const act = acts.state, at = `${acts.path}/${act.version}.note`;
-  const { counted, flaw } = countedKeys(party, act, registry.shared);
-  if (flaw) return failed(isAlone ? flaw.verdict : "disputed", flaw, at);
-  const { standing, flaw: dispute } = standingKeys(party, act, counted);
-  if (dispute) return failed("disputed", dispute, at);
-  if (party.chain.flaw) return failed("disputed", party.chain.flaw, party.chain.flawedAt);
+  const { standing, uncounted, flaw } = doubtOf(party, act, registry.shared);
+  if (uncounted && isAlone) return failed(flaw.verdict, flaw, at);
+  if (flaw) return failed("disputed", flaw, !uncounted && party.chain.flaw ? party.chain.flawedAt : at);
   const listedAs = place !== null && act.name !== name ? name : null;
   const { type: kind, version, digest: ofAct, date, reason = null } = act;
   return {
