@@ -65,8 +65,8 @@ export class Names {
     return named.size > 0 && words.every((word) => !word.isLetters || named.has(word));
   }
 
-  // Where names end that follow each other from a place to another, or behind it, with nothing else but what parts names
-  // in a run; 0 if anything else stands there.
+  // Where names end that follow each other from a place to another, or behind it, with nothing else between them but
+  // what parts names in a run; 0 if anything else stands there.
   runFrom(words, from, end) {
     let at = from;
     while (at < end) {
