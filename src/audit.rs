@@ -27,11 +27,12 @@ use crate::audit::copy::{Block, Copy, Furniture, Part};
 use crate::audit::count::miscounts;
 use crate::audit::doubt::{Holding, with_what_speaks};
 use crate::audit::find::CopySeeds;
-use crate::audit::layout::{Region, regions};
+use crate::audit::layout::{Region, Title, regions};
 use crate::audit::names::{Names, Seen};
 use crate::audit::word::{MAX_WORDS, SOFT_HYPHEN, Vocabulary, Word, is_hangul, is_right_to_left, line_of};
 use crate::digest::Digest;
 use crate::id::Slug;
+use crate::list::folded;
 use crate::text::CanonicalText;
 use crate::trust::Standing;
 use crate::verify::{Demonstration, Outcome, StatementReport};
@@ -237,8 +238,8 @@ struct Own<'r> {
     names: Names<'r>,
     /// Every name in every spelling.
     spelled: Vec<Vec<Word>>,
-    /// The roll's title, in keys.
-    title: Vec<u32>,
+    /// The roll's title.
+    title: Title,
     /// Whether some of it is written from right to left.
     is_right_to_left: bool,
 }
@@ -251,13 +252,15 @@ impl<'r> Own<'r> {
         let spelled = names.spellings().map(|name| vocabulary.words(name, 0)).collect();
         let is_right_to_left = names.spellings().any(|name| name.contains(is_right_to_left))
             || reference.text.as_str().contains(is_right_to_left);
-        let title = roll.map_or_else(Vec::new, |roll| vocabulary.words(roll.title.as_str(), 0));
+        let written = roll.map_or("", |roll| roll.title.as_str());
+        let keys = vocabulary.words(written, 0).iter().map(|word| word.key).collect();
+        let title = Title { keys, folded: folded(written) };
         Self {
             blocks: [Block::visible(reference.text.as_str(), 1)],
             statement,
             names,
             spelled,
-            title: title.iter().map(|word| word.key).collect(),
+            title,
             is_right_to_left,
         }
     }

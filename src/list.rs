@@ -126,6 +126,37 @@ pub(crate) fn tells_of_signing(text: &str) -> bool {
     has_sense(text, |sense| matches!(sense, Sense::Signer | Sense::Signing))
 }
 
+/// Whether a heading says that somebody signed for others, or people and no organisations: `Signed on behalf of the members:`
+pub(crate) fn is_on_behalf(heading: &str) -> bool {
+    let folded = folded(heading);
+    let mut words = folded.split(|c: char| !c.is_alphabetic());
+    words.any(|word| ["behalf", "individuals", "personas"].contains(&word)) || folded.contains("im namen")
+}
+
+/// Whether a heading, of which names are the rest of the sentence, speaks of others that belong to them: `Signed by members of`.
+pub(crate) fn names_others(heading: &str) -> bool {
+    const OTHERS: [&str; 16] = [
+        "members",
+        "partners",
+        "supporters",
+        "endorsers",
+        "names",
+        "of",
+        "for",
+        "to",
+        "with",
+        "im",
+        "für",
+        "con",
+        "de",
+        "des",
+        "с",
+        "к",
+    ];
+    let mut words = heading.split_whitespace().map(str::to_lowercase);
+    words.any(|word| OTHERS.contains(&word.as_str()))
+}
+
 /// Whether a heading is addressed to those who sign: `Letter to the signatories`.
 pub(crate) fn addresses_signers(heading: &str) -> bool {
     let mut before = heading.split_whitespace().take_while(|word| !tells_of_signing(word));

@@ -652,7 +652,7 @@ fn pin(
     path: &Path,
     source: &PassphraseSource,
     warnings: &mut Vec<Warning>,
-) -> impl FnMut(&str) -> Result<Zeroizing<Vec<u8>>, KeyFileError> {
+) -> impl FnOnce(&str) -> Result<Zeroizing<Vec<u8>>, KeyFileError> {
     |prompt| Ok(Passphrase::of(path, source, prompt, &mut ask_on_terminal, warnings)?.0)
 }
 

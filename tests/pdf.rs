@@ -280,9 +280,9 @@ fn heads_feet_and_numbers_of_pages_are_furniture() {
         told(&[&page(1, "We ask"), &page(2, "for it.")]),
         [
             "We ask",
+            "for it.",
             "The Harbour Gazette [running head]",
             "Page 1 of 2 [page number]",
-            "for it.",
             "The Harbour Gazette [running head]",
             "Page 2 of 2 [page number]",
         ]
@@ -299,6 +299,44 @@ fn a_list_keeps_its_numbers_and_its_wrapped_names() {
         + &at(20, 170, 10, "2.")
         + &at(50, 170, 10, "Open Records");
     assert_eq!(told(&[&page]), ["1. The Harbour\nGazette", "2. Open Records"]);
+}
+
+#[test]
+fn a_word_that_is_broken_at_the_end_of_a_page_goes_on_over_its_foot() {
+    let first = at(20, 200, 10, "We ask for re-") + &at(140, 10, 8, "1");
+    let second = at(20, 200, 10, "lease") + &at(140, 10, 8, "2");
+    assert_eq!(told(&[&first, &second]), ["We ask for re-\nlease", "1 [page number]", "2 [page number]"]);
+}
+
+#[test]
+fn the_title_at_the_top_of_a_later_page_is_a_running_head_in_any_case() {
+    let first = at(20, 250, 16, "For an open record") + &at(20, 200, 10, "We ask");
+    let later = |head: &str| told(&[&first, &(at(20, 285, 8, head) + &at(20, 200, 10, "for it."))]);
+    let last = |head: &str| later(head).pop().unwrap_or_default();
+    assert_eq!(last("FOR AN OPEN RECORD"), "FOR AN OPEN RECORD [running head]");
+    assert_eq!(last("FOR NO OPEN RECORD"), "for it.");
+}
+
+#[test]
+fn a_large_letter_belongs_to_the_first_of_the_lines_beside_it() {
+    let initial = at(20, 86, 30, "W");
+    let lines = at(50, 100, 10, "e ask for") + &at(50, 88, 10, "an open") + &at(20, 76, 10, "record.");
+    for page in [initial.clone() + &lines, lines + &initial] {
+        assert_eq!(told(&[&page]), ["We ask for\nan open\nrecord."]);
+    }
+    // beside one line it is no more than large, and what stands small above that is a power
+    assert_eq!(told(&[&(initial + &at(50, 93, 10, "2"))]), ["W\u{b2}"]);
+}
+
+#[test]
+fn names_that_are_wrapped_in_the_cells_of_a_table_stay_apart() {
+    let cell = |x, lines: [&str; 2]| at(x, 100, 10, lines[0]) + &at(x, 88, 10, lines[1]);
+    let row = cell(20, ["Harbour", "Press"]) + &cell(66, ["Open", "Records"]);
+    assert_eq!(told(&[&row]), ["Harbour\nPress", "Open\nRecords"]);
+    // the same words, drawn from left to right, are lines
+    let line = |y, words: [&str; 2]| at(20, y, 10, words[0]) + &at(66, y, 10, words[1]);
+    let lines = line(100, ["Harbour", "Open"]) + &line(88, ["Press", "Records"]);
+    assert_eq!(told(&[&lines]), ["Harbour Open\nPress Records"]);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::audit::copy::{Block, LINKS, SHARE, TAGS};
 use crate::audit::day::{is_day, is_word_of_day, without_day};
 use crate::audit::names::Names;
 use crate::audit::word::Word;
-use crate::list;
+use crate::list::{self, folded};
 
 /// What a word of a copy belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,14 +49,19 @@ struct Line {
     is_text: bool,
 }
 
-/// The region of each word. `matched` tells of each whether it stands in a long run of the statement's words; `title` is
-/// the roll's, in keys.
+/// The roll's title: its words, and as it is compared without regard to capitals.
+pub(super) struct Title {
+    pub(super) keys: Vec<u32>,
+    pub(super) folded: String,
+}
+
+/// The region of each word. `matched` tells of each whether it stands in a long run of the statement's words.
 pub(super) fn regions(
     words: &[Word],
     blocks: &[Block],
     matched: &[bool],
     names: &Names,
-    title: &[u32],
+    title: &Title,
 ) -> Vec<Region> {
     let lines = lines(words, matched);
     let holding = holding_elements(&lines, blocks);
@@ -77,12 +82,16 @@ pub(super) fn regions(
     let end_of_text = lines.iter().rposition(|line| line.is_text).unwrap_or_default();
     for (at, line) in lines.iter().enumerate() {
         let own_words = words.get(line.words.clone()).unwrap_or_default();
-        let keys = || own_words.iter().map(|word| word.key);
         let block = blocks.get(line.block);
         let text = written(line, words, blocks);
+        let is_title = || {
+            own_words.iter().map(|word| word.key).eq(title.keys.iter().copied())
+                || folded(text) == title.folded
+        };
         let is_on_page = block.is_some_and(|block| !block.elements.is_empty());
         let around = block.is_some_and(|block| {
-            is_furniture(block, &holding, &within, &listing) && !is_against(block, own_words, names, title)
+            is_furniture(block, &holding, &within, &listing)
+                && !is_against(block, own_words, names, &title.keys)
                 || is_in_share_row(block)
         });
         words_before += if line.is_text { line.words.len() } else { 0 };
@@ -104,14 +113,16 @@ pub(super) fn regions(
             is_day(text) && !is_amid_text
                 || is_ornament(text)
                 || is_end(text) && !is_amid
-                || keys().eq(title.iter().copied()) && !is_behind_name && !is_amid_text
+                || is_title() && !is_behind_name && !is_amid_text
                 || is_of_page(text) && !may_be_item() && !(is_amid_text && text.contains(char::is_numeric))
                 || is_on_page && is_said_by_page()
         };
         if !line.is_text && (around || says_nothing()) {
             set(line, Region::Around);
         } else {
-            is_behind_name |= is_of_names(line) || is_of_heading(text);
+            is_behind_name |= is_of_names(line)
+                || is_of_heading(text)
+                || behind_heading(line, words, blocks, names).is_some();
             open.push(line);
         }
     }
@@ -127,6 +138,7 @@ pub(super) fn regions(
             let text = written(line, words, blocks);
             // an item like the others is a name, whatever words it is made of
             let is_item = last.is_some_and(|last| goes_on(last, line, words, blocks, names));
+            let run = names.run_from(words, line.words.start.max(name_ends), line.words.end);
             if is_initial(&open, at, words, blocks, names) {
                 set(line, Region::Heading);
             } else if is_of_heading(text) && (!is_item || list::ends_in_colon(text))
@@ -144,14 +156,18 @@ pub(super) fn regions(
                 last = None;
             } else if is_number(text) {
                 set(line, Region::List);
-            } else if !is_name_like(line, words, text, names) {
+            } else if let Some(first) = behind_heading(line, words, blocks, names) {
+                set(&Line { words: line.words.start..first, ..(*line).clone() }, Region::Heading);
+                set(&Line { words: first..line.words.end, ..(*line).clone() }, Region::List);
+                name_ends = names.run_from(words, first, line.words.end).unwrap_or_default();
+                last = Some(line);
+            } else if run.is_none() && !is_name_like(line, words, text, names) {
                 break;
-            } else if line.words.end <= name_ends
-                || names.reaches(words, line.words.start) >= line.words.end
+            } else if run.is_some()
                 || last.is_none_or(|last| goes_on(last, line, words, blocks, names))
                 || is_amid_names(&open, at, words, names)
             {
-                name_ends = name_ends.max(names.reaches(words, line.words.start));
+                name_ends = run.unwrap_or_else(|| names.reaches(words, line.words.start)).max(name_ends);
                 set(line, Region::List);
                 last = Some(line);
             } else {
@@ -178,7 +194,7 @@ fn beginning(
     let is_of_names = |line: &&Line| is_of_names(line, words, names);
     (at..lines.len()).find(|&index| {
         let Some(line) = lines.get(index) else { return false };
-        if is_of_names(line) {
+        if is_of_names(line) || behind_heading(line, words, blocks, names).is_some() {
             return true;
         }
         let behind_text = last_text.is_none_or(|last| index > last);
@@ -192,6 +208,21 @@ fn beginning(
 /// Whether a line heads a list, with the day on which it was made or not.
 fn is_of_heading(text: &str) -> bool {
     list::is_heading(text) || without_day(text).is_some_and(list::is_heading)
+}
+
+/// Where the names begin in a sentence that is a heading and names alone: `Signed by A, B and C.`
+fn behind_heading(line: &Line, words: &[Word], blocks: &[Block], names: &Names) -> Option<usize> {
+    /// The most words of a heading.
+    const LONGEST: usize = 20;
+    if line.is_text {
+        return None;
+    }
+    let (start, end) = (line.words.start, line.words.end);
+    let first = (start + 1..end.min(start + LONGEST)).find(|at| names.begins(words, *at))?;
+    let heading = Line { words: start..first, ..line.clone() };
+    let heading = written(&heading, words, blocks);
+    let is_said = is_of_heading(heading) && !says_more(heading) && !list::names_others(heading);
+    (is_said && names.run_from(words, first, end).is_some()).then_some(first)
 }
 
 /// Whether a line of a list is the letter that the name under it begins with.
@@ -213,6 +244,7 @@ fn says_more(heading: &str) -> bool {
         && !heads_group(heading)
         && (!list::is_of_headings(heading, is_word_of_day)
             || is_in_quotes(heading)
+            || list::is_on_behalf(heading)
             || list::addresses_signers(heading))
 }
 

@@ -126,6 +126,8 @@ pub(super) struct Names<'f> {
     ands: Vec<Vec<u32>>,
     /// Signs behind the items of a list, as sentences have them.
     ends_of_items: Vec<u32>,
+    /// Signs and words that part names in a run.
+    separators: HashSet<u32>,
     /// How many pairs of letters were looked at to tell what was altered.
     work: Cell<usize>,
 }
@@ -180,7 +182,9 @@ impl<'f> Names<'f> {
         let keys = |and: &&str| vocabulary.words(and, 0).iter().map(|word| word.key).collect();
         let ands = ANDS_OF_SEVERAL.iter().map(keys).collect();
         let ends_of_items = vocabulary.words(ENDS_OF_ITEMS, 0).iter().map(|word| word.key).collect();
-        Self { accepted, subjects, next, ends, behind_and, ands, ends_of_items, work: Cell::new(0) }
+        let separators = vocabulary.words(SEPARATORS, 0).iter().map(|word| word.key).collect();
+        let work = Cell::new(0);
+        Self { accepted, subjects, next, ends, behind_and, ands, ends_of_items, separators, work }
     }
 
     /// Every name in every spelling.
@@ -197,7 +201,7 @@ impl<'f> Names<'f> {
             if place > 0 && word.mark.is_some() {
                 break;
             }
-            let without_and = || self.behind_and.get(&word.key).filter(|_| place == 0 && !word.begins_line);
+            let without_and = || self.behind_and.get(&word.key).filter(|_| place == 0);
             let next = self.next.get(&(node, word.key));
             let Some(next) = next.or_else(|| self.next.get(&(node, *without_and()?))) else { break };
             node = *next;
@@ -226,6 +230,27 @@ impl<'f> Names<'f> {
             }
         }
         any
+    }
+
+    /// Where names end that follow each other from `from` on, up to `end` or with the last of them behind it, and nothing
+    /// else than what parts names in a run; none if anything else stands there.
+    pub(super) fn run_from(&self, words: &[Word], from: usize, end: usize) -> Option<usize> {
+        let mut at = from;
+        while at < end {
+            let word = words.get(at)?;
+            let own =
+                self.at(words, at).map_or_else(|| self.several_words_of_and(words, at), |(length, _)| length);
+            if own == 0 && word.is_letters && !self.separators.contains(&word.key) {
+                return None;
+            }
+            at += own.max(1);
+        }
+        Some(at)
+    }
+
+    /// Whether a name of the roll begins at `at`.
+    pub(super) fn begins(&self, words: &[Word], at: usize) -> bool {
+        self.at(words, at).is_some()
     }
 
     /// Whether a name of the roll stands among `words`.
@@ -291,7 +316,7 @@ impl<'f> Names<'f> {
             }
             let number = Self::number_alone(words, at, vocabulary);
             let and = self.several_words_of_and(words, at);
-            if is_separator(word, vocabulary) || number > 0 || and > 0 {
+            if self.separators.contains(&word.key) || number > 0 || and > 0 {
                 at += number.max(and).max(1);
                 continue;
             }
@@ -300,7 +325,7 @@ impl<'f> Names<'f> {
                 .iter()
                 .enumerate()
                 .take_while(|(next, word)| {
-                    let parted = runs_on && is_separator(word, vocabulary);
+                    let parted = runs_on && self.separators.contains(&word.key);
                     !word.begins_line && word.mark.is_none() && !parted && {
                         let next = at + 1 + next;
                         !(runs_on
@@ -494,7 +519,11 @@ impl<'f> Names<'f> {
 const ANDS_WRITTEN_ON: [&str; 2] = ["و", "ו"];
 
 /// Signs that end the items of lists.
-const ENDS_OF_ITEMS: &str = ", ; . ، ؛ 、 ， ； 。 । ۔ ។ · |";
+const ENDS_OF_ITEMS: &str = ", ; . ، ؛ 、 ， ； 。 । ۔ ። ։ ។ · |";
+
+/// Signs and words that part names in a run.
+const SEPARATORS: &str =
+    ", ; ، ؛ 、 ， ； ፣ · • | / - * . and et und y e и та і και ve و और ও 및 和 እና և եւ და và en och og oraz";
 
 /// “And” in Japanese, Thai, Khmer, Lao and Burmese.
 const ANDS_OF_SEVERAL: [&str; 5] = ["および", "และ", "និង", "ແລະ", "နှင့်"];
@@ -556,40 +585,6 @@ fn verdict_of(found: Verdict) -> NameVerdict {
         Verdict::NotOnRoll => NameVerdict::NotOnRoll,
         _ => NameVerdict::ListedNotSigned,
     }
-}
-
-/// Signs and words that part names in a run.
-fn is_separator(word: &Word, vocabulary: &Vocabulary) -> bool {
-    matches!(
-        vocabulary.folded(word.key),
-        "," | ";"
-            | "، "
-            | "،"
-            | "؛"
-            | "、"
-            | "，"
-            | "；"
-            | "·"
-            | "•"
-            | "|"
-            | "/"
-            | "-"
-            | "*"
-            | "."
-            | "and"
-            | "et"
-            | "und"
-            | "y"
-            | "e"
-            | "и"
-            | "та"
-            | "και"
-            | "ve"
-            | "و"
-            | "और"
-            | "및"
-            | "和"
-    )
 }
 
 /// The words of a name, with what would be the mark of a list elsewhere: `1. FC Freedom`.

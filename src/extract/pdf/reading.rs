@@ -1,8 +1,9 @@
 //! From letters on pages to lines in the order in which people read them.
 //!
-//! What a page shows decides, not the order in which it was drawn. Letters on one base line make lines, cut at wide gaps;
-//! of two lines, one is read before another if it stands above it in a column, or in a column left of it with nothing
-//! across both in between (after Breuel, High performance document layout analysis, 2003).
+//! What a page shows decides. Letters on one base line make lines, cut at wide gaps; of two lines, one is read before
+//! another if it stands above it in a column, or in a column left of it with nothing across both in between (after
+//! Breuel, High performance document layout analysis, 2003). The order in which they were drawn counts only where a gap
+//! may part two columns or not.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -12,16 +13,17 @@ use crate::extract::html::raised;
 use crate::extract::pages::{is_page_number, is_repeated, shape};
 use crate::extract::pdf::letters::{Letter, Shown, Sight};
 use crate::extract::{ExtractError, within};
+use crate::list::folded;
 
 /// The most pieces and lines of a page.
 const MAX_PIECES: usize = 20_000;
 const MAX_LINES: usize = 1_500;
 
-/// Gaps that part words, pieces, columns if others have them too, lines that are aligned, and lines, in sizes of the
-/// letters.
+/// Gaps that part words, pieces, columns if others have them too, and lines, in sizes of the letters.
 const WORD_GAP: f64 = 0.18;
 const PIECE_GAP: f64 = 0.6;
-const COLUMN_GAP: f64 = 0.8;
+/// What stands no further apart is one line, even if it was not drawn so.
+const NEAR_GAP: f64 = 0.35;
 const LINE_GAP: f64 = 1.6;
 const WIDE_GAP: f64 = 4.5;
 /// As far may a number stand before what it counts.
@@ -39,6 +41,8 @@ struct Line {
     signs: usize,
     /// The stretches of these that a reader may not see, and why: white space comes and goes, signs stay.
     doubts: Vec<(Range<usize>, &'static str)>,
+    /// Its places among the pieces of the page in the order in which they were drawn.
+    drawn: Range<usize>,
 }
 
 impl Line {
@@ -49,6 +53,7 @@ impl Line {
             self.doubts.push((at.start + self.signs..at.end + self.signs, what));
         }
         self.signs += other.signs;
+        self.drawn.end = other.drawn.end;
     }
 
     /// Puts it at the end of a block.
@@ -127,13 +132,14 @@ pub(super) fn blocks(pages: &[Shown]) -> Result<Vec<Block>, ExtractError> {
         let upright = page.letters.iter().filter(|letter| letter.hidden().is_none() && letter.is_upright);
         let pieces = pieces(upright);
         within("pieces of text on a page", pieces.len(), MAX_PIECES)?;
-        let page = lines_of(pieces);
+        let page = lines_of(with_initials(pieces));
         within("lines on a page", page.len(), MAX_LINES)?;
         lines.push(page);
     }
     let around = around(&lines);
     let body = usual_size(pages);
     let mut blocks: Vec<Block> = Vec::new();
+    let mut beside: Vec<Block> = Vec::new();
     for ((Shown { letters, said }, lines), around) in pages.iter().zip(lines).zip(around) {
         let mut text = Vec::new();
         let mut furniture = Vec::new();
@@ -151,13 +157,16 @@ pub(super) fn blocks(pages: &[Shown]) -> Result<Vec<Block>, ExtractError> {
         // in other directions, and hidden: in the order in which they were drawn
         let turned = letters.iter().filter(|letter| letter.hidden().is_none() && !letter.is_upright);
         let hidden = letters.iter().filter(|letter| letter.hidden().is_some());
-        blocks.extend(runs(turned.chain(hidden)).into_iter().map(|(text, sight)| block(text, sight)));
+        blocks.extend(runs(turned).into_iter().map(|(text, sight)| block(text, sight)));
         blocks.extend(said.iter().map(|said| block(said.text.clone(), said.sight)));
-        blocks.extend(furniture.into_iter().map(|(line, what)| Block {
+        // a word may go on over a page's foot
+        beside.extend(runs(hidden).into_iter().map(|(text, sight)| block(text, sight)));
+        beside.extend(furniture.into_iter().map(|(line, what)| Block {
             furniture: Some(Furniture { what: what.to_owned(), element: None }),
             ..line.block()
         }));
     }
+    blocks.extend(beside);
     let mut line = 1;
     for block in &mut blocks {
         block.line = line;
@@ -204,6 +213,60 @@ fn pieces<'l>(letters: impl Iterator<Item = &'l Letter>) -> Vec<Line> {
         open.push(letter);
     }
     pieces.extend(piece(&open));
+    for (place, piece) in pieces.iter_mut().enumerate() {
+        piece.drawn = place..place + 1;
+    }
+    pieces
+}
+
+/// Puts each large letter with which a paragraph begins before the first of the lines beside it.
+fn with_initials(mut pieces: Vec<Line>) -> Vec<Line> {
+    /// How much larger it is at least, and how far from it the lines begin, in their sizes.
+    const LARGE: f64 = 1.7;
+    const APART: f64 = 1.5;
+    const OVER: f64 = 0.5;
+    /// The most letters, one perhaps behind a quotation mark.
+    const MOST: usize = 2;
+    let may_be_initial =
+        |piece: &Line| piece.signs <= MOST && piece.text.ends_with(|c: char| c.is_alphabetic());
+    let initials: Vec<usize> =
+        (0..pieces.len()).filter(|at| pieces.get(*at).is_some_and(may_be_initial)).collect();
+    let mut joined = Vec::new();
+    for at in initials.into_iter().take(MAX_LINES) {
+        let Some(initial) = pieces.get(at).cloned() else { continue };
+        let is_beside = |piece: &&Line| {
+            let apart = piece.left - initial.right;
+            piece.size * LARGE < initial.size
+                && (-OVER * piece.size..APART * piece.size).contains(&apart)
+                && piece.y > initial.y - 0.9 * initial.size
+                && piece.y < initial.y + OVER * piece.size
+        };
+        let beside = || pieces.iter().enumerate().filter(|(_, piece)| is_beside(piece));
+        let Some((first, y)) =
+            beside().map(|(first, piece)| (first, piece.y)).min_by(|one, other| one.1.total_cmp(&other.1))
+        else {
+            continue;
+        };
+        // beside one line alone it is no more than large, unless that goes on with its word above the base line
+        let is_first_line = |(place, piece): (usize, &Line)| {
+            place == first
+                && piece.text.starts_with(char::is_lowercase)
+                && piece.left - initial.right < PIECE_GAP * piece.size
+                && piece.y < initial.y - 0.1 * initial.size
+        };
+        if !beside().any(|(_, piece)| piece.y > y + OVER * piece.size) && !beside().any(is_first_line) {
+            continue;
+        }
+        if let Some(line) = pieces.get_mut(first) {
+            let (y, size, right, drawn) = (line.y, line.size, line.right, line.drawn.clone());
+            let mut whole = initial;
+            whole.append(line);
+            *line = Line { y, size, right, drawn, ..whole };
+            joined.push(at);
+        }
+    }
+    let mut place = 0..;
+    pieces.retain(|_| place.next().is_none_or(|place| !joined.contains(&place)));
     pieces
 }
 
@@ -250,6 +313,7 @@ fn piece(letters: &[&Letter]) -> Option<Line> {
         size: first.size,
         signs,
         doubts,
+        drawn: 0..0,
     })
 }
 
@@ -270,46 +334,78 @@ fn lines_of(mut pieces: Vec<Line>) -> Vec<Line> {
     for row in &mut rows {
         row.sort_by(|one, other| one.left.total_cmp(&other.left));
     }
+    let by_drawing = rows.iter().flatten().map(|piece| (piece.drawn.start, (piece.left, piece.y))).collect();
     let mut lines = Vec::new();
     for (number, row) in rows.iter().enumerate() {
-        let Some((size, y)) = largest(row).map(|largest| (largest.size, largest.y)) else { continue };
-        let mut open: Option<Line> = None;
+        let mut open: Vec<&Line> = Vec::new();
         for piece in row {
-            let mut piece = piece.clone();
-            if piece.size < 0.8 * size && piece.y < y - 0.2 * size {
-                piece.text = piece.text.chars().map(raised).collect();
+            if !open.is_empty() && !is_one_line(&open, piece, &rows, number, &by_drawing) {
+                lines.extend(line_of(&open));
+                open.clear();
             }
-            let Some(line) = &mut open else {
-                open = Some(piece);
-                continue;
-            };
-            let gap = (piece.left - line.right) / size;
-            // drawn twice, to make it bold
-            if line.text.trim() == piece.text.trim() && (piece.left - line.left).abs() < 0.1 * size {
-                continue;
-            }
-            let is_labelled = gap < LABEL_GAP && is_label(line.text.trim());
-            if !is_labelled
-                && (gap > WIDE_GAP || gap > WORD_GAP && is_gutter(&rows, number, line.right, piece.left))
-            {
-                lines.extend(open.replace(piece));
-                continue;
-            }
-            if (is_labelled || gap > WORD_GAP) && !line.text.ends_with(' ') && !piece.text.starts_with(' ') {
-                line.text.push(' ');
-            }
-            line.append(&piece);
-            line.right = line.right.max(piece.right);
-            if piece.size > line.size {
-                (line.size, line.y) = (piece.size, piece.y);
-            }
+            open.push(piece);
         }
-        lines.extend(open);
-    }
-    for line in &mut lines {
-        line.text = with_label_apart(line.text.trim());
+        lines.extend(line_of(&open));
     }
     lines
+}
+
+/// Whether a piece stands on one line with those to its left. `by_drawing` tells where each piece begins.
+fn is_one_line(
+    open: &[&Line],
+    piece: &Line,
+    rows: &[Vec<Line>],
+    number: usize,
+    by_drawing: &BTreeMap<usize, (f64, f64)>,
+) -> bool {
+    /// How far down the next line stands at most, in sizes.
+    const NEXT: f64 = 2.2;
+    let right = open.iter().map(|piece| piece.right).fold(f64::MIN, f64::max);
+    let size = open.iter().map(|piece| piece.size).fold(piece.size, f64::max);
+    let gap = (piece.left - right) / size;
+    let label: String = open.iter().map(|piece| piece.text.as_str()).collect();
+    if gap < LABEL_GAP && is_label(label.trim()) {
+        return true;
+    }
+    let is_drawn_next = open.last().is_some_and(|last| last.drawn.end == piece.drawn.start);
+    let is_item = || piece.text.split_whitespace().next().is_some_and(is_label);
+    if gap <= WORD_GAP {
+        return is_drawn_next || gap < -NEAR_GAP || !is_item();
+    }
+    // what was drawn next goes on under the piece alone: in its column
+    let goes_on_beneath = by_drawing
+        .get(&piece.drawn.end)
+        .is_some_and(|(left, y)| *left > right && (0.5 * size..NEXT * size).contains(&(y - piece.y)));
+    let is_column = || goes_on_beneath && gap > NEAR_GAP || is_gutter(rows, number, right, piece.left);
+    gap <= WIDE_GAP && (is_drawn_next || gap <= NEAR_GAP) && !is_column()
+}
+
+/// The line that pieces make, from left to right; none without pieces.
+fn line_of(pieces: &[&Line]) -> Option<Line> {
+    let largest = pieces.iter().max_by(|one, other| one.size.total_cmp(&other.size))?;
+    let mut line: Option<Line> = None;
+    for piece in pieces {
+        let mut piece = (*piece).clone();
+        if piece.size < 0.8 * largest.size && piece.y < largest.y - 0.2 * largest.size {
+            piece.text = piece.text.chars().map(raised).collect();
+        }
+        let Some(line) = &mut line else {
+            line = Some(piece);
+            continue;
+        };
+        // drawn twice, to make it bold
+        if line.text.trim() == piece.text.trim() && (piece.left - line.left).abs() < 0.1 * largest.size {
+            continue;
+        }
+        let is_apart = (piece.left - line.right) / largest.size > WORD_GAP || is_label(line.text.trim());
+        if is_apart && !line.text.ends_with(' ') && !piece.text.starts_with(' ') {
+            line.text.push(' ');
+        }
+        line.append(&piece);
+        line.right = line.right.max(piece.right);
+    }
+    let line = line?;
+    Some(Line { text: with_label_apart(line.text.trim()), size: largest.size, y: largest.y, ..line })
 }
 
 /// Whether the gap between `left` and `right` in a row parts two columns: others near it have one there, or begin anew
@@ -346,7 +442,7 @@ fn is_gutter(rows: &[Vec<Line>], number: usize, left: f64, right: f64) -> bool {
     let sharing = near.iter().filter(|gaps| gaps.iter().any(is_shared)).count();
     let runs_across =
         |row: &[Line]| distance(row) < NEXT && row.iter().any(|line| line.left < left && line.right > right);
-    right - left > COLUMN_GAP * own.size && sharing > near.len() / SHARING && !others().any(runs_across)
+    right - left > LINE_GAP * own.size && sharing > near.len() / SHARING && !others().any(runs_across)
 }
 
 /// A number of a list and what stands directly behind it, set apart.
@@ -415,6 +511,20 @@ fn in_order(mut lines: Vec<Line>) -> Vec<Line> {
         rows.push(row);
     }
     let row_of = |line: usize| rows.get(line).copied().unwrap_or(0);
+    let extents = extents(&lines);
+    let extent_of = |line: usize| extents.get(line).copied().unwrap_or_default();
+    // for each line, those that run across the height where the lines over it begin
+    let crossings: Vec<Numbers> = extents
+        .iter()
+        .map(|(begin, _)| {
+            let mut crossing = Numbers::below(lines.len());
+            let runs = |line: &Line| line.top() < *begin && line.bottom() > *begin;
+            lines.iter().enumerate().filter(|(_, line)| runs(line)).for_each(|(at, _)| crossing.add(at));
+            crossing
+        })
+        .collect();
+    let none = Numbers::below(0);
+    let crossing = |line: usize| crossings.get(line).unwrap_or(&none);
     // for each line, those over and under it, and the rows that they stand in
     let columns: Vec<(Numbers, Numbers)> = lines
         .iter()
@@ -453,8 +563,20 @@ fn in_order(mut lines: Vec<Line>) -> Vec<Line> {
                     continue;
                 }
                 // columns stand beside each other somewhere
-                let are_columns = one_column.1.shared(&other_column.1).any(|row| row >= first && row < end);
-                is_left || !are_columns
+                // where columns end on one height, what was drawn behind both stands beneath both
+                let line_at = extent_of(lower).0;
+                let cut = || {
+                    extent_of(upper).1 <= line_at
+                        && one.drawn.start < other.drawn.start
+                        && !crossing(lower)
+                            .shared(&one_column.0)
+                            .chain(crossing(lower).shared(&other_column.0))
+                            .any(|_| true)
+                };
+                let are_columns = one_column.1.shared(&other_column.1).any(|row| row >= first && row < end)
+                    || extent_of(upper).1.min(extent_of(lower).1)
+                        > extent_of(upper).0.max(extent_of(lower).0);
+                is_left || !are_columns || cut()
             };
             let (before, behind) = if upper_first { (upper, lower) } else { (lower, upper) };
             if let (Some(waits), Some(followed)) = (waits.get_mut(behind), followed.get_mut(before)) {
@@ -466,8 +588,10 @@ fn in_order(mut lines: Vec<Line>) -> Vec<Line> {
     let mut left: Vec<usize> = (0..lines.len()).collect();
     let mut order = Vec::new();
     while !left.is_empty() {
-        // the first that waits for none; in a circle, the first
-        let next = left.iter().position(|line| waits.get(*line) == Some(&0)).unwrap_or(0);
+        // the first that waits for none; in a circle, the first that was drawn
+        let drawn = |line: &usize| lines.get(*line).map(|line| line.drawn.start);
+        let first_drawn = || (0..left.len()).min_by_key(|at| left.get(*at).and_then(drawn)).unwrap_or(0);
+        let next = left.iter().position(|line| waits.get(*line) == Some(&0)).unwrap_or_else(first_drawn);
         let line = left.remove(next);
         for behind in followed.get(line).into_iter().flatten() {
             if let Some(waits) = waits.get_mut(*behind) {
@@ -477,6 +601,37 @@ fn in_order(mut lines: Vec<Line>) -> Vec<Line> {
         order.extend(lines.get(line).cloned());
     }
     order
+}
+
+/// Of each line, the top and the bottom of the lines that stand close over each other with it, and nothing beside them.
+fn extents(lines: &[Line]) -> Vec<(f64, f64)> {
+    /// How far apart the lines of a paragraph are at most, in sizes.
+    const PITCH: f64 = 1.8;
+    let next_to = |one: &Line, other: &Line| {
+        let down = other.y - one.y;
+        one.is_in_column_of(other) && down > 0.0 && down < PITCH * one.size.max(other.size)
+    };
+    let mut over: Vec<Vec<usize>> = vec![Vec::new(); lines.len()];
+    let mut under = over.clone();
+    for (upper, one) in lines.iter().enumerate() {
+        for (lower, _) in lines.iter().enumerate().skip(upper + 1).filter(|(_, other)| next_to(one, other)) {
+            over.get_mut(lower).into_iter().for_each(|over| over.push(upper));
+            under.get_mut(upper).into_iter().for_each(|under| under.push(lower));
+        }
+    }
+    let only = |all: &[Vec<usize>], line: usize| match all.get(line).map(Vec::as_slice) {
+        Some([only]) => Some(*only),
+        _ => None,
+    };
+    let end_of = |line: usize, to: &[Vec<usize>], back: &[Vec<usize>]| {
+        let next = |line: &usize| only(to, *line).filter(|next| only(back, *next) == Some(*line));
+        std::iter::successors(Some(line), next).last().and_then(|end| lines.get(end))
+    };
+    let extent = |line: usize| {
+        let (first, last) = (end_of(line, &over, &under), end_of(line, &under, &over));
+        (first.map_or(0.0, Line::top), last.map_or(0.0, Line::bottom))
+    };
+    (0..lines.len()).map(extent).collect()
 }
 
 /// Puts a line behind the others: into the last block, if it goes on with it.
@@ -571,15 +726,21 @@ fn around(pages: &[Vec<Line>]) -> Vec<Vec<Option<&'static str>>> {
             }
         }
     }
+    // the title, as pages have it at the top behind the first
+    let first = pages.first().and_then(|page| largest(page)).map(|line| folded(&line.text));
     let mut found: Vec<Vec<Option<&'static str>>> = pages.iter().map(|page| vec![None; page.len()]).collect();
     // in one order: a line that is head and foot is the same to every auditor
     let mut alike: BTreeMap<(String, &'static str), Vec<(usize, usize)>> = BTreeMap::new();
     for (page, at, what) in candidates {
         let Some(line) = pages.get(page).and_then(|lines| lines.get(at)) else { continue };
-        if is_page_number(&line.text, page, pages.len()) {
-            if let Some(found) = found.get_mut(page).and_then(|found| found.get_mut(at)) {
-                *found = Some("page number");
-            }
+        let is_title = || page > 0 && what == Furniture::HEAD && first.as_ref() == Some(&folded(&line.text));
+        let own = if is_page_number(&line.text, page, pages.len()) {
+            Some("page number")
+        } else {
+            is_title().then_some(Furniture::HEAD)
+        };
+        if let (Some(_), Some(found)) = (own, found.get_mut(page).and_then(|found| found.get_mut(at))) {
+            *found = own;
         } else {
             alike.entry((shape(&line.text), what)).or_default().push((page, at));
         }

@@ -6,7 +6,7 @@ import { readRecord } from "./record.js";
 import { verify } from "./verify.js";
 import { likeness, wordsOfBlock } from "./word.js";
 import { chainOf } from "./align.js";
-import { Lexicon, Unsure } from "./heading.js";
+import { Lexicon, Unsure, folded } from "./heading.js";
 import { compare } from "./compare.js";
 import { Names } from "./names.js";
 import { holdingOf, holds, isInDoubt, letSpeak } from "./around.js";
@@ -55,13 +55,14 @@ function surely(blocks, plain, reference) {
 function judged(blocks, plain, { report: { findings, totals }, text, roll, lexicon }) {
   const own = wordsOfBlock({ text, line: 1 }), names = new Names(findings, roll.alias);
   const named = (line) => wordsOfBlock({ text: line, line: 1 }), shown = blocks.filter(({ hidden }) => hidden === null);
+  const title = { keys: named(roll.title).map(({ key }) => key).join("\n"), folded: folded(roll.title) };
   const spelled = names.subjects.flatMap((subject) => subject.spelled.map(named));
   const words = withoutHyphens(shown.flatMap(wordsOfBlock), [own, ...spelled]), matched = [];
   for (const run of chainOf(own.map(likeness), words.map(likeness))) {
     for (let at = run.copy; at < run.copy + run.length; at += 1) matched[at] = true;
   }
   letSpeak(blocks, words, matched, names, lexicon);
-  const regions = regionsOf(words, matched, names, named(roll.title).map(({ key }) => key).join("\n"), lexicon);
+  const regions = regionsOf(words, matched, names, title, lexicon);
   const of = (region) => words.filter((_, at) => [region, "both"].includes(regions[at]));
   const inText = of("text"), inList = of("list"), places = holdingOf(words, regions);
   if (words.some((word, at) => isInDoubt(word, regions[at], places))) throw new Unsure();

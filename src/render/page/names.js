@@ -6,10 +6,11 @@ import { Unsure } from "./heading.js";
 const CLOSE = 0.75; // how alike a name must be to one on the roll to be that name, altered
 const LONGEST_WRITTEN = 600; // in bytes
 const MOST_WORK = 20000000; // pairs of letters that are looked at to tell what was altered
-const SEPARATORS = [..."-,;،؛、，；·•|/*.", ..."and et und y e и та και ve و और 및 和".split(" ")];
+const SEPARATORS = new Set([..."-,;،؛、，；፣·•|/*.",
+  ..."and et und y e и та і και ve و और ও 및 和 እና և եւ და và en och og oraz".split(" ")]);
 // "And", which Arabic and Hebrew write onto the next word, and scripts without spaces in several.
 const ANDS_WRITTEN_ON = ["\u0648", "\u05d5"], ANDS_OF_SEVERAL = ["および", "และ", "និង", "ແລະ", "နှင့်"];
-const END_OF_ITEM = /^[,;.\u060c\u061b\u3001\u3002\u0964\u06d4\u1362\xb7|]$/;
+const END_OF_ITEM = /^[,;.\u060c\u061b\u3001\u3002\u0964\u06d4\u1362\u0589\u17d4\xb7|]$/;
 const VERDICTS = { "signed": "signed", "withdrawn": "withdrawn", "not-on-roll": "not-on-roll" };
 
 const keysOf = (text) => wordsOfBlock({ text, line: 1 }).flatMap(({ mark, key }) => [...mark?.keys ?? [], key]);
@@ -40,9 +41,9 @@ export class Names {
 
   // The longest name that begins at a place, and the number of its words; 0 if none does.
   at(words, at) {
-    const isWord = (key, word) => word?.key === key && !word.mark, { key: first, begins } = words[at] ?? {};
+    const isWord = (key, word) => word?.key === key && !word.mark, { key: first } = words[at] ?? {};
     const isHere = ([keys]) => keys.slice(1).every((key, place) => isWord(key, words[at + 1 + place]));
-    const isOwn = begins || this.#spelled.has(first);
+    const isOwn = this.#spelled.has(first);
     const named = this.#spelled.get(isOwn ? first : this.#behindAnd.get(first)) ?? [];
     const [keys, subject] = named.filter(isHere).reduce((a, b) => (b[0].length > a[0].length ? b : a), [[], null]);
     return { subject, length: keys.length };
@@ -64,6 +65,23 @@ export class Names {
     return named.size > 0 && words.every((word) => !word.isLetters || named.has(word));
   }
 
+  // Where names end that follow each other from a place to another, or behind it, with nothing else between them but
+  // what parts names in a run; 0 if anything else stands there.
+  runFrom(words, from, end) {
+    let at = from;
+    while (at < end) {
+      const length = this.at(words, at).length || this.#lengthOfAnd(words, at);
+      if (length === 0 && words[at].isLetters && !SEPARATORS.has(words[at].key)) return 0;
+      at += length || 1;
+    }
+    return at;
+  }
+
+  #lengthOfAnd(words, at) {
+    const isAnd = (keys) => words[at + keys.length] && keys.every((key, n) => words[at + n].key === key);
+    return this.ands.find(isAnd)?.length ?? 0;
+  }
+
   // Whether most of the words are names of the roll, several of them.
   runThrough(words) {
     const found = this.#among(words), covered = found.reduce((sum, [, , length]) => sum + length, 0);
@@ -81,9 +99,8 @@ export class Names {
     let line = 0;
     const lines = words.map(({ begins, mark }) => (begins || mark ? (line += 1) : line)), found = [];
     const withNames = this.#among(words).map(([at]) => lines[at]), runsOn = new Set(withNames).size < withNames.length;
-    const isAnd = (at) => (keys) => words[at + keys.length] && keys.every((key, n) => words[at + n].key === key);
-    const lengthOfAnd = (at) => this.ands.find(isAnd(at))?.length ?? 0;
-    const isSeparator = (at) => SEPARATORS.includes(words[at].key), begins = (at) => this.at(words, at).length > 0;
+    const lengthOfAnd = (at) => this.#lengthOfAnd(words, at);
+    const isSeparator = (at) => SEPARATORS.has(words[at].key), begins = (at) => this.at(words, at).length > 0;
     const ends = (place) => {
       const isLast = END_OF_ITEM.test(words[place]?.key) && (words[place + 1]?.begins ?? true);
       const at = isLast ? place + 1 : place, next = words[at];
