@@ -83,9 +83,10 @@ pub(super) fn lacking(tree: &Tree, proposal: &Proposal) -> Result<Option<Flaw>, 
     }
     let judged = judge(tree, std::slice::from_ref(proposal)).pop();
     let Some(Err(refused)) = judged else { return Ok(None) };
-    match refused.iter().map(Objection::lacks).collect::<Option<Vec<_>>>() {
-        Some(lacks) => Ok(lacks.first().map(|flaw| (*flaw).clone())),
-        None => Err(objections(refused)),
+    let lacks: Option<Vec<&Flaw>> = refused.iter().map(Objection::lacks).collect();
+    match lacks.as_deref() {
+        Some([first, ..]) => Ok(Some((*first).clone())),
+        _ => Err(objections(refused)),
     }
 }
 
