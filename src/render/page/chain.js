@@ -184,8 +184,8 @@ export function countedKeys(party, state, shared) {
   return { counted, flaw: flawOfCount(threshold, counted.length, state.opened.unchecked.size, SHARED) };
 }
 
-// What speaks against the state of a chain by `party`, if anything does: C5 (`uncounted`), then a flaw of its keys chain,
-// since what is not read may keep the state, then C8; and the keys that stand for it.
+// What speaks against the state of a chain by `party`, if anything does: C5 (`uncounted`), then a flaw of its keys
+// chain, since what is not read may keep the state, then C8; and the keys that stand for it.
 export function doubtOf(party, state, shared) {
   const { counted, flaw: uncounted } = countedKeys(party, state, shared);
   const { standing, flaw } = standingKeys(party, state, counted);
