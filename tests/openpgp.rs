@@ -388,8 +388,7 @@ fn a_certificate_without_a_key_that_can_sign_is_refused_by_name() {
     }
     assert!(office.fails("undersigned keygen anglers --from secret.bin", 3).contains("a private key"));
     // gpg writes fingerprints with spaces too
-    let spaced =
-        second.as_bytes().chunks(4).map(|four| text(four)).collect::<Vec<_>>().join(" ").to_lowercase();
+    let spaced = second.as_bytes().chunks(4).map(text).collect::<Vec<_>>().join(" ").to_lowercase();
     let vkey =
         office.works(&format!("undersigned keygen anglers --from several.pgp --fingerprint '{spaced}'"));
     let chosen =
