@@ -5,8 +5,9 @@ import { Refused, encodeUtf8, sameBytes } from "./text.js";
 const L = Point.CURVE().n;
 const ED25519 = 1; // the byte of the algorithm
 // K6: what stands before the 32 bytes of keys whose signatures are not checked here.
+const OPENPGP = String.raw`\x04[^]{4}(?:\x16\t\+\x06\x01\x04\x01\xdaG\x0f\x01\x01\x07@|\x1b)|\x06[^]{4}\x1b\0\0\0 `;
 const OTHER_KIND =
-  /^\xffundersigned\/(?:(?:sshsig|fido|minisign)\/v1\0|openpgp\/v1\0(?:\x04[^]{4}(?:\x16\t\+\x06\x01\x04\x01\xdaG\x0f\x01\x01\x07@|\x1b)|\x06[^]{4}\x1b\0\0\0 ))/;
+  new RegExp(String.raw`^\xffundersigned\/(?:(?:sshsig|fido|minisign)\/v1\0|openpgp\/v1\0(?:${OPENPGP}))`);
 
 export const ID = /^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)(?!-)[a-z0-9-]{1,64}(?<!-)$/; // A1
 
