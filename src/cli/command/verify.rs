@@ -21,7 +21,7 @@ use crate::registry::durable::{Access, create_directory, create_new};
 use crate::render::escape::isolate;
 use crate::render::text::{counted, grouped};
 use crate::render::{json, text};
-use crate::tree::Tree;
+use crate::tree::{Filed, Tree};
 use crate::trust::{Standing, Trust};
 use crate::verify::{Because, Finding, Outcome, Proof, Question, Reason, Report, Require, Verdict, verify};
 
@@ -319,7 +319,14 @@ fn hints(report: &Report, tree: &Tree, args: &Args, named: Option<&Path>) {
             }
         }
     }
+    let left = |filed: &Filed| filed.text.is_some() && filed.rolls.is_empty() && filed.acts.is_empty();
     for statement in &report.statements {
+        if tree.statements.get(&statement.slug).is_some_and(left) {
+            terminal::hint(&format!(
+                "a propose of {} may have been interrupted: repeated with the same text and slug, it is completed",
+                statement.slug
+            ));
+        }
         let open = statement.roll.as_ref().is_some_and(|roll| roll.mode == Mode::Open);
         if args.id.is_none() && open && !crate::filing::unlisted(statement).is_empty() {
             terminal::hint(&format!(
