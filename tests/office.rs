@@ -322,9 +322,9 @@ fn of_alternatives_a_repetition_is_dropped_and_nothing_else() {
     };
     assert_eq!(told(&of("yes", "yes", "wps")), ["yes", HEAD]);
     assert_eq!(told(&of("yes", "no", "wps")), ["yesno", HEAD]);
-    assert_eq!(told(&of("yes", "no", "x")), ["no", "yes [an alternative that is not shown]", HEAD]);
+    assert_eq!(told(&of("yes", "no", "x")), ["no yes", HEAD]);
     let unknown = format!("<w:p>{}<x:any>{}</x:any></w:p>", run("do", ""), run(" not", ""));
-    assert_eq!(told(&docx(&unknown)), ["do", " not [an element that is not shown]", HEAD]);
+    assert_eq!(told(&docx(&unknown)), ["do not", HEAD]);
 }
 
 #[test]

@@ -128,6 +128,8 @@ pub(super) struct Names<'f> {
     ends_of_items: Vec<u32>,
     /// Signs and words that part names in a run.
     separators: HashSet<u32>,
+    /// Signs behind a name that say something of it.
+    doubting: HashSet<u32>,
     /// How many pairs of letters were looked at to tell what was altered.
     work: Cell<usize>,
 }
@@ -183,8 +185,9 @@ impl<'f> Names<'f> {
         let ands = ANDS_OF_SEVERAL.iter().map(keys).collect();
         let ends_of_items = vocabulary.words(ENDS_OF_ITEMS, 0).iter().map(|word| word.key).collect();
         let separators = vocabulary.words(SEPARATORS, 0).iter().map(|word| word.key).collect();
+        let doubting = vocabulary.words(DOUBTING, 0).iter().map(|word| word.key).collect();
         let work = Cell::new(0);
-        Self { accepted, subjects, next, ends, behind_and, ands, ends_of_items, separators, work }
+        Self { accepted, subjects, next, ends, behind_and, ands, ends_of_items, separators, doubting, work }
     }
 
     /// Every name in every spelling.
@@ -240,7 +243,9 @@ impl<'f> Names<'f> {
             let word = words.get(at)?;
             let own =
                 self.at(words, at).map_or_else(|| self.several_words_of_and(words, at), |(length, _)| length);
-            if own == 0 && word.is_letters && !self.separators.contains(&word.key) {
+            let parts = !self.doubting.contains(&word.key)
+                && (!word.is_letters || self.separators.contains(&word.key));
+            if own == 0 && !parts {
                 return None;
             }
             at += own.max(1);
@@ -400,7 +405,8 @@ impl<'f> Names<'f> {
         words.get(at).is_none_or(|next| {
             next.begins_line
                 || next.mark.is_some()
-                || runs_on && (!next.is_letters || self.at(words, at).is_some())
+                || runs_on && !next.is_letters && !self.doubting.contains(&next.key)
+                || runs_on && self.at(words, at).is_some()
                 || runs_on && self.at(words, at + self.several_words_of_and(words, at).max(1)).is_some()
         })
     }
@@ -524,6 +530,9 @@ const ENDS_OF_ITEMS: &str = ", ; . ، ؛ 、 ， ； 。 । ۔ ። ։ ។ · |"
 /// Signs and words that part names in a run.
 const SEPARATORS: &str =
     ", ; ، ؛ 、 ， ； ፣ · • | / - * . and et und y e и та і και ve و और ও 및 和 እና և եւ და và en och og oraz";
+
+/// Signs of a question, or of mockery.
+const DOUBTING: &str = "? ؟ ？ ! ！ ‽";
 
 /// “And” in Japanese, Thai, Khmer, Lao and Burmese.
 const ANDS_OF_SEVERAL: [&str; 5] = ["および", "และ", "និង", "ແລະ", "နှင့်"];

@@ -214,6 +214,7 @@ def cases():
     harmless_odt()
     languages()
     changed()
+    worked_out_or_away()
     looks()
     names()
     not_to_be_read()
@@ -652,6 +653,125 @@ def changed():
             text="near",
             names=counts(other, other.signed),
         )
+
+
+def worked_out_or_away():
+    """What programs show in the place of what stands in the file, or away from where a reader looks."""
+    st = sample()
+    near = dict(harmless=False, statement=st, text="near", names=[counts(st, st.signed), "absent", {"signed": 29, "not-on-roll": 1}])
+    same = dict(harmless=True, statement=st, text="same-words", names=counts(st, st.signed))
+    body, ends, text = body_of(st), listed(st), st.paragraphs[3]
+    said = "None of these organisations was asked."
+    placed = lambda item: [*body[:3], item, *body[4:], *ends]
+    table = lambda cell="", row="", whole="": f"<w:tbl><w:tblPr>{whole}</w:tblPr><w:tr><w:trPr>{row}</w:trPr><w:tc><w:tcPr>{cell}</w:tcPr>{body[3]}</w:tc></w:tr></w:tbl>"
+    box = (
+        '<w:r><w:drawing><wp:anchor><wp:positionH relativeFrom="page"><wp:posOffset>{}</wp:posOffset></wp:positionH><wp:extent cx="{}" cy="2000000"/>'
+        f"<a:graphic><a:graphicData><wps:wsp><wps:txbx><w:txbxContent>{body[3]}</w:txbxContent></wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></w:r>"
+    )
+    shape = f'<w:r><w:pict><v:shape style="{{}}"><v:textbox><w:txbxContent>{body[3]}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>'
+    for name, what, item in [
+        ("merged-cell", "in a cell that goes on with the one above, which shows its own text alone", table('<w:vMerge/>')),
+        ("row-height", "in a row of a table that is one point high", table(row='<w:trHeight w:val="20" w:hRule="exact"/>')),
+        ("row-deleted", "in a row of a table that is deleted, tracked", table(row=f"<w:del {BY}/>")),
+        ("cell-narrow", "in a cell that is a twentieth of a point wide", table('<w:tcW w:w="1" w:type="dxa"/>')),
+        ("table-away", "in a table that floats off the page", table(whole='<w:tblpPr w:tblpX="-20000" w:tblpY="-30000"/>')),
+        ("frame-away", "in a frame above the page", paragraph(text, properties='<w:framePr w:w="5000" w:vAnchor="page" w:y="-20000"/>')),
+        ("box-away", "in a text box off the page", paragraph(box.format(-99999999, 5000000))),
+        ("box-small", "in a text box of no width", paragraph(box.format(0, 1))),
+        ("vml-away", "in a text box of an old program, off the page", paragraph(shape.format("position:absolute;margin-left:-3000pt"))),
+        ("vml-hidden", "in a text box of an old program that is hidden", paragraph(shape.format("visibility:hidden"))),
+        (
+            "data-binding",
+            "in a content control, which shows what the data of the document say",
+            f'<w:sdt><w:sdtPr><w:dataBinding w:xpath="/a" w:storeItemID="{{1}}"/></w:sdtPr><w:sdtContent>{body[3]}</w:sdtContent></w:sdt>',
+        ),
+        ("ground-solid", "in black on a solid black pattern", paragraph(run(text), properties='<w:shd w:val="solid" w:color="000000" w:fill="auto"/>')),
+    ]:
+        case(f"{name}.docx", f"A paragraph of the statement {what}", lambda item=item: docx(placed(item)), **near)
+    numbering = f'<w:numbering {W}><w:abstractNum w:abstractNumId="9"><w:lvl w:ilvl="0"><w:lvlText w:val="It is not true that"/></w:lvl></w:abstractNum>'
+    numbering += '<w:num w:numId="9"><w:abstractNumId w:val="9"/></w:num></w:numbering>'
+    styles = f'<w:styles {W}><w:style w:type="paragraph" w:styleId="X"><w:pPr><w:numPr><w:numId w:val="9"/></w:numPr></w:pPr></w:style></w:styles>'
+    case(
+        "label-of-style.docx",
+        "A paragraph of the statement behind a label that denies it, which its style gives it",
+        lambda: docx(placed(paragraph(text, properties='<w:pStyle w:val="X"/>')), more={"numbering": numbering, "styles": styles}),
+        **near,
+    )
+    for name, code in [("title", " TITLE "), ("variable", " DOCVARIABLE v "), ("condition", " IF 1=1 a b "), ("quoted", " \\* DATE ")]:
+        case(
+            f"field-{name}.docx",
+            f"A number of the statement as what a field showed last whose code is{code}",
+            lambda code=code: docx(with_runs(st, "one million", lambda word: f'<w:fldSimple w:instr="{code}">{run(word)}</w:fldSimple>') + ends),
+            **near,
+        )
+    settings = f'<w:settings {W}><w:clrSchemeMapping w:bg1="light1" w:t1="light1"/></w:settings>'
+    case(
+        "theme-mapped.docx",
+        "A word of the statement in the colour of text, which the settings make that of the ground",
+        lambda: docx(with_runs(st, "peacefully ", lambda word: run(word, '<w:color w:val="000000" w:themeColor="text1"/>')) + ends, more={"settings": settings}),
+        **near,
+    )
+    separator = f'<w:footnotes {W}><w:footnote w:type="separator" w:id="-1">{paragraph(said)}</w:footnote><w:footnote w:id="2">{paragraph(" ")}</w:footnote></w:footnotes>'
+    case("note-separator.docx", "A sentence in the place of the line above the notes", lambda: docx([*body, *ends], more={"footnotes": separator}), **near)
+    case(
+        "element-unknown.docx",
+        "A sentence behind the list in an element of another namespace, which some programs show",
+        lambda: docx([*body, *ends, f'<x:show xmlns:x="urn:x">{paragraph(said)}</x:show>']),
+        **near,
+    )
+    initial = '<w:keepNext/><w:framePr w:dropCap="drop" w:lines="3" w:wrap="around" w:vAnchor="text" w:hAnchor="text"/>'
+    split = lambda text: [paragraph(run(text[0], '<w:sz w:val="96"/>'), properties=initial), paragraph(text[1:])]
+    case("initial.docx", "A paragraph that begins with a large letter, three lines high", lambda: docx([*body[:1], *split(st.paragraphs[1]), *body[2:], *ends]), **same)
+    case(
+        "initial-changed.docx",
+        "A large letter before a paragraph makes another word of its first",
+        lambda: docx([*body[:1], *split("N" + st.paragraphs[1]), *body[2:], *ends]),
+        **near,
+    )
+
+    odt_text, odt_ends = odt_body(st), odt_list(st)
+    odt_placed = lambda item: [*odt_text[:3], item, *odt_text[4:], *odt_ends]
+    style = lambda name, family, said: f'<style:style style:name="{name}" style:family="{family}">{said}</style:style>'
+    list_style = '<text:list-style style:name="N"><text:list-level-style-number text:level="1" style:num-format="1" {}/></text:list-style>'
+    in_list = f'<text:list text:style-name="N"><text:list-item>{odt_text[3]}</text:list-item></text:list>'
+    LOEXT = 'xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"'
+    row = f'<table:table><table:table-row table:style-name="R"><table:table-cell>{odt_text[3]}</table:table-cell></table:table-row></table:table>'
+    frame = f'<text:p><draw:frame text:anchor-type="page" svg:x="-50cm" svg:y="0cm"><draw:text-box>{odt_text[3]}</draw:text-box></draw:frame></text:p>'
+    for name, what, item, more in [
+        ("section-condition", "in a section that is shown on a condition", f'<text:section text:name="s" text:display="condition" text:condition="ooow:1">{odt_text[3]}</text:section>', ""),
+        ("section-linked", "in a section that shows another file", f'<text:section text:name="s"><text:section-source/>{odt_text[3]}</text:section>', ""),
+        ("row-height", "in a row of a table that has no height", row, style("R", "table-row", '<style:table-row-properties style:row-height="0.01cm"/>')),
+        ("frame-away", "in a frame off the page", frame, ""),
+        ("label-format", "behind a label that denies it, as LibreOffice writes it", in_list, list_style.format(f'{LOEXT} loext:num-list-format="It is not true that %1%"')),
+        (
+            "label-of-style",
+            "behind a label that denies it, which its style gives it",
+            f'<text:p text:style-name="P">{escaped(text)}</text:p>',
+            '<style:style style:name="P" style:family="paragraph" style:list-style-name="N"/>' + list_style.format('style:num-prefix="not "'),
+        ),
+    ]:
+        case(f"{name}.odt", f"A paragraph of the statement {what}", lambda item=item, more=more: odt(odt_placed(item), more=more), **near)
+    for name in ("date", "user-field-get", "bookmark-ref", "drop-down"):
+        case(
+            f"field-{name}.odt",
+            f"A number of the statement as what a field showed last: {name}",
+            lambda name=name: odt(odt_with(st, "one million", lambda word: f"<text:{name}>{word}</text:{name}>") + odt_ends),
+            **near,
+        )
+    form = 'xmlns:form="urn:oasis:names:tc:opendocument:xmlns:form:1.0"'
+    case(
+        "form-label.odt",
+        "A sentence as the label of a form",
+        lambda: odt([f'<office:forms><form:form {form}><form:fixed-text form:label="{said}"/></form:form></office:forms>', *odt_text, *odt_ends]),
+        **near,
+    )
+    dark = style("D", "section", '<style:section-properties fo:background-color="#000000"/>') + style("Wh", "paragraph", '<style:text-properties fo:color="#ffffff"/>')
+    case(
+        "white-on-section.odt",
+        "A sentence behind the list, white in a black section",
+        lambda: odt([*odt_text, *odt_ends, f'<text:section text:name="s" text:style-name="D"><text:p text:style-name="Wh">{said}</text:p></text:section>'], more=dark),
+        **near,
+    )
 
 
 def looks():

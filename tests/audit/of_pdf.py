@@ -203,6 +203,7 @@ def drawn_by_hand():
 def cases():
     harmless()
     drawn_by_hand()
+    laid_out()
     other_scripts()
     not_to_be_read()
     changed()
@@ -304,6 +305,52 @@ def harmless():
         statement=old,
         text="same-words",
         names=counts(old, old.signed),
+    )
+
+
+def laid_out():
+    """Columns, cells and large first letters, and for each a copy that deceives."""
+    st = sample()
+    page = lambda style, content: plain(st, titled(st, content), f"<style>@page {{ size: A4; margin: 22mm }} body {{ font: 10pt/1.35 serif }} {style}</style>")
+    same = dict(harmless=True, statement=st, text="same-words", names=counts(st, st.signed))
+    near = {**same, "harmless": False, "text": "near"}
+    rows = lambda names: [names[at : at + 3] for at in range(0, len(names), 3)]
+    cells = lambda names: "<table>" + "".join("<tr>" + "".join(f"<td>{escaped(name)}</td>" for name in row) + "</tr>" for row in rows(names)) + "</table>"
+    table = "td { width: 33%; padding: 2pt 4pt; font-size: 9pt; text-align: center; vertical-align: middle }"
+    case("chromium-cells.pdf", "Chromium, names wrapped in three columns of centred cells", lambda: chromium(page(table, inner(st, listing=cells(st.signed)))), **same)
+    case(
+        "chromium-cells-missing.pdf",
+        "Chromium, names wrapped in cells, one of which did not sign",
+        lambda: chromium(page(table, inner(st, listing=cells(with_name(st.signed, MISSING, 4))))),
+        harmless=False,
+        statement=st,
+        text="same-words",
+        names={"signed": 29, "listed-not-signed": 1},
+        named={MISSING: "listed-not-signed"},
+    )
+    initial = "body > p::first-letter { float: left; font-size: 300%; line-height: 0.9; padding-right: 3pt }"
+    plain_list = list_of(st.signed, "ul")
+    case("chromium-initials.pdf", "Chromium, large first letters of paragraphs", lambda: chromium(page(initial, inner(st, listing=plain_list))), **same)
+    case(
+        "chromium-initials-word.pdf",
+        "Chromium, large first letters of paragraphs; a word lost beside one of them",
+        lambda: chromium(page(initial, replaced(inner(st, listing=plain_list), ("the rule of law, silences", "the rule of law, and silences")))),
+        **near,
+    )
+    whole = "body { columns: 2; column-gap: 8mm } h1 { text-transform: uppercase } p { text-align: justify; hyphens: auto }"
+    case("weasyprint-all-columns.pdf", "WeasyPrint, text and list in two columns, the title in capitals", lambda: weasyprint(page(whole, inner(st, listing=plain_list))), **same)
+    case(
+        "weasyprint-all-columns-digit.pdf",
+        "WeasyPrint, text and list in two columns; a digit changed",
+        lambda: weasyprint(page(whole, replaced(inner(st, listing=plain_list), ("1974", "1975")))),
+        **near,
+        differences=[("1974", "1975")],
+    )
+    case(
+        "weasyprint-dots.pdf",
+        "WeasyPrint, names in a centred run with dots between them, broken anywhere",
+        lambda: weasyprint(page("p { text-align: center }", inner(st, listing=f"<p>{' • '.join(map(escaped, st.signed))}</p>"))),
+        **same,
     )
 
 

@@ -490,6 +490,92 @@ def traps():
     )
 
 
+# language: how a sentence begins that says who signed, what stands between the names, before the last, and at the end
+SENTENCES = {
+    "en": ("Signed by ", ", ", " and ", "."),
+    "fr": ("Signé par ", ", ", " et ", "."),
+    "de": ("Unterzeichnet von ", ", ", " und ", ""),
+    "ru": ("Подписали ", ", ", " и ", "."),
+    "el": ("Υπογράφουν ", ", ", " και ", "."),
+    "tr": ("İmzalayanlar: ", ", ", " ve ", "."),
+    "vi": ("Các tổ chức ký tên ", ", ", " và ", "."),
+    "ar": ("الموقعون: ", "، ", " و", "."),
+    "fa": ("امضاکنندگان ", "، ", " و ", "."),
+    "he": ("החותמים ", ", ", " ו", "."),
+    "hi": ("हस्ताक्षरकर्ता ", ", ", " और ", "।"),
+    "am": ("ፈራሚዎች ", "፣ ", " እና ", "።"),
+    "hy": ("Ստորագրողներ ", ", ", " և ", "։"),
+    "ka": ("ხელმომწერები ", ", ", " და ", "."),
+    "th": ("ผู้ลงนาม ", ", ", "และ", ""),
+    "km": ("អ្នកចុះហត្ថលេខា ", ", ", "និង", "។"),
+    "ja": ("賛同団体", "、", "および", "。"),
+    "zh-Hans": ("签署方", "、", "和", "。"),
+    "ko": ("서명 단체 ", ", ", " 및 ", "."),
+}
+
+
+def sentence(language, names):
+    before, between, last, end = SENTENCES[language]
+    return before + between.join(names[:-1]) + last + names[-1] + end
+
+
+def sentences(st):
+    """Lists that are a sentence: a heading and names, to its end; and sentences that say more."""
+    for language in SENTENCES:
+        own = st if language == "en" else of(language)
+        text_case(
+            f"sentence-{language}.txt",
+            "A sentence that says who signed, and is the list",
+            f"{own.text}\n{sentence(language, own.signed)}\n",
+            harmless=True,
+            statement=own,
+            text=["same-text", "same-words"],
+            names=counts(own, own.signed),
+        )
+    text_case(
+        "sentence-wrapped.txt",
+        "A sentence that says who signed, wrapped amid names",
+        wrapped(f"{st.text}\n{sentence('en', st.signed)}\n"),
+        harmless=True,
+        statement=st,
+        text="same-words",
+        names=counts(st, st.signed),
+    )
+    for file, what, name, verdict in [
+        ("missing", "a name that did not sign", MISSING, "listed-not-signed"),
+        ("withdrawn", "a name that withdrew", WITHDRAWN, "withdrawn"),
+    ]:
+        text_case(
+            f"sentence-{file}.txt",
+            f"A sentence that says who signed, with {what}",
+            f"{st.text}\n{sentence('en', with_name(st.signed, name, 28))}\n",
+            harmless=False,
+            statement=st,
+            text=["same-text", "same-words"],
+            names={"signed": 29, verdict: 1},
+            named={name: verdict},
+        )
+    all_names = sentence("en", st.signed).removeprefix("Signed by ").removesuffix(".")
+    for file, said in [
+        ("members", f"Signed by members of {all_names}."),
+        ("behalf", f"Signed on behalf of {all_names}."),
+        ("not", f"Not signed by {all_names}."),
+        ("question", f"Signed by {all_names}?"),
+        ("protest", f"Signed by {all_names} under protest."),
+        ("others", f"Signed by {all_names} and others."),
+    ]:
+        text_case(
+            f"sentence-{file}.txt",
+            f"A sentence behind the text that says something else of the names: {file}",
+            f"{st.text}\n{said}\n",
+            harmless=False,
+            statement=st,
+            text=["near", "same-text", "same-words"],
+            names=[counts(st, st.signed), {"signed": 28, "altered": 1, "omitted": [0, 1]}, {"signed": 29, "not-on-roll": 1}, "absent"],
+            exit=1,
+        )
+
+
 def lists():
     st = sample()
     full = counts(st, st.signed)
@@ -508,6 +594,7 @@ def lists():
         f"{st.text}\nSigned: {', '.join(st.signed[:-1])} and {st.signed[-1]}.\n",
         **same,
     )
+    sentences(st)
     text_case(
         "list-semicolons-wrapped.txt",
         "Names in one run with semicolons, wrapped",

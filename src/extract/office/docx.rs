@@ -15,6 +15,9 @@ const MAX_CHAIN: usize = 20;
 /// Those bullets of the usual font of signs that cross out.
 const CROSSES: [char; 3] = ['\u{f0fb}', '\u{f0fd}', '\u{f078}'];
 
+/// How what only some programs show is hidden.
+const ALTERNATIVE: &str = "an alternative that is not shown";
+
 /// The blocks of the document.
 pub(super) fn blocks(package: &mut Package<'_>) -> Result<Vec<Block>, ExtractError> {
     let main = relations(package, "")?.into_iter().find(|relation| relation.kind == "officeDocument");
@@ -36,6 +39,11 @@ pub(super) fn blocks(package: &mut Package<'_>) -> Result<Vec<Block>, ExtractErr
             theme = Theme::of(&text)?;
         }
     }
+    for relation in relations.iter().filter(|relation| relation.kind == "settings") {
+        if let Some(text) = package.file(&relation.target)? {
+            theme.map(&text)?;
+        }
+    }
     let styles = files.get("styles").map_or(Ok(Styles::default()), |text| Styles::of(text, &theme))?;
     let styles = Styles { theme, ..styles };
     let mut notes = HashMap::new();
@@ -44,11 +52,14 @@ pub(super) fn blocks(package: &mut Package<'_>) -> Result<Vec<Block>, ExtractErr
             notes.extend(notes_of(kind, text, &styles)?);
         }
     }
+    let own: Vec<Block> =
+        notes.extract_if(|(_, id), _| id.starts_with(OWN)).flat_map(|(_, blocks)| blocks).collect();
     let mut walk = Walk::new(&styles, notes);
     if let Some(text) = files.get("numbering") {
         walk.labels = labels_of(text)?;
     }
     walk.file(&text)?;
+    walk.paragraphs.hang(&own);
     for relation in relations.iter().filter(|relation| relation.kind == "comments") {
         if let Some(text) = package.file(&relation.target)? {
             walk.within = Some("a comment");
@@ -109,6 +120,9 @@ fn relations(package: &mut Package<'_>, source: &str) -> Result<Vec<Relation>, E
     Ok(relations)
 }
 
+/// Before the number of a note that nothing refers to: what parts notes from the text.
+const OWN: char = '#';
+
 /// The notes of a file, by their kind and number.
 fn notes_of(
     kind: &'static str,
@@ -123,7 +137,11 @@ fn notes_of(
         if let Event::Open(element) = &event
             && element.is() == ("w", kind)
         {
-            open = element.attribute("w", "id").map(|id| (kind, id.to_owned()));
+            let id = element.attribute("w", "id");
+            open = id.map(|id| match element.attribute("w", "type") {
+                None | Some("normal") => (kind, id.to_owned()),
+                Some(_) => (kind, format!("{OWN}{id}")),
+            });
         }
         let is_end =
             matches!(event, Event::Close) && walk.frames.last().is_some_and(|frame| frame.is("w", kind));
@@ -225,7 +243,11 @@ fn words_of_drawing(text: &str) -> Result<Vec<String>, ExtractError> {
 
 /// The colours of a document's theme, by their names.
 #[derive(Default)]
-struct Theme(HashMap<String, Rgb>);
+struct Theme {
+    slots: HashMap<String, Rgb>,
+    /// Which of these a document takes for text and ground, where it says so.
+    mapped: HashMap<String, String>,
+}
 
 impl Theme {
     fn of(text: &str) -> Result<Self, ExtractError> {
@@ -244,7 +266,7 @@ impl Theme {
                     if let (Some(color), Some(slot)) = (said.and_then(rgb), path.last())
                         && scheme.is_some_and(|scheme| scheme.is() == ("a", "clrScheme"))
                     {
-                        own.0.insert(slot.name.clone(), color);
+                        own.slots.insert(slot.name.clone(), color);
                     }
                     path.push(element);
                 }
@@ -255,9 +277,29 @@ impl Theme {
         Ok(own)
     }
 
+    /// Reads from the settings of a document which colours it takes for text and ground.
+    fn map(&mut self, text: &str) -> Result<(), ExtractError> {
+        let mut xml = Xml::new(text);
+        while let Some(event) = xml.next()? {
+            let Event::Open(element) = event else { continue };
+            if element.is() == ("w", "clrSchemeMapping") {
+                let said = |name: &str| Some((name.to_owned(), element.attribute("w", name)?.to_owned()));
+                self.mapped.extend(["bg1", "t1", "bg2", "t2"].into_iter().filter_map(said));
+            }
+        }
+        Ok(())
+    }
+
     /// The colour that a document names so; those of text and ground are black and white unless the theme says otherwise.
     fn color(&self, name: &str) -> Option<Rgb> {
-        let slot = match name {
+        let mapped = match name {
+            "text1" | "tx1" => "t1",
+            "text2" | "tx2" => "t2",
+            "background1" => "bg1",
+            "background2" => "bg2",
+            other => other,
+        };
+        let slot = match self.mapped.get(mapped).map_or(name, String::as_str) {
             "text1" | "dark1" | "tx1" => "dk1",
             "text2" | "dark2" | "tx2" => "dk2",
             "background1" | "light1" | "bg1" => "lt1",
@@ -271,7 +313,7 @@ impl Theme {
             "lt1" => Some([255; 3]),
             _ => None,
         };
-        self.0.get(slot).copied().or_else(usual)
+        self.slots.get(slot).copied().or_else(usual)
     }
 
     /// The colour that a property takes from the theme under the attribute `name`, lighter or darker as it says.
@@ -296,6 +338,8 @@ struct Styles {
     paragraph: Option<String>,
     /// By its id: what it is based on, and what it says.
     all: HashMap<String, (Option<String>, Look)>,
+    /// By the id of a style, the list and the level that its paragraphs are items of.
+    numbered: HashMap<String, (String, String)>,
 }
 
 impl Styles {
@@ -304,6 +348,7 @@ impl Styles {
         let mut xml = Xml::new(text);
         let mut path: Vec<Element> = Vec::new();
         let mut open: Option<String> = None;
+        let mut level: Option<String> = None;
         while let Some(event) = xml.next()? {
             match event {
                 Event::Open(element) => {
@@ -320,6 +365,12 @@ impl Styles {
                             styles.all.entry(id.clone()).or_default();
                             open = Some(id);
                         }
+                        (("w", "numId"), Some(_)) => {
+                            let list = value(&element).unwrap_or_default().to_owned();
+                            let level = std::mem::take(&mut level).unwrap_or_else(|| "0".to_owned());
+                            styles.numbered.extend(open.clone().map(|id| (id, (list, level))));
+                        }
+                        (("w", "ilvl"), Some(_)) => level = value(&element).map(str::to_owned),
                         (("w", "basedOn"), Some(style)) => style.0 = value(&element).map(str::to_owned),
                         // that of rows and corners of a table is not told apart
                         _ if within("tblStylePr") => {}
@@ -355,6 +406,13 @@ impl Styles {
         if is_longer { Look { hidden: Some(true), ..look } } else { look }
     }
 
+    /// The list and the level that paragraphs of a style are items of.
+    fn numbering(&self, id: Option<&String>) -> Option<(String, String)> {
+        let base = |id: &&String| self.all.get(*id).and_then(|(base, _)| base.as_ref());
+        let mut chain = std::iter::successors(id, base).take(MAX_CHAIN);
+        chain.find_map(|id| self.numbered.get(id).cloned())
+    }
+
     /// The look of a run. What paragraph and run styles both switch on is off (17.7.3).
     fn run_look(&self, paragraph: Option<&String>, run: Option<&String>, own: Look) -> Look {
         let (paragraph, run) = (self.look(paragraph.or(self.paragraph.as_ref())), self.look(run));
@@ -369,6 +427,16 @@ impl Styles {
         };
         own.over(toggles).over(run).over(paragraph).over(self.defaults)
     }
+}
+
+/// Whether a measure in twentieths of a point is there and lies outside of a range.
+fn twips(element: &Element, name: &str, range: impl std::ops::RangeBounds<i64>) -> bool {
+    let measure = element.attribute("w", name).and_then(|measure| measure.parse::<i64>().ok());
+    measure.is_some_and(|measure| !range.contains(&measure))
+}
+
+fn is_below(written: Option<&str>, limit: i64) -> bool {
+    written.and_then(|number| number.parse::<i64>().ok()).is_some_and(|number| number < limit)
 }
 
 fn value(element: &Element) -> Option<&str> {
@@ -404,8 +472,22 @@ fn read_look(property: &Element, look: &mut Look, theme: &Theme) {
         ("w", "color") => look.color = theme.color_of(property, "theme").or(value.and_then(rgb)),
         ("w", "shd") => {
             let fill = property.attribute("w", "fill").and_then(rgb);
-            if let Some(fill) = theme.color_of(property, "themeFill").or(fill) {
-                look.back = Some(fill);
+            let fill = theme.color_of(property, "themeFill").or(fill);
+            let part = match value.unwrap_or_default() {
+                "solid" => 1.0,
+                "clear" | "nil" | "" => 0.0,
+                pattern => pattern
+                    .strip_prefix("pct")
+                    .and_then(|part| part.parse().ok())
+                    .map_or(0.5, |part: f32| part / 100.0),
+            };
+            let ink = property.attribute("w", "color").and_then(rgb).unwrap_or_default();
+            let mixed =
+                |(ink, fill): (u8, u8)| (f32::from(ink) * part + f32::from(fill) * (1.0 - part)) as u8;
+            let [red, green, blue] = fill.unwrap_or([255; 3]);
+            let ground = [(ink[0], red), (ink[1], green), (ink[2], blue)].map(mixed);
+            if part > 0.0 || fill.is_some() {
+                look.back = Some(ground);
             }
         }
         ("w", "highlight") if value != Some("none") => look.back = value.and_then(highlight),
@@ -429,6 +511,9 @@ fn read_look(property: &Element, look: &mut Look, theme: &Theme) {
             look.signs = Some(fonts.any(draws_signs));
         }
         ("w14", "textFill") => look.doubt = Some("textFill"),
+        // squeezed into a width, or two lines into one
+        ("w", "fitText") => look.doubt = Some("width"),
+        ("w", "eastAsianLayout") => look.doubt = Some("size"),
         _ => {}
     }
 }
@@ -470,10 +555,59 @@ fn highlight(name: &str) -> Option<Rgb> {
     })
 }
 
-/// Whether Word works out a field of this code each time that it shows it, and does not keep what stands in the file.
-fn is_worked_out_anew(code: &str) -> bool {
-    let kind = code.split_whitespace().next().unwrap_or_default();
-    ["DATE", "TIME", "DDEAUTO", "INCLUDETEXT"].iter().any(|known| known.eq_ignore_ascii_case(kind))
+/// Whether every program shows what stands in the file for a field of this code, and works out nothing else in its place.
+fn is_steady(code: &str) -> bool {
+    const STEADY: [&str; 16] = [
+        "HYPERLINK",
+        "TOC",
+        "TOA",
+        "XE",
+        "TC",
+        "TA",
+        "RD",
+        "INDEX",
+        "ADDIN",
+        "CITATION",
+        "BIBLIOGRAPHY",
+        "FORMTEXT",
+        "FORMCHECKBOX",
+        "FORMDROPDOWN",
+        "MERGEFIELD",
+        "SHAPE",
+    ];
+    code.split_whitespace()
+        .next()
+        .is_none_or(|kind| STEADY.iter().any(|known| known.eq_ignore_ascii_case(kind)))
+}
+
+/// How far from its place a drawing is still on the page, in English Metric Units.
+const NEAR: std::ops::RangeInclusive<i64> = -1_500_000..=12_000_000;
+
+/// Whether what stands in a shape of this style is seen: how it is hidden, and what leaves it open.
+fn seen_in_shape(style: &str) -> (Option<&'static str>, Option<&'static str>) {
+    /// In points.
+    const SMALL: f32 = 20.0;
+    const AWAY: std::ops::RangeInclusive<f32> = -200.0..=1_000.0;
+    let points = |value: &str| {
+        let units = [("pt", 1.0), ("in", 72.0), ("cm", 28.35), ("mm", 2.835), ("px", 0.75), ("", 1.0)];
+        units.iter().find_map(|(unit, size)| Some(size * value.strip_suffix(unit)?.parse::<f32>().ok()?))
+    };
+    let (mut hidden, mut doubt) = (None, None);
+    for (name, value) in style.split(';').filter_map(|part| part.split_once(':')) {
+        let (name, value) = (name.trim(), value.trim());
+        match name {
+            "visibility" if value == "hidden" => hidden = Some("hidden text"),
+            "display" if value == "none" => hidden = Some("hidden text"),
+            "width" | "height" if points(value).is_some_and(|size| size < SMALL) => doubt = Some("size"),
+            "margin-left" | "margin-top" | "left" | "top"
+                if points(value).is_some_and(|at| !AWAY.contains(&at)) =>
+            {
+                doubt = Some("position");
+            }
+            _ => {}
+        }
+    }
+    (hidden, doubt)
 }
 
 /// An element that is open.
@@ -489,6 +623,8 @@ struct Frame {
     run: Option<String>,
     /// Whether a ground that nobody named is something else than the paper: that of a table or a box.
     on_other_ground: bool,
+    /// What leaves open whether a reader sees what it holds.
+    doubt: Option<&'static str>,
     /// Whether white space at the ends counts.
     preserve: bool,
     /// Of alternatives: where the first begins, and where the second.
@@ -501,16 +637,24 @@ impl Frame {
     }
 }
 
+/// A field that is open.
+#[derive(Default)]
+struct Field {
+    code: String,
+    /// Whether its result has begun.
+    has_result: bool,
+}
+
 struct Walk<'s> {
     styles: &'s Styles,
     notes: HashMap<(&'static str, String), Vec<Block>>,
     paragraphs: Paragraphs,
     frames: Vec<Frame>,
-    /// For each field that is open, whether its result has begun.
-    fields: Vec<bool>,
+    fields: Vec<Field>,
     labels: Labels,
-    /// The level of the list whose item is open.
+    /// The level of the list whose item is open, and the list and level of the paragraph that has not begun.
     level: String,
+    numbering: Option<(String, String)>,
     /// How many notes of each kind were referred to.
     counted: HashMap<&'static str, usize>,
     /// Whether the pages have a ground of their own.
@@ -531,6 +675,7 @@ impl<'s> Walk<'s> {
             fields,
             labels,
             level,
+            numbering: None,
             counted,
             has_ground: false,
             within: None,
@@ -571,6 +716,7 @@ impl<'s> Walk<'s> {
         };
         match element.is() {
             ("w", "p") => {
+                self.numbering = styles.numbering(styles.paragraph.as_ref());
                 frame.paragraph = None;
                 frame.look = Look { back: frame.look.back, ..Look::default() };
                 self.paragraphs.begin();
@@ -579,7 +725,10 @@ impl<'s> Walk<'s> {
             ("w", "txbxContent") => (frame.look, frame.on_other_ground) = (Look::default(), true),
             ("w", "tbl") => frame.on_other_ground = true,
             ("w", "background") => self.has_ground = true,
-            ("w", "pStyle") => self.tell(2, |frame| frame.paragraph = value(&element).map(str::to_owned)),
+            ("w", "pStyle") => {
+                self.tell(2, |frame| frame.paragraph = value(&element).map(str::to_owned));
+                self.numbering = styles.numbering(value(&element).map(str::to_owned).as_ref());
+            }
             ("w", "rStyle") if outer.is("w", "rPr") => {
                 self.tell(2, |frame| frame.run = value(&element).map(str::to_owned))
             }
@@ -598,6 +747,46 @@ impl<'s> Walk<'s> {
             ("w14", _) if self.is_within_fill() => {
                 let run = self.frames.iter_mut().rev().find(|frame| frame.is("w", "r"));
                 run.into_iter().for_each(|run| read_fill(&element, &mut run.look, &self.styles.theme));
+            }
+            ("w", "del" | "cellDel") if outer.is("w", "trPr") || outer.is("w", "tcPr") => {
+                self.tell(2, |frame| frame.hidden = frame.hidden.or(Some("a tracked deletion")));
+            }
+            // what stands in the cells that one is merged with is not shown
+            ("w", "vMerge" | "hMerge") if value(&element) != Some("restart") => {
+                self.leave_open("merged cell")
+            }
+            ("w", "trHeight") if element.attribute("w", "hRule") == Some("exact") => {
+                self.leave_open("row height");
+            }
+            ("w", "tcW") if element.attribute("w", "type") == Some("dxa") && twips(&element, "w", 200..) => {
+                self.leave_open("width");
+            }
+            ("w", "tblInd") if twips(&element, "w", -2_000..) => self.leave_open("position"),
+            ("w", "tblpPr")
+                if ["tblpX", "tblpY"].iter().any(|name| twips(&element, name, -2_000..=20_000)) =>
+            {
+                self.leave_open("position");
+            }
+            ("w", "framePr") if matches!(element.attribute("w", "dropCap"), Some("drop" | "margin")) => {
+                self.paragraphs.goes_on();
+            }
+            ("w", "framePr") => self.leave_open("frame"),
+            ("wp", "extent")
+                if ["cx", "cy"].iter().any(|name| is_below(element.attribute("", name), 250_000)) =>
+            {
+                self.tell(1, |frame| frame.doubt = Some("size"));
+            }
+            ("v", _) if element.attribute("", "style").is_some() => {
+                let (hidden, doubt) = seen_in_shape(element.attribute("", "style").unwrap_or_default());
+                (frame.hidden, frame.doubt) = (frame.hidden.or(hidden), frame.doubt.or(doubt));
+            }
+            // what a program shows is what the data say
+            ("w" | "w15", "dataBinding") => self.leave_open("data binding"),
+            (
+                "w",
+                "yearLong" | "yearShort" | "monthLong" | "monthShort" | "dayLong" | "dayShort" | "pgNum",
+            ) => {
+                self.paragraphs.doubt("field");
             }
             ("w", "del" | "moveFrom") => frame.hidden = frame.hidden.or(Some("a tracked deletion")),
             ("w", "bdo" | "dir") => {
@@ -620,19 +809,24 @@ impl<'s> Walk<'s> {
             }
             ("w", "fldChar") => match element.attribute("w", "fldCharType") {
                 Some("begin") => {
-                    self.fields.push(false);
+                    self.fields.push(Field::default());
                     if is_on(element.attribute("w", "dirty"), false) {
                         self.paragraphs.doubt("field");
                     }
                 }
                 Some("separate") => {
-                    self.fields.last_mut().into_iter().for_each(|has_result| *has_result = true)
+                    if let Some(field) = self.fields.last_mut() {
+                        field.has_result = true;
+                        if !is_steady(&field.code) {
+                            self.paragraphs.doubt("field");
+                        }
+                    }
                 }
                 _ => drop(self.fields.pop()),
             },
             ("w", "fldSimple") => {
                 let code = element.attribute("w", "instr").unwrap_or_default();
-                if is_on(element.attribute("w", "dirty"), false) || is_worked_out_anew(code) {
+                if is_on(element.attribute("w", "dirty"), false) || !is_steady(code) {
                     self.paragraphs.doubt("field");
                 }
             }
@@ -642,8 +836,9 @@ impl<'s> Walk<'s> {
             ("w", "numId") => {
                 let list = value(&element).unwrap_or_default().to_owned();
                 let level = std::mem::replace(&mut self.level, "0".to_owned());
-                if let Some(label) = self.labels.get_mut(&(list, level)).and_then(Label::next) {
-                    self.paragraphs.text(&label, frame.hidden, &Look::default());
+                // that of before a tracked change is none
+                if !self.frames.iter().any(|outer| outer.is("w", "pPrChange")) {
+                    self.numbering = Some((list, level));
                 }
             }
             ("wp", "docPr") if is_on(element.attribute("", "hidden"), false) => {
@@ -664,14 +859,14 @@ impl<'s> Walk<'s> {
             ("mc", "Choice") => {
                 let required = element.attribute("", "Requires").unwrap_or_default();
                 if !required.split_whitespace().all(|prefix| xml.knows(prefix)) {
-                    frame.hidden = frame.hidden.or(Some("an alternative that is not shown"));
+                    frame.hidden = frame.hidden.or(Some(ALTERNATIVE));
                 }
             }
             ("mc", "Fallback") => {
                 let mark = self.paragraphs.mark();
                 self.tell(1, |frame| frame.alternatives.1 = Some(mark));
             }
-            ("", _) => frame.hidden = frame.hidden.or(Some("an element that is not shown")),
+            ("", _) => frame.doubt = frame.doubt.or(Some("unknown element")),
             _ => {}
         }
         self.frames.push(frame);
@@ -681,15 +876,33 @@ impl<'s> Walk<'s> {
     fn close(&mut self) {
         let Some(closed) = self.frames.pop() else { return };
         match (closed.space, closed.name.as_str()) {
+            ("w", "pPr") if self.frames.last().is_some_and(|outer| outer.is("w", "p")) => self.label(),
             ("w", "p") => self.paragraphs.end(),
             ("w", "bdo" | "dir") => self.paragraphs.text("\u{202c}", closed.hidden, &Look::default()),
             ("mc", "AlternateContent") => {
                 if let (Some(first), Some(second)) = closed.alternatives {
                     self.paragraphs.drop_repeated(first, second);
                 }
+                if let (Some(first), _) = closed.alternatives {
+                    self.paragraphs.leave_open_alternatives(first, ALTERNATIVE);
+                }
             }
             _ => {}
         }
+    }
+
+    /// What stands before the paragraph that is open, if it is an item of a list.
+    fn label(&mut self) {
+        let label = self.numbering.take().and_then(|item| self.labels.get_mut(&item)?.next());
+        if let Some(label) = label {
+            let hidden = self.frames.last().and_then(|within| within.hidden);
+            self.paragraphs.text(&label, hidden, &Look::default());
+        }
+    }
+
+    /// Leaves open whether a reader sees what the element holds whose properties are open.
+    fn leave_open(&mut self, what: &'static str) {
+        self.tell(2, |frame| frame.doubt = frame.doubt.or(Some(what)));
     }
 
     /// Whether what comes stands within the fill of a run's letters.
@@ -709,8 +922,18 @@ impl<'s> Walk<'s> {
     /// Characters between tags: text in the elements for text alone.
     fn characters(&mut self, text: &str) {
         let Some(within) = self.frames.last() else { return };
-        if within.is("w", "instrText") && is_worked_out_anew(text) {
-            self.paragraphs.doubt("field");
+        if within.is("w", "instrText")
+            && let Some(field) = self.fields.last_mut()
+        {
+            field.code.push_str(text);
+        }
+        if within.is("wp", "posOffset") && text.parse().is_ok_and(|offset: i64| !NEAR.contains(&offset)) {
+            self.tell(3, |frame| frame.doubt = Some("position"));
+            return;
+        }
+        if within.is("a", "t") {
+            let hidden = self.within.or(within.hidden);
+            return self.paragraphs.alone(text, hidden);
         }
         let is_text = within.is("w", "t") || within.is("w", "delText") || within.is("m", "t");
         if is_text {
@@ -724,9 +947,12 @@ impl<'s> Walk<'s> {
 
     /// Text of the run that is open.
     fn sign(&mut self, text: &str) {
+        self.label();
         let Some(within) = self.frames.last() else { return };
         let look = self.styles.run_look(within.paragraph.as_ref(), within.run.as_ref(), within.look);
-        let in_code = self.fields.iter().any(|has_result| !has_result);
+        let in_code = self.fields.iter().any(|field| !field.has_result);
+        let doubt = look.doubt.filter(|what| !what.is_empty()).or(within.doubt);
+        let look = Look { doubt, ..look };
         let on_paper = !within.on_other_ground && !self.has_ground;
         let hidden = self
             .within

@@ -9,7 +9,16 @@ const WHITE: Rgb = [255; 3];
 const BLACK: Rgb = [0; 3];
 
 /// Fonts that draw signs in place of letters.
-const SIGNS: [&str; 6] = ["wingdings", "webdings", "symbol", "zapfdingbats", "zapf dingbats", "marlett"];
+const SIGNS: [&str; 8] = [
+    "wingdings",
+    "webdings",
+    "symbol",
+    "zapfdingbats",
+    "zapf dingbats",
+    "marlett",
+    "bookshelf symbol",
+    "mt extra",
+];
 
 /// What was said about the look of a text; nothing where nothing was said.
 #[derive(Clone, Copy, Debug, Default)]

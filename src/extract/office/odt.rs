@@ -1,6 +1,6 @@
 //! ODT (OpenDocument 1.3, part 3): the text, with notes and frames behind their paragraphs, heads and feet.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::audit::copy::{Block, Furniture};
 use crate::extract::office::look::{Look, draws_signs, rgb};
@@ -14,6 +14,13 @@ const MAX_CHAIN: usize = 20;
 
 /// The most spaces that one element stands for.
 const MAX_SPACES: usize = 1_000;
+
+/// The name of the list that headings are items of.
+const OUTLINE: &str = "the outline";
+
+/// How far from the edges a frame still is on the page, and how small nothing in it is to be read, in points.
+const ON_PAGE: std::ops::RangeInclusive<f32> = -100.0..=1_500.0;
+const SMALL_BOX: f32 = 20.0;
 
 /// Elements whose characters are not on the page: who changed what, templates of tables of contents, labels of lists,
 /// descriptions of pictures.
@@ -72,6 +79,13 @@ struct Styles {
     labels: HashMap<(String, String), String>,
     /// The number of the first item of such a list, if it is not one.
     starts: HashMap<(String, String), u32>,
+    /// The list style that a style of paragraphs names.
+    lists: HashMap<String, String>,
+    /// Rows whose height is fixed, and tables that are not shown.
+    fixed: HashSet<String>,
+    unshown: HashSet<String>,
+    /// Whether pages, sections or rows have a ground of their own.
+    has_ground: bool,
 }
 
 impl Styles {
@@ -86,6 +100,9 @@ impl Styles {
                     let said = |name: &str| element.attribute("style", name).unwrap_or_default().to_owned();
                     let key = (said("family"), said("name"));
                     let parent = element.attribute("style", "parent-style-name").map(str::to_owned);
+                    if let Some(list) = element.attribute("style", "list-style-name") {
+                        self.lists.insert(key.1.clone(), list.to_owned());
+                    }
                     self.all.insert(key.clone(), (parent, Look::default()));
                     open = Some(key);
                 }
@@ -99,13 +116,44 @@ impl Styles {
                         *look = read_box(&element).over(*look);
                     }
                 }
+                // another look in a list, a table, a section, a head
+                ("style", "map")
+                    if element.attribute("style", "condition").is_some_and(|said| said.contains("()")) =>
+                {
+                    let own = open.as_ref().filter(|(family, _)| family == "paragraph");
+                    if let Some((_, look)) = own.and_then(|key| self.all.get_mut(key)) {
+                        look.doubt = Some("condition");
+                    }
+                }
+                ("style", "table-row-properties") => {
+                    self.has_ground |= has_ground(&element);
+                    if element.attribute("style", "row-height").is_some()
+                        && element.attribute("style", "use-optimal-row-height") != Some("true")
+                    {
+                        self.fixed.extend(open.clone().map(|(_, name)| name));
+                    }
+                }
+                ("style", "table-properties") => {
+                    if element.attribute("table", "display") == Some("false") {
+                        self.unshown.extend(open.clone().map(|(_, name)| name));
+                    }
+                }
+                ("style", "page-layout-properties" | "section-properties") => {
+                    self.has_ground |= has_ground(&element);
+                }
+                ("text", "outline-style") => OUTLINE.clone_into(&mut list),
                 ("text", "list-style") => {
                     list = element.attribute("style", "name").unwrap_or_default().to_owned();
                 }
-                ("text", "list-level-style-number" | "list-level-style-bullet") => {
+                ("text", "list-level-style-number" | "list-level-style-bullet" | "outline-level-style") => {
                     let level = element.attribute("text", "level").unwrap_or_default().to_owned();
                     let label = ["num-prefix", "num-suffix"].map(|name| element.attribute("style", name));
                     let label = label.map(Option::unwrap_or_default).concat();
+                    // `%1%.`, before these two where LibreOffice reads it
+                    let format = element.attribute("loext", "num-list-format");
+                    let format =
+                        format.map(|format| format.replace(|c: char| c == '%' || c.is_ascii_digit(), ""));
+                    let label = format.unwrap_or(label);
                     // one letter may count, or be a bullet
                     let bullet =
                         element.attribute("text", "bullet-char").filter(|sign| sign.contains(crosses_out));
@@ -217,6 +265,57 @@ fn moved(position: &str, look: &mut Look) {
     }
 }
 
+/// Whether a page, a section or a row has a ground of its own.
+fn has_ground(properties: &Element) -> bool {
+    let ground = properties.attribute("fo", "background-color");
+    ground.is_some_and(|ground| !matches!(ground, "transparent" | "#ffffff"))
+}
+
+/// Whether programs show something else for a field than what stands in the file: the day, a property, a variable.
+fn is_worked_out_anew(field: &str) -> bool {
+    const NAMES: [&str; 38] = [
+        "date",
+        "time",
+        "user-field-get",
+        "user-field-input",
+        "variable-get",
+        "variable-set",
+        "variable-input",
+        "expression",
+        "bookmark-ref",
+        "reference-ref",
+        "title",
+        "subject",
+        "keywords",
+        "description",
+        "file-name",
+        "template-name",
+        "author-name",
+        "author-initials",
+        "database-display",
+        "database-name",
+        "database-row-number",
+        "chapter",
+        "user-defined",
+        "sequence",
+        "text-input",
+        "meta-field",
+        "execute-macro",
+        "dde-connection",
+        "creation-date",
+        "creation-time",
+        "print-date",
+        "print-time",
+        "modification-date",
+        "modification-time",
+        "initial-creator",
+        "creator",
+        "drop-down",
+        "page-variable-get",
+    ];
+    NAMES.contains(&field) || field.starts_with("sender-") || field.ends_with("-count")
+}
+
 fn percent(written: &str) -> Option<f32> {
     written.strip_suffix('%').and_then(|number| number.parse().ok())
 }
@@ -234,6 +333,8 @@ struct Frame {
     /// How it hides what it holds.
     hidden: Option<&'static str>,
     look: Look,
+    /// What leaves open whether a reader sees what it holds.
+    doubt: Option<&'static str>,
     /// Whether its characters are none of the page.
     is_unseen: bool,
     /// Whether a ground that nobody named is something else than the paper: that of a table or a frame.
@@ -279,6 +380,14 @@ impl Walk {
                     .look("paragraph", said("style-name"))
                     .over(Look { back: frame.look.back, ..Look::default() });
                 self.paragraphs.begin();
+                let level = said("outline-level").filter(|_| element.name == "h");
+                let outline = level.map(|level| (OUTLINE.to_owned(), level.to_owned()));
+                let own = said("style-name").and_then(|style| self.styles.lists.get(style));
+                let own = own.map(|list| (list.clone(), frame.list.1.max(1).to_string()));
+                let other = outline.or(own).and_then(|item| self.styles.labels.get(&item));
+                if let Some(label) = other.filter(|_| self.label.is_none()) {
+                    self.paragraphs.text(&format!("{label} "), frame.hidden, &frame.look);
+                }
                 if let Some(label) = self.label.take() {
                     self.paragraphs.text(&label, frame.hidden, &frame.look);
                 }
@@ -289,6 +398,11 @@ impl Walk {
                 if let Some(style) = said("style-name") {
                     style.clone_into(&mut frame.list.0);
                 }
+            }
+            ("text", "numbered-paragraph") => {
+                let item = (said("style-name"), said("level"));
+                let item = (item.0.unwrap_or_default().to_owned(), item.1.unwrap_or("1").to_owned());
+                self.label = self.styles.labels.get(&item).map(|label| format!("{label} "));
             }
             ("text", "list-item") => {
                 let key = (frame.list.0.clone(), frame.list.1.to_string());
@@ -314,18 +428,47 @@ impl Walk {
                 let style = element.attribute("draw", "style-name");
                 frame.look = Look { back: self.look("graphic", style).back, ..Look::default() };
                 frame.on_other_ground = true;
+                let points = |name| element.attribute("svg", name).and_then(points);
+                let is_away = [points("x"), points("y")].iter().flatten().any(|at| !ON_PAGE.contains(at));
+                let is_small =
+                    [points("width"), points("height")].iter().flatten().any(|size| *size < SMALL_BOX);
+                let doubt = is_away.then_some("position").or(is_small.then_some("size"));
+                frame.doubt = frame.doubt.or(doubt);
             }
             ("text", "note-citation") => frame.look.raised = Some(true),
             ("text", "deletion") => frame.hidden = Some("a tracked deletion"),
             ("text", "hidden-text") => {
                 let is_shown = said("is-hidden") == Some("false");
                 frame.hidden = frame.hidden.or((!is_shown).then_some("hidden text"));
+                self.may_be_shown([said("string-value")], "condition");
             }
             // it hides the paragraph that it stands in, where its condition holds
             ("text", "hidden-paragraph") => self.paragraphs.doubt("hidden-paragraph"),
-            ("text", "conditional-text") => frame.look.doubt = Some("condition"),
+            ("text", "conditional-text") => {
+                frame.look.doubt = Some("condition");
+                self.may_be_shown(["string-value-if-true", "string-value-if-false"].map(said), "condition");
+            }
+            ("text", name) if is_worked_out_anew(name) && said("fixed") != Some("true") => {
+                frame.doubt = Some("field");
+            }
+            // forms show what they are labelled with, and hold
+            ("form", _) => {
+                let said = ["label", "current-value", "value"].map(|name| element.attribute("form", name));
+                self.may_be_shown(said, "form");
+            }
+            ("text", "section-source") => {
+                self.frames.last_mut().into_iter().for_each(|section| section.doubt = Some("section-source"));
+            }
             ("office", "annotation") => frame.hidden = frame.hidden.or(Some("a comment")),
-            ("table", "table") => frame.on_other_ground = true,
+            ("table", "table") => {
+                frame.on_other_ground = true;
+                if element
+                    .attribute("table", "style-name")
+                    .is_some_and(|name| self.styles.unshown.contains(name))
+                {
+                    frame.hidden = frame.hidden.or(Some("hidden text"));
+                }
+            }
             ("text", "section") => {
                 let is_hidden = match said("display") {
                     Some("none") => true,
@@ -333,15 +476,24 @@ impl Walk {
                     _ => false,
                 };
                 frame.hidden = frame.hidden.or(is_hidden.then_some("hidden text"));
+                if said("display") == Some("condition") {
+                    frame.doubt = Some("condition");
+                }
             }
             ("table", "covered-table-cell") => frame.hidden = frame.hidden.or(Some("a covered cell")),
             ("table", "table-row" | "table-column") => {
                 let is_shown = matches!(element.attribute("table", "visibility"), None | Some("visible"));
                 frame.hidden = frame.hidden.or((!is_shown).then_some("hidden text"));
+                if element
+                    .attribute("table", "style-name")
+                    .is_some_and(|name| self.styles.fixed.contains(name))
+                {
+                    frame.doubt = Some("row height");
+                }
             }
             ("style", "header" | "header-left" | "header-first") => self.begin_around(Furniture::HEAD),
             ("style", "footer" | "footer-left" | "footer-first") => self.begin_around(Furniture::FOOT),
-            ("", _) => frame.hidden = frame.hidden.or(Some("an element that is not shown")),
+            ("", _) => frame.doubt = frame.doubt.or(Some("unknown element")),
             _ => {}
         }
         self.frames.push(frame);
@@ -365,6 +517,16 @@ impl Walk {
                 self.paragraphs.furniture = None;
             }
             _ => {}
+        }
+    }
+
+    /// What a program may show in the place of what stands here.
+    fn may_be_shown<const N: usize>(&mut self, said: [Option<&str>; N], what: &'static str) {
+        let look = Look { doubt: Some(what), ..Look::default() };
+        for text in said.into_iter().flatten().filter(|text| text.contains(char::is_alphanumeric)) {
+            self.paragraphs.begin();
+            self.paragraphs.text(text, None, &look);
+            self.paragraphs.end();
         }
     }
 
@@ -397,7 +559,8 @@ impl Walk {
 
     fn sign(&mut self, text: &str) {
         let Some(within) = self.frames.last().filter(|within| !within.is_unseen) else { return };
-        let hidden = within.hidden.or(within.look.hides(!within.on_other_ground));
-        self.paragraphs.text(text, hidden, &within.look);
+        let hidden = within.hidden.or(within.look.hides(!within.on_other_ground && !self.styles.has_ground));
+        let doubt = within.look.doubt.filter(|what| !what.is_empty()).or(within.doubt);
+        self.paragraphs.text(text, hidden, &Look { doubt, ..within.look });
     }
 }

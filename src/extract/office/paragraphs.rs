@@ -16,6 +16,8 @@ struct Paragraph {
     doubts: Vec<Doubt>,
     /// The same of all of it.
     doubt: Option<&'static str>,
+    /// Whether it is a large letter with which the next one begins.
+    goes_on: bool,
     /// What hangs on it.
     behind: Vec<Block>,
 }
@@ -25,6 +27,8 @@ struct Paragraph {
 pub(super) struct Paragraphs {
     blocks: Vec<Block>,
     open: Vec<Paragraph>,
+    /// The large letter that the next paragraph begins with.
+    initial: Option<Paragraph>,
     /// What the paragraphs are part of, if not of the text.
     pub(super) furniture: Option<Furniture>,
 }
@@ -39,11 +43,50 @@ pub(super) struct Mark {
 
 impl Paragraphs {
     pub(super) fn begin(&mut self) {
-        self.open.push(Paragraph::default());
+        let initial = if self.open.is_empty() { self.initial.take() } else { None };
+        self.open.push(Paragraph { goes_on: false, ..initial.unwrap_or_default() });
+    }
+
+    /// Lets the open paragraph be the large letter with which the next one begins.
+    pub(super) fn goes_on(&mut self) {
+        self.open.last_mut().into_iter().for_each(|paragraph| paragraph.goes_on = true);
+    }
+
+    /// What is hidden since `first` as one of several alternatives, and not shown as another of them, may be seen.
+    pub(super) fn leave_open_alternatives(&mut self, first: Mark, how: &str) {
+        let blocks = self.blocks_here();
+        let (_, since) = blocks.split_at_mut_checked(first.blocks).unwrap_or_default();
+        let shown: Vec<String> =
+            since.iter().filter(|block| block.hidden.is_none()).map(|block| block.text.clone()).collect();
+        for block in since.iter_mut().filter(|block| block.hidden.as_deref() == Some(how)) {
+            if !shown.contains(&block.text) {
+                block.hidden = None;
+                block.doubts.push(doubt(0..block.text.len(), "alternative"));
+            }
+        }
+        let Some(open) = self.open.last_mut() else { return };
+        let hidden = open.hidden.split_off(first.hidden.min(open.hidden.len()));
+        for (way, text) in hidden {
+            let is_shown = open.text.get(first.text..).is_some_and(|shown| shown.contains(text.trim()));
+            if way == how && !is_shown {
+                if !open.text.is_empty() && !open.text.ends_with(char::is_whitespace) {
+                    open.text.push(' ');
+                }
+                let start = open.text.len();
+                open.text.push_str(&text);
+                open.doubts.push(doubt(start..open.text.len(), "alternative"));
+            } else {
+                open.hidden.push((way, text));
+            }
+        }
     }
 
     pub(super) fn end(&mut self) {
         let Some(paragraph) = self.open.pop() else { return };
+        if paragraph.goes_on && self.open.is_empty() {
+            self.initial = Some(paragraph);
+            return;
+        }
         let element = self.furniture.as_ref().and_then(|furniture| furniture.element);
         let block = |text: String, hidden: Option<&str>| Block {
             text,
@@ -146,6 +189,9 @@ impl Paragraphs {
 
     /// All blocks, each with the line of the extracted text where it begins.
     pub(super) fn finish(mut self) -> Vec<Block> {
+        if self.initial.is_some() {
+            self.begin();
+        }
         while !self.open.is_empty() {
             self.end();
         }

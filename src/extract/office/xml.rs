@@ -16,7 +16,7 @@ const MAX_DEPTH: usize = 1_000;
 const MAX_NAMESPACES: usize = 500;
 
 /// The namespaces that are read, under the prefixes by which their elements are matched here.
-const NAMESPACES: [(&str, &str); 35] = [
+const NAMESPACES: [(&str, &str); 36] = [
     ("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "w"),
     ("http://purl.oclc.org/ooxml/wordprocessingml/main", "w"),
     ("http://schemas.openxmlformats.org/markup-compatibility/2006", "mc"),
@@ -49,6 +49,7 @@ const NAMESPACES: [(&str, &str); 35] = [
     ("urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0", "svg"),
     ("urn:oasis:names:tc:opendocument:xmlns:manifest:1.0", "manifest"),
     ("urn:oasis:names:tc:opendocument:xmlns:dr3d:1.0", "dr3d"),
+    ("urn:oasis:names:tc:opendocument:xmlns:form:1.0", "form"),
     ("urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0", "loext"),
     ("http://www.w3.org/1998/Math/MathML", "math"),
     ("http://purl.org/dc/elements/1.1/", "dc"),

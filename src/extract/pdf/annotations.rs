@@ -20,6 +20,8 @@ const MAX_FIELDS: usize = 50;
 /// Flags of annotations that are not on the screen.
 const HIDDEN: u32 = 1 << 1;
 const NO_VIEW: u32 = 1 << 5;
+/// And of those that are on paper.
+const PRINT: u32 = 1 << 2;
 
 /// A text of an annotation, and whether a reader sees it.
 pub(super) struct Said {
@@ -41,7 +43,13 @@ pub(super) fn of(page: &Page<'_>, pdf: &Pdf) -> Result<(Vec<Said>, Vec<Marked>),
     let all = page.raw().get::<Array<'_>>(b"Annots");
     for (before, annotation) in all.iter().flat_map(|all| all.iter::<Dict<'_>>()).enumerate() {
         within("annotations on a page", before + 1, MAX_ANNOTATIONS)?;
-        if annotation.get::<u32>(b"F").unwrap_or(0) & (HIDDEN | NO_VIEW) != 0 {
+        let flags = annotation.get::<u32>(b"F").unwrap_or(0);
+        if flags & NO_VIEW != 0 && flags & PRINT != 0 && flags & HIDDEN == 0 {
+            let contents = annotation.get::<Bytes<'_>>(b"Contents").map(|bytes| text_of(&bytes));
+            let text = contents.unwrap_or_else(|| "on paper alone".to_owned());
+            said.push(Said { text, sight: Sight::Doubtful("annotation that is printed alone") });
+        }
+        if flags & (HIDDEN | NO_VIEW) != 0 {
             continue;
         }
         let kind = annotation.get::<Name<'_>>(b"Subtype");
@@ -56,9 +64,22 @@ pub(super) fn of(page: &Page<'_>, pdf: &Pdf) -> Result<(Vec<Said>, Vec<Marked>),
         let mut say = |text: Option<String>, sight| said.extend(text.map(|text| Said { text, sight }));
         let made_up = Sight::Doubtful("annotation without an appearance");
         match kind {
-            b"FreeText" if !is_drawn => say(contents, made_up),
+            b"FreeText" if !is_drawn => {
+                let rich = annotation.get::<Bytes<'_>>(b"RC").map(|bytes| text_of(&bytes));
+                say(contents.or(rich), made_up);
+            }
+            b"Line" if !is_drawn && annotation.get::<bool>(b"Cap") == Some(true) => say(contents, made_up),
+            b"Redact" if annotation.contains_key(b"OverlayText") => {
+                say(annotation.get::<Bytes<'_>>(b"OverlayText").map(|bytes| text_of(&bytes)), made_up);
+            }
             b"FreeText" | b"Link" | b"Popup" => {}
-            b"Widget" if is_filled_anew || !is_drawn => say(value(&annotation)?, made_up),
+            b"Widget" if is_filled_anew || !is_drawn => {
+                let looks = annotation.get::<Dict<'_>>(b"MK");
+                let caption =
+                    looks.and_then(|looks| looks.get::<Bytes<'_>>(b"CA")).map(|bytes| text_of(&bytes));
+                say(caption.filter(|caption| caption.chars().count() > 1), made_up);
+                say(value(&annotation)?, made_up);
+            }
             b"Widget" => {}
             b"Stamp" if !is_drawn => {
                 let name = annotation.get::<Name<'_>>(b"Name");
@@ -78,6 +99,17 @@ pub(super) fn of(page: &Page<'_>, pdf: &Pdf) -> Result<(Vec<Said>, Vec<Marked>),
         }
     }
     Ok((said, marked))
+}
+
+/// What a viewer shows in place of the pages, if it may: another file that is packed into this one, or a form.
+pub(super) fn shown_instead(pdf: &Pdf) -> Option<&'static str> {
+    let catalog = catalog(pdf)?;
+    let form = catalog.get::<Dict<'_>>(b"AcroForm");
+    match () {
+        () if catalog.contains_key(b"Collection") => Some("portfolio"),
+        () if form.is_some_and(|form| form.contains_key(b"XFA")) => Some("form"),
+        () => None,
+    }
 }
 
 /// Whether what layers show is not fixed in the file: some go off where it is shown, printed or exported.

@@ -84,12 +84,16 @@ pub(super) fn pages(bytes: Vec<u8>) -> Result<Vec<Shown>, ExtractError> {
     within("pages in the PDF file", pdf.pages().len(), MAX_PAGES)?;
     let cache = InterpreterCache::new();
     let has_changing_layers = annotations::has_changing_layers(&pdf);
+    let shown_instead = annotations::shown_instead(&pdf);
     let mut pages = Vec::new();
     let mut count = 0;
     for page in pdf.pages().iter() {
         let mut shown = shown(page, &pdf, &cache)?;
         if has_changing_layers {
             shown.letters.iter_mut().for_each(|letter| letter.doubt_it("layers"));
+        }
+        if let Some(what) = shown_instead {
+            shown.letters.iter_mut().for_each(|letter| letter.doubt_it(what));
         }
         count += shown.letters.len();
         within("letters in the PDF file", count, MAX_LETTERS)?;

@@ -11,6 +11,7 @@ const SEPARATORS = new Set([..."-,;،؛、，；፣·•|/*.",
 // "And", which Arabic and Hebrew write onto the next word, and scripts without spaces in several.
 const ANDS_WRITTEN_ON = ["\u0648", "\u05d5"], ANDS_OF_SEVERAL = ["および", "และ", "និង", "ແລະ", "နှင့်"];
 const END_OF_ITEM = /^[,;.\u060c\u061b\u3001\u3002\u0964\u06d4\u1362\u0589\u17d4\xb7|]$/;
+const DOUBTING = /^[?\u061f!\u203d]$/; // signs of a question, or of mockery
 const VERDICTS = { "signed": "signed", "withdrawn": "withdrawn", "not-on-roll": "not-on-roll" };
 
 const keysOf = (text) => wordsOfBlock({ text, line: 1 }).flatMap(({ mark, key }) => [...mark?.keys ?? [], key]);
@@ -71,7 +72,8 @@ export class Names {
     let at = from;
     while (at < end) {
       const length = this.at(words, at).length || this.#lengthOfAnd(words, at);
-      if (length === 0 && words[at].isLetters && !SEPARATORS.has(words[at].key)) return 0;
+      const { isLetters, key } = words[at];
+      if (length === 0 && (DOUBTING.test(key) || isLetters && !SEPARATORS.has(key))) return 0;
       at += length || 1;
     }
     return at;
@@ -104,7 +106,7 @@ export class Names {
     const ends = (place) => {
       const isLast = END_OF_ITEM.test(words[place]?.key) && (words[place + 1]?.begins ?? true);
       const at = isLast ? place + 1 : place, next = words[at];
-      const isParted = () => !next.isLetters || begins(at) || begins(at + (lengthOfAnd(at) || 1));
+      const isParted = () => !next.isLetters && !DOUBTING.test(next.key) || begins(at) || begins(at + (lengthOfAnd(at) || 1));
       return !next || next.begins || next.mark || runsOn && isParted();
     };
     const named = (at) => [this.at(words, at)].find(({ length }) => length && ends(at + length));
