@@ -87,8 +87,8 @@ impl Words {
     pub fn of_audit_script(&self) -> BTreeMap<&'static str, &'static str> {
         const BEGIN: [&str; 5] = ["audit-", "verdict-", "why-", "standing-", "totals"];
         const ALONE: [&str; 3] = ["checking", "failure", "failure-script"];
-        // which stand in the page itself
-        const SAID: [&str; 9] = [
+        // which stand in the page itself, or are said of acts and of what confirms keys alone
+        const OTHERS: [&str; 15] = [
             "audit-way",
             "audit-intro",
             "audit-copy",
@@ -98,9 +98,15 @@ impl Words {
             "audit-found",
             "audit-program",
             "audit-limits",
+            "why-convener",
+            "why-lapsed",
+            "why-name",
+            "why-no-text",
+            "why-off-roll",
+            "why-taken-back",
         ];
         let begins = |key: &str| BEGIN.iter().any(|begin| key.starts_with(begin));
-        let wanted = |key: &str| begins(key) && !SAID.contains(&key) || ALONE.contains(&key);
+        let wanted = |key: &str| begins(key) && !OTHERS.contains(&key) || ALONE.contains(&key);
         self.texts.iter().filter(|(key, _)| wanted(key)).map(|(key, text)| (*key, *text)).collect()
     }
 
