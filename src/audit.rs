@@ -37,7 +37,7 @@ use crate::text::CanonicalText;
 use crate::trust::Standing;
 use crate::verify::{Demonstration, Outcome, StatementReport};
 
-pub(crate) use around::{contradicts, words as words_of_pages};
+pub(crate) use around::{CONTACTS, GROUPS, LABELS, SHARE_ROWS, contradicts, words as words_of_pages};
 pub use compare::{
     Comparison, Difference, DifferenceKind, Invisible, Piece, PieceKind, Remark, TextVerdict, look_alike,
 };

@@ -17,6 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::audit::copy::{Block, Copy, Furniture, Part};
 
+pub(crate) use html::FILING;
+
 /// The largest copy that is read, in bytes.
 pub const MAX_COPY: usize = 64 << 20;
 

@@ -37,12 +37,11 @@ pub fn signing_keys(record: &Record, trees: &[&Tree]) -> Vec<VerifierKey> {
 
 /// The keys record of `id` with this digest, valid or not: the digest says all that is in it.
 fn keys_record(id: &Id, digest: Digest, tree: &Tree) -> Option<KeysRecord> {
-    let notes = tree.keys_of(id).values().filter_map(Content::bytes);
-    let note = notes.filter_map(|bytes| Note::parse(bytes).ok()).find(|note| note.digest() == digest)?;
-    match Record::parse(note.text()).ok()? {
-        Record::Keys(record) => Some(record),
+    let mut drawn_up = tree.keys_of(id).values().filter_map(Content::bytes).filter_map(read_drawn_up);
+    drawn_up.find_map(|(record, note)| match record {
+        Record::Keys(record) if note.digest() == digest => Some(record),
         _ => None,
-    }
+    })
 }
 
 /// A record as it was drawn up, with the lines that it has so far: a note, or a text with an empty line behind it.

@@ -497,7 +497,8 @@ pub fn read_public_key(path: &Path, passphrase: &PassphraseSource) -> Result<Pub
 }
 
 /// Reads the OpenPGP certificate in the file at `path`, armored or not, for the key that can sign at `now` (seconds since
-/// 1970): the one with the fingerprint `wanted`, or else the only one. Nothing if the file is no certificate.
+/// 1970): the one with the fingerprint `wanted`, or else the only one. Nothing if the file is no certificate, or `path` is the
+/// URI of a key on a token.
 ///
 /// # Errors
 /// When it cannot be read, or holds no such key, or more than one.
@@ -506,6 +507,9 @@ pub fn read_certificate(
     wanted: Option<&str>,
     now: i64,
 ) -> Result<Option<PublicKeyFile>, KeyFileError> {
+    if Uri::in_place_of(path).is_some() {
+        return Ok(None);
+    }
     let bytes = read_whole(path, &mut Vec::new())?;
     let found =
         openpgp::packets(&bytes).map(|packets| openpgp::signing_key(&packets?, wanted, now)).transpose();
@@ -648,7 +652,7 @@ fn pin(
     path: &Path,
     source: &PassphraseSource,
     warnings: &mut Vec<Warning>,
-) -> impl FnMut(&str) -> Result<Zeroizing<Vec<u8>>, KeyFileError> {
+) -> impl FnOnce(&str) -> Result<Zeroizing<Vec<u8>>, KeyFileError> {
     |prompt| Ok(Passphrase::of(path, source, prompt, &mut ask_on_terminal, warnings)?.0)
 }
 

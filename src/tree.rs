@@ -122,7 +122,8 @@ impl Tree {
         let keys = self.keys.iter().flat_map(|(id, folder)| {
             folder.iter().map(|(version, content)| (RegistryPath::Keys(id.clone(), *version), content))
         });
-        let said: [(fn(Id, Id, u32) -> RegistryPath, _); 2] =
+        type Said = fn(Id, Id, u32) -> RegistryPath;
+        let said: [(Said, _); 2] =
             [(RegistryPath::Vouch, &self.vouches), (RegistryPath::Check, &self.checks)];
         let said = said.into_iter().flat_map(|(place, all)| {
             all.iter().flat_map(move |(id, by)| {

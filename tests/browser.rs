@@ -641,17 +641,32 @@ fn a_stranger_opens_the_sample_page_changes_a_word_of_a_copy_and_sees_it_named()
     let seen = look(&sample, &[]);
     assert_eq!(strings(&seen["marks"]), ["signed"; 29]);
     assert!(seen["barAtTheBottom"].as_str().unwrap().contains("NOT AN ENDORSEMENT"), "{seen}");
-    let (_directory, copy) = copy_of_sample(|text| {
-        let changed = text.replacen("must not be forgotten", "must be forgotten", 1);
-        assert_ne!(changed, text);
-        changed.replacen("Freedom House", "Freedom Horse", 1)
-    });
+    let (_directory, copy) = copy_of_sample(|text| text);
     let picture = pictures().join("audit.png");
-    let arguments = ["--follow", "audit.html", "--copy", copy.to_str().unwrap(), "--axe", "--screenshot"];
-    let seen = look(&sample, &[&arguments[..], &[picture.to_str().unwrap()]].concat());
+    let arguments = [
+        "--follow",
+        "audit.html",
+        "--copy",
+        copy.to_str().unwrap(),
+        "--change",
+        "must not be=>must be",
+        "--change",
+        "Freedom House=>Freedom Horse",
+        "--axe",
+        "--screenshot",
+        picture.to_str().unwrap(),
+    ];
+    let seen = look(&sample, &arguments);
+    // as it was pasted, and after the first change in the box
+    let before = strings(&seen["before"]);
+    assert!(before[0].starts_with("same-text: ") && before[1].starts_with("near: "), "{before:?}");
     let said = &seen["audit"];
     assert_eq!(strings(&said["struck"]), ["not"], "{said}");
     assert_eq!(strings(&said["added"]), [""; 0], "{said}");
+    assert!(
+        said["said"].as_str().unwrap().contains("\u{2026} political prisoners must"),
+        "no word is quoted in part: {said}"
+    );
     let sentences = strings(&said["sentences"]);
     assert!(
         sentences[0].starts_with("near: the copy differs from the text of \u{2068}political-prisoners-2025"),

@@ -224,6 +224,35 @@ fn a_check_by_mail_is_filed_by_whoever_keeps_the_registry() {
 }
 
 #[test]
+fn what_two_officers_of_a_checker_found_is_published_once_both_have_signed() {
+    let desk = Desk::new();
+    let works = |command: &str| {
+        let output = desk.bash(command);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        said(&output)
+    };
+    works("undersigned keygen checker -o second.pem --no-passphrase");
+    works(
+        "undersigned key join checker --key checker.pem --new second.pem --threshold 2 --registry registry --yes",
+    );
+    let before = desk.registry();
+    let output = desk.check("fishers.note", "right", "");
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains("2 of the keys of checker must sign it, 1 did: nothing was written"));
+    assert_eq!(desk.registry(), before);
+    let output = desk.check("fishers.note", "right", "-o pending.json");
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let shown = works(
+        "undersigned sign pending.json --as checker --key second.pem -o whole.json --registry registry --yes",
+    );
+    for line in ["| domain fishers.example", "party        Fishers (fishers), version", "  in words "] {
+        assert!(shown.contains(line), "{line}: {shown}");
+    }
+    works("undersigned add whole.json --registry registry");
+    assert!(desk.registry().keys().any(|path| path.ends_with("keys/fishers/checks/checker/1.note")));
+}
+
+#[test]
 fn redirects_are_followed_to_names_below_the_domain() {
     let desk = Desk::new();
     let output = desk.check("fishers.note", "below", "");

@@ -63,6 +63,7 @@ const TABLE: &[(&str, &str, i32)] = &[
     ("verify no-dam fishers --registry full --against registry", "", 2),
     ("verify --registry full --evidence fork", "", 2),
     ("verify --registry full --against absent", "", 3),
+    ("verify --registry full --against pipe", "mkfifo pipe", 3),
     ("verify --registry registry", "", 1),
     ("verify --registry spoilt", "", 1),
     ("verify no-dam anglers --registry registry", "", 1),

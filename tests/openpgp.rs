@@ -388,8 +388,7 @@ fn a_certificate_without_a_key_that_can_sign_is_refused_by_name() {
     }
     assert!(office.fails("undersigned keygen anglers --from secret.bin", 3).contains("a private key"));
     // gpg writes fingerprints with spaces too
-    let spaced =
-        second.as_bytes().chunks(4).map(|four| text(four)).collect::<Vec<_>>().join(" ").to_lowercase();
+    let spaced = second.as_bytes().chunks(4).map(text).collect::<Vec<_>>().join(" ").to_lowercase();
     let vkey =
         office.works(&format!("undersigned keygen anglers --from several.pgp --fingerprint '{spaced}'"));
     let chosen =
@@ -574,4 +573,39 @@ fn a_key_of_openpgp_passes_on_to_another_by_the_tools_alone() {
     office.works("undersigned add all.json --registry registry");
     assert!(fs::read_to_string(office.at("registry/keys/anglers/2.note")).unwrap().contains("\nretired "));
     office.works(VERIFY);
+}
+
+/// RFC 9580, appendix A.3: a certificate of version 6, which no tool here makes.
+const SAMPLE: &str = "-----BEGIN PGP PUBLIC KEY BLOCK-----
+
+xioGY4d/4xsAAAAg+U2nu0jWCmHlZ3BqZYfQMxmZu52JGggkLq2EVD34laPCsQYf
+GwoAAABCBYJjh3/jAwsJBwUVCg4IDAIWAAKbAwIeCSIhBssYbE8GCaaX5NUt+mxy
+KwwfHifBilZwj2Ul7Ce62azJBScJAgcCAAAAAK0oIBA+LX0ifsDm185Ecds2v8lw
+gyU2kCcUmKfvBXbAf6rhRYWzuQOwEn7E/aLwIwRaLsdry0+VcallHhSu4RN6HWaE
+QsiPlR4zxP/TP7mhfVEe7XWPxtnMUMtf15OyA51YBM4qBmOHf+MZAAAAIIaTJINn
++eUBXbki+PSAld2nhJh/LVmFsS+60WyvXkQ1wpsGGBsKAAAALAWCY4d/4wKbDCIh
+BssYbE8GCaaX5NUt+mxyKwwfHifBilZwj2Ul7Ce62azJAAAAAAQBIKbpGG2dWTX8
+j+VjFM21J0hqWlEg+bdiojWnKfA5AQpWUWtnNwDEM0g12vYxoWM8Y81W+bHBw805
+I8kWVkXU6vFOi+HWvv/ira7ofJu16NnoUkhclkUrk0mXubZvyl4GBg==
+-----END PGP PUBLIC KEY BLOCK-----
+";
+
+#[test]
+fn the_sample_certificate_of_version_6_is_read() {
+    let office = Office::new();
+    fs::write(office.at("cert.pgp"), SAMPLE).unwrap();
+    let fingerprint = "CB186C4F0609A697E4D52DFA6C722B0C1F1E27C18A56708F6525EC27BAD9ACC9";
+    office.works(&format!("undersigned keygen anglers --from cert.pgp --fingerprint {fingerprint}"));
+    let vkey = office.verifier_key("cert.pgp");
+    let key = vkey.ed25519().unwrap().as_bytes();
+    assert!(
+        key.starts_with(&[0xf9, 0x4d, 0xa7, 0xbb]) && key.ends_with(&[0x54, 0x3d, 0xf8, 0x95, 0xa3]),
+        "{vkey}"
+    );
+    let encrypts = "12C83F1E706F6308FE151A417743A1F033790E93E9978488D1DB378DA9930885";
+    let said =
+        office.fails(&format!("undersigned keygen anglers --from cert.pgp --fingerprint {encrypts}"), 3);
+    assert!(said.contains("its algorithm is X25519"), "{said}");
+    fs::write(office.at("cert.pgp"), SAMPLE.replace("xioGY4d", "xioGY4e")).unwrap();
+    office.fails("undersigned keygen anglers --from cert.pgp", 3);
 }

@@ -765,6 +765,127 @@ fn the_feed_is_dated_by_records_and_its_ids_outlive_the_address() {
     assert!(badge.contains("2025-11-02") && badge.contains("a claim, not a proof"), "{badge}");
 }
 
+/// A registry in which parties say something of each other, of keys, of consent and of a translation.
+fn told() -> Registry {
+    let mut registry = Registry::of(&["a", "b", "c"]);
+    registry.act("a", "signature").file();
+    registry.attest("b").with("date 2025-10-30", "date 2025-11-01").file();
+    registry.attest("b").with("mode given", "mode withdrawn").with("2025-10-30", "2025-11-02").file();
+    registry.put("statement/t/text.txt", "Un autre texte.\n");
+    let original = forge::digest(TEXT);
+    registry
+        .roll_of("t", CONVENER, &["a"])
+        .with("mode open\n", &format!("mode open\ntranslates s {original}\n"))
+        .with("language en", "language fr")
+        .file();
+    registry.translate("t", "b").with("date 2025-10-30", "date 2025-11-03").file();
+    registry.vouch("a", "c").with("date 2025-10-30", "date 2025-11-04").file();
+    registry.put("keys/c/vouches/b/1.note", "no note\n");
+    registry.keys("d").with("threshold", "domain d.org\nthreshold").with("date", "recovery 1 a\ndate").file();
+    registry.check("b", "d").with("date 2025-10-30", "date 2025-11-05").file();
+    let newest = registry.digest("keys/a/1.note");
+    let (lost, fresh) = (Key::of("d"), Key::new("d", "fresh"));
+    assert_ne!(lost.vkey(), fresh.vkey());
+    registry
+        .keys("d")
+        .lists(&[&fresh])
+        .with("date 2025-10-01", &format!("recovered a {newest}\ndate 2025-11-06"))
+        .by(&[&fresh, &Key::of("a")])
+        .file();
+    registry
+}
+
+#[test]
+fn what_parties_say_of_each_other_stands_on_their_pages_in_the_index_and_in_the_feed() {
+    let tree = told().tree();
+    let files = published(&tree, &everything());
+    let listed = |path: &str| -> Vec<String> {
+        let page = Html::parse_document(std::str::from_utf8(&files[path]).unwrap());
+        let of = all(&page, "[aria-labelledby=said] li");
+        of.iter()
+            .map(|item| text(item).replace(" (claimed)", "").trim_end_matches(" (record)").to_owned())
+            .collect()
+    };
+    assert_eq!(
+        listed("keys/a/index.html"),
+        [
+            "vouch: A says whose the keys of C are, 2025-11-04",
+            "recovery: A restored the keys of D, 2025-11-06"
+        ]
+    );
+    assert_eq!(
+        listed("keys/b/index.html"),
+        [
+            "unreadable record",
+            "domain check: B found the keys of D under its domain, 2025-11-05",
+            "A Statement: attestation: CONVENER says that B consents by other means than a signature, 2025-11-01",
+            "A Statement: attestation: CONVENER says that B consents by other means than a signature, 2025-11-02, taken back",
+            "A Statement: B attests that this is a faithful translation, 2025-11-03",
+        ]
+    );
+    assert_eq!(listed(&format!("keys/{CONVENER}/index.html")).len(), 2);
+    assert_eq!(listed("keys/c/index.html").len(), 2);
+    assert_eq!(listed("keys/d/index.html").len(), 2);
+    for (path, page) in pages(&files).filter(|(path, _)| path.ends_with("keys/a/index.html")) {
+        assert!(page.contains("Nothing of this is checked on this page"), "{path}");
+    }
+    let index = Html::parse_document(std::str::from_utf8(&files["index.html"]).unwrap());
+    let told: Vec<String> = all(&index, "main .facts").iter().map(text).collect();
+    for said in [
+        "Also filed, and not checked on this page: attestations of consent: 2",
+        "Also filed, and not checked on this page: attestations of translations: 1",
+        "Also filed, and not checked on this page: vouches: 2; domain checks: 1; recoveries of keys: 1",
+    ] {
+        assert!(told.iter().any(|told| told == said), "{said}: {told:?}");
+    }
+    let feed = String::from_utf8(files["feed.xml"].clone()).unwrap();
+    for (day, page, said) in [
+        ("2025-11-01", "statement/s", "attestation: 1; "),
+        ("2025-11-02", "statement/s", "attestation: 1; "),
+        ("2025-11-03", "statement/t", "translation: 1; "),
+        ("2025-11-04", "keys/c", "vouch: 1; "),
+        ("2025-11-05", "keys/d", "domain-check: 1; "),
+        ("2025-11-06", "keys/d", "recovery: 1; "),
+    ] {
+        let entry =
+            feed.split("<entry>").find(|entry| entry.contains(&format!("?day={day}</id>"))).expect(day);
+        assert!(entry.contains(&format!("https://example.org/s/{page}/index.html")), "{day}: {entry}");
+        assert!(entry.contains(said), "{day}: {entry}");
+    }
+    assert!(feed.contains("<updated>2025-11-06T00:00:00Z</updated>"), "dated by the newest record");
+    assert_eq!(files, published(&tree, &everything()), "the same registry gives the same bytes");
+    let none = published(&Registry::signed(&["a"]).tree(), &Options::default());
+    let quiet = String::from_utf8(none["keys/a/index.html"].clone()).unwrap()
+        + &String::from_utf8_lossy(&none["index.html"]);
+    assert!(
+        !quiet.contains("id=\"said\"") && !quiet.contains("Also filed"),
+        "nothing is said where nothing is"
+    );
+}
+
+#[test]
+fn names_in_what_parties_say_of_each_other_are_no_markup_and_a_demonstration_among_them_is_told() {
+    for markup in MARKUP {
+        let mut registry = told();
+        registry.keys("a").with("name A", &format!("name {markup}")).file();
+        let files = published(&registry.tree(), &Options::default());
+        let page = Html::parse_document(std::str::from_utf8(&files["keys/c/index.html"]).unwrap());
+        let said: String = all(&page, "[aria-labelledby=said] li").iter().map(text).collect();
+        assert!(said.contains(markup), "{markup}: {said}");
+        assert!(all(&page, "[onerror], [onclick], [onload], script, img, b, i, svg").is_empty(), "{markup}");
+    }
+    let mut registry = Registry::signed(&["a"]);
+    registry.keys("z").lists(&[&Key::demonstration("z")]).file();
+    registry.vouch("z", "a").by(&[&Key::demonstration("z")]).file();
+    let files = published(&registry.tree(), &Options::default());
+    for path in ["keys/a/index.html", "index.html", "feed.xml"] {
+        assert!(
+            String::from_utf8_lossy(&files[path]).contains("DEMONSTRATION KEYS ARE AMONG THESE"),
+            "{path}"
+        );
+    }
+}
+
 // our own registry
 
 #[test]

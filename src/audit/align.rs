@@ -5,7 +5,6 @@
 //! proportional to the lengths added, whatever the words are.
 
 use foldhash::HashMap;
-use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// How many words in a row make a seed.
 pub(super) const SEED: usize = 4;
@@ -188,21 +187,59 @@ fn gap(
     let (Some(reference), Some(copy)) = (reference.get(in_reference), copy.get(in_copy)) else {
         return Vec::new();
     };
-    if reference.is_empty() || copy.is_empty() {
+    let lengths = Lengths::of(reference, copy);
+    if 3 * lengths.at(0, 0) < reference.len() {
         return Vec::new();
     }
-    let operations = capture_diff_slices(Algorithm::Myers, reference, copy);
-    let shared: Vec<Run> = operations
-        .into_iter()
-        .filter_map(|operation| match operation {
-            DiffOp::Equal { old_index, new_index, len } => {
-                Some(Run { reference: reference_from + old_index, copy: copy_from + new_index, length: len })
+    let mut shared: Vec<Run> = Vec::new();
+    let (mut at, mut copy_at) = (0, 0);
+    while let (Some(word), Some(other)) = (reference.get(at), copy.get(copy_at)) {
+        if word == other {
+            shared.push(Run { reference: reference_from + at, copy: copy_from + copy_at, length: 1 });
+            (at, copy_at) = (at + 1, copy_at + 1);
+        } else if lengths.at(at + 1, copy_at) >= lengths.at(at, copy_at + 1) {
+            at += 1;
+        } else {
+            copy_at += 1;
+        }
+    }
+    shared
+}
+
+/// For each place in two sequences the length of a longest subsequence that what follows there has in common.
+struct Lengths {
+    /// A row for each number of words that are left of the one, of an entry for each number left of the other.
+    rows: Vec<u16>,
+    left: usize,
+    other_left: usize,
+}
+
+impl Lengths {
+    fn of(one: &[u32], other: &[u32]) -> Self {
+        let width = other.len() + 1;
+        let mut rows = vec![0; width];
+        rows.reserve(one.len() * width);
+        let mut row = Vec::with_capacity(width);
+        for word in one.iter().rev() {
+            let below = rows.get(rows.len() - width..).unwrap_or_default();
+            row.clear();
+            let mut best = 0;
+            row.push(best);
+            for (candidate, pair) in other.iter().rev().zip(below.windows(2)) {
+                let [diagonal, beneath] = pair else { continue };
+                // a shorter side of more than 65,535 words is past LARGEST_GAPS
+                best = if word == candidate { *diagonal + 1 } else { best.max(*beneath) };
+                row.push(best);
             }
-            _ => None,
-        })
-        .collect();
-    let words: usize = shared.iter().map(|run| run.length).sum();
-    if 3 * words < reference.len() { Vec::new() } else { shared }
+            rows.extend_from_slice(&row);
+        }
+        Self { rows, left: one.len(), other_left: other.len() }
+    }
+
+    fn at(&self, one: usize, other: usize) -> usize {
+        let (left, other_left) = (self.left - one, self.other_left - other);
+        self.rows.get(left * (self.other_left + 1) + other_left).copied().unwrap_or_default().into()
+    }
 }
 
 #[cfg(test)]
@@ -246,6 +283,21 @@ mod tests {
         let words: Vec<u32> = (0..100).collect();
         let copy: Vec<u32> = (60..100).chain(0..60).collect();
         assert_eq!(aligned(&words, &copy), [run(0, 40, 60)]);
+    }
+
+    #[test]
+    fn a_gap_shares_its_longest_common_words_and_of_equals_those_that_come_first_in_the_copy() {
+        let words = |text: &str| -> Vec<u32> { text.bytes().map(u32::from).collect() };
+        let pairs = |one: &str, other: &str| -> Vec<(usize, usize)> {
+            let (one, other) = (words(one), words(other));
+            let shared = gap(&one, &other, 0..one.len(), 0..other.len());
+            shared.iter().map(|run| (run.reference, run.copy)).collect()
+        };
+        assert_eq!(pairs("abcbdab", "bdcaba"), [(1, 0), (4, 1), (5, 3), (6, 4)]);
+        assert_eq!(pairs("a", "aa"), [(0, 0)]);
+        assert_eq!(pairs("aa", "a"), [(0, 0)]);
+        assert_eq!(pairs("abcd", "xxxd"), [], "less than a third is chance");
+        assert_eq!((pairs("", "a"), pairs("a", "")), (vec![], vec![]));
     }
 
     proptest! {

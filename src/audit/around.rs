@@ -125,12 +125,10 @@ pub(super) fn is_by_line(line: &str) -> bool {
 pub(super) fn is_contact(line: &str) -> bool {
     /// The most words beside addresses and numbers.
     const LONGEST: usize = 8;
-    const WORDS: &str = "contact contacts press media kontakt presse contacto prensa contato imprensa контакты tel phone mobile email \
-        e-mail mail for inquiries enquiries";
     let Some((before, behind)) = line.split_once([':', '：']).filter(|_| line.len() <= 20 * LONGEST) else {
         return false;
     };
-    let is_known = |word: &str| WORDS.split_whitespace().any(|known| known == folded(word));
+    let is_known = |word: &str| CONTACTS.split_whitespace().any(|known| known == folded(word));
     let of_contact = |text: &str| text.split_whitespace().all(is_known) && !text.trim().is_empty();
     let is_address = |word: &&str| word.contains('@') || word.contains("://");
     let is_number = |word: &&str| !word.contains(char::is_alphabetic);
@@ -149,8 +147,6 @@ pub(super) fn is_contact(line: &str) -> bool {
 
 /// Whether a line heads a group of organisations in a list: `International organisations`.
 pub(super) fn heads_group(line: &str) -> bool {
-    const GROUPS: &str = "national regional local global european african asian american arab other nacionales internacionales \
-        locales nationales internationales locales nationale internationale lokale";
     is_of_headings(line, |word| GROUPS.split_whitespace().any(|known| known == word))
         && speaks_of_signing(line)
         && !tells_of_signing(line)
@@ -158,18 +154,16 @@ pub(super) fn heads_group(line: &str) -> bool {
 
 /// Whether a line is the label over an advertisement.
 pub(super) fn is_label_of_advert(line: &str) -> bool {
-    const LABELS: &str = "advertisement anzeige werbung publicité publicidad publicidade pubblicità reklama реклама إعلان 広告 广告";
     const LONGEST: usize = 20;
     line.len() <= LONGEST && LABELS.split(' ').any(|label| folded(label) == folded(line.trim()))
 }
 
 /// Whether a line is of the words that rows of share links are made of, and no other.
 pub(super) fn is_of_share_row(line: &str) -> bool {
-    const OF_ROWS: &str = "like likes liked loading related reblog pocket pinterest tumblr threads";
     let folded = folded(line);
     let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.all(|word| {
-        OF_PAGES.contains(word) || BESIDE.contains(word) || OF_ROWS.split(' ').any(|known| known == word)
+        OF_PAGES.contains(word) || BESIDE.contains(word) || SHARE_ROWS.split(' ').any(|known| known == word)
     })
 }
 
@@ -181,6 +175,20 @@ fn is_of_han(word: &str) -> bool {
 fn set(all: &[&str]) -> HashSet<String> {
     all.iter().flat_map(|words| words.split_whitespace()).map(folded).collect()
 }
+
+/// How lines begin that say whom the press may ask.
+pub(crate) const CONTACTS: &str = "contact contacts press media kontakt presse contacto prensa contato imprensa контакты \
+    tel phone mobile email e-mail mail for inquiries enquiries";
+
+/// What organisations are called in the headings of the groups of a list.
+pub(crate) const GROUPS: &str = "national regional local global european african asian american arab other nacionales \
+    internacionales locales nationales internationales nationale internationale lokale";
+
+/// Labels over advertisements.
+pub(crate) const LABELS: &str = "advertisement anzeige werbung publicité publicidad publicidade pubblicità reklama реклама إعلان 広告 广告";
+
+/// What stands in rows of share links beside the words of pages.
+pub(crate) const SHARE_ROWS: &str = "like likes liked loading related reblog pocket pinterest tumblr threads";
 
 /// Every word of pages, those that stand beside them, those that deny a text, those by which texts call themselves, those
 /// that deny anything, those before the name of a writer, and those of organisations: folded, in no order.

@@ -392,7 +392,15 @@ impl Telling<'_> {
         remark: Option<Remark>,
     ) {
         const CONTEXT: usize = 4;
-        let before = self.statement.written(was.start.saturating_sub(CONTEXT)..was.start);
+        let mut begin = was.start.saturating_sub(CONTEXT);
+        // the `s` of `world's` is no beginning
+        let is_apart = |at: usize| {
+            let sign = self.statement.words.get(at).map(|word| self.statement.spelled(word));
+            sign.is_none_or(|sign| !["'", "\u{2019}"].contains(&sign))
+                || self.statement.space_behind(at) != Some("")
+        };
+        begin += usize::from(begin < was.start && begin > 0 && !is_apart(begin - 1));
+        let before = self.statement.written(begin..was.start);
         let end = self.statement.words.len();
         let behind = self.statement.written(was.end..(was.end + CONTEXT).min(end));
         let line = self.copy.line(is.start);

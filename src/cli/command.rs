@@ -74,6 +74,27 @@ impl KeyArgs {
     }
 }
 
+/// The keys of a party, of which several may have to sign.
+#[derive(Debug, clap::Args)]
+pub struct KeysArgs {
+    /// Your key file; given again for each key that has to sign, left out where other tools or officers sign
+    #[arg(long, required_unless_present = "output", value_name = "FILE")]
+    key: Vec<PathBuf>,
+    /// The file whose first line is the passphrase of all these [default: UNDERSIGNED_PASSPHRASE, or asked]
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
+    /// Write a bundle to be mailed to whoever signs it too or keeps the registry, instead of into it
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+impl KeysArgs {
+    /// Opens the key files, asking for the passphrase if need be.
+    fn open(&self) -> Result<Vec<Signer>, Failure> {
+        self.key.iter().map(|file| open_key(file, self.passphrase_file.as_deref())).collect()
+    }
+}
+
 /// Opens a key file, with the passphrase from a file if one is named.
 fn open_key(file: &Path, passphrase_file: Option<&Path>) -> Result<Signer, Failure> {
     let (signer, warnings) = signer::open(file, &passphrase(passphrase_file))?;
@@ -253,6 +274,18 @@ fn sound_statement(tree: &Tree, slug: &Slug, named: Option<&Path>) -> Result<Sta
     };
     let failure = rest.iter().fold(failure, |failure, problem| failure.and(problem.to_string()));
     Err(failure.hint(format!("see the whole of it: undersigned verify {slug}{}", at(named))))
+}
+
+/// A pipe or a device may never come to an end; `instead` reads from the standard input.
+fn refuse_pipe(path: &Path, instead: &str) -> Result<(), Failure> {
+    match path.metadata() {
+        Ok(found) if !found.is_file() && !found.is_dir() && path != Path::new("-") => {
+            Err(Failure::new(Status::NotJudged, "it is no file, but a pipe or a device".to_owned())
+                .of_file(path)
+                .hint(format!("give what comes out of it to the standard input: {instead}")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Reads a file, or stdin for `-`, of at most `limit` bytes.

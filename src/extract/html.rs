@@ -824,12 +824,14 @@ fn begins_turned(text: &str) -> bool {
     first.is_some_and(char::is_numeric) && is_turned(text, true)
 }
 
-/// Whether the words beside links say that a page is filed under these: `Posted in`, `Tagged`.
+/// The words beside links that say that a page is filed under these: `Posted in`, `Tagged`.
+pub(crate) const FILING: &str = "posted in filed under tagged tags tag category categories topic topics and";
+
+/// Whether the words beside links are all of [`FILING`].
 fn is_filing(unlinked: &str) -> bool {
-    const WORDS: &str = "posted in filed under tagged tags tag category categories topic topics and";
     let mut words = unlinked.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
     words.peek().is_some_and(|first| first.len() > 3)
-        && words.all(|word| WORDS.split(' ').any(|known| word.eq_ignore_ascii_case(known)))
+        && words.all(|word| FILING.split(' ').any(|known| word.eq_ignore_ascii_case(known)))
 }
 
 /// Blocks that are nothing but links, and stand beside nothing else in their element, are furniture: menus, tags, related

@@ -5,6 +5,7 @@
 
 mod audit;
 mod badge;
+mod beside;
 mod carried;
 mod feed;
 mod frame;
@@ -22,7 +23,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::id::{Id, Slug};
 use crate::render::escape::attribute;
 use crate::render::json;
-use crate::render::site::frame::{line, link};
+use crate::render::site::beside::Beside;
+use crate::render::site::frame::{Unverified, isolated, line, link};
 use crate::render::site::script::JoinError;
 use crate::render::site::words::Words;
 use crate::render::text::{because_text, counted};
@@ -127,15 +129,17 @@ struct Context<'a> {
     parties: &'a Parties,
     report: &'a Report,
     options: &'a Options,
+    beside: Beside,
     /// Why the registry does not verify; nothing if it does.
-    unverified: Vec<String>,
+    unverified: Vec<Unverified>,
 }
 
 impl<'a> Context<'a> {
     fn new(tree: &'a Tree, parties: &'a Parties, report: &'a Report, options: &'a Options) -> Self {
         let unverified =
             report.statements.iter().filter(|one| one.outcome != Outcome::Holds).map(why).collect();
-        Self { tree, parties, report, options, unverified }
+        let beside = Beside::read(tree, parties);
+        Self { tree, parties, report, options, beside, unverified }
     }
 
     /// The languages of a page whose own is `own`, that one first.
@@ -184,11 +188,22 @@ impl<'a> Context<'a> {
         link(to.as_deref(), &title)
     }
 
+    /// The name of a party as a link to its page, which stands `up` from here; its id if it has no keys here.
+    fn party_link(&self, id: &Id, words: &Words, up: &str) -> String {
+        let Some(name) = self.parties.name(id) else { return isolated(id.as_str()) };
+        link(Some(&format!("{up}keys/{id}/{}", self.file(DEFAULT, words))), &line(name))
+    }
+
     /// Whoever has keys here, acted, or convenes: each has a page.
     fn party_ids(&self) -> BTreeSet<&'a Id> {
         let acting = self.tree.statements.values().flat_map(|filed| filed.acts.keys());
         let shown = self.report.statements.iter().flat_map(shown);
         self.tree.keys.keys().chain(acting).chain(shown).collect()
+    }
+
+    /// Whom any statement shows, and who says something of others.
+    fn everybody(&self) -> impl Iterator<Item = &Id> {
+        self.report.statements.iter().flat_map(shown).chain(self.beside.parties())
     }
 
     /// Whether demonstration keys stand behind what is shown of `ids`.
@@ -209,8 +224,8 @@ fn shown(statement: &StatementReport) -> impl Iterator<Item = &Id> {
     statement.findings.iter().map(|finding| &finding.id).chain(convener)
 }
 
-/// Why a statement does not hold. Of its signatures it says only what is wrong: no page claims the others here.
-fn why(statement: &StatementReport) -> String {
+/// Why a statement does not hold.
+fn why(statement: &StatementReport) -> Unverified {
     let totals = &statement.totals;
     let counts = [
         (totals.attested, "attested by the convener"),
@@ -220,6 +235,16 @@ fn why(statement: &StatementReport) -> String {
     let counts = counts.into_iter().filter(|(number, _)| *number > 0);
     let counts = counts.map(|(number, what)| format!("{} {what}", counted(number, "name")));
     let problems = statement.problems.iter().map(ToString::to_string);
-    let all: Vec<String> = problems.chain(counts).chain(statement.because.iter().map(because_text)).collect();
-    format!("{}: {}", statement.slug, all.join("; "))
+    let because = statement.because.iter().map(because_text);
+    let all: Vec<String> = problems.chain(counts).chain(because).collect();
+    Unverified {
+        slug: statement.slug.clone(),
+        why: all.join("; "),
+        counts: vec![
+            ("attested", totals.attested),
+            ("missing", totals.missing),
+            ("failed", totals.failed),
+            ("unverified-reasons", statement.problems.len() + statement.because.len()),
+        ],
+    }
 }

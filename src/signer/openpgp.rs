@@ -71,6 +71,9 @@ pub enum Unfit {
     Expired,
 }
 
+/// A key that signs here, or why it does not.
+type Fit = Result<(Scheme, PublicKey), Unfit>;
+
 /// Why a certificate gives no key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CertificateError {
@@ -142,8 +145,7 @@ pub(super) fn signing_key(
     let subkeys = others.iter().filter(|part| part.kind == PUBLIC_SUBKEY);
     let own = (first.body, primary.signs());
     let keys = [own].into_iter().chain(subkeys.map(|subkey| (subkey.body, primary.signs_by(subkey, now))));
-    let keys: Vec<(String, Result<(Scheme, PublicKey), Unfit>)> =
-        keys.map(|(body, fit)| (Fingerprint::of(body).to_string(), fit)).collect();
+    let keys: Vec<(String, Fit)> = keys.map(|(body, fit)| (Fingerprint::of(body).to_string(), fit)).collect();
     if let Some(wanted) = wanted {
         let wanted = wanted.replace(' ', "").to_ascii_uppercase();
         let found = keys.into_iter().find(|(name, _)| *name == wanted);
@@ -229,7 +231,7 @@ impl<'c> Primary<'c> {
     }
 
     /// Whether it signs files itself.
-    fn signs(&self) -> Result<(Scheme, PublicKey), Unfit> {
+    fn signs(&self) -> Fit {
         if self.flags & SIGNS == 0 {
             Err(Unfit::NotForSigning)
         } else {
@@ -238,7 +240,7 @@ impl<'c> Primary<'c> {
     }
 
     /// Whether a subkey signs files.
-    fn signs_by(&self, subkey: &Part<'c>, now: i64) -> Result<(Scheme, PublicKey), Unfit> {
+    fn signs_by(&self, subkey: &Part<'c>, now: i64) -> Fit {
         let (head, key) = key(subkey.body)?;
         if self.own(subkey, &[REVOKES_SUBKEY]).next().is_some() {
             return Err(Unfit::Revoked);

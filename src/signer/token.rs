@@ -255,13 +255,13 @@ pub enum TokenKey {}
 #[cfg(not(feature = "pkcs11"))]
 #[allow(missing_docs, clippy::missing_errors_doc, reason = "as with the feature")]
 impl TokenKey {
-    pub fn find<P, E: From<TokenError>>(_: &Uri, _: impl FnMut(&str) -> Result<P, E>) -> Result<Self, E> {
+    pub fn find<P, E: From<TokenError>>(_: &Uri, _: impl FnOnce(&str) -> Result<P, E>) -> Result<Self, E> {
         Err(TokenError::NotBuilt.into())
     }
 
     pub fn find_public<P, E: From<TokenError>>(
         _: &Uri,
-        _: impl FnMut(&str) -> Result<P, E>,
+        _: impl FnOnce(&str) -> Result<P, E>,
     ) -> Result<crate::key::PublicKey, E> {
         Err(TokenError::NotBuilt.into())
     }

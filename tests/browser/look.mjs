@@ -1,7 +1,7 @@
 // Opens a page in Chromium as a reader would, and prints as JSON what there is to see.
 //
 //   node look.mjs PAGE [--serve DIR] [--no-script] [--no-ed25519] [--dark] [--width N] [--language TAG]
-//                 [--trust FILE] [--drop FILE] [--save FILE] [--follow FILE] [--copy FILE [--by-keyboard]]
+//                 [--trust FILE] [--drop FILE] [--save FILE] [--follow FILE] [--copy FILE [--by-keyboard] [--change FROM=>TO …]]
 //                 [--copy-file FILE] [--copy-drop FILE] [--axe] [--keyboard] [--unchecked] [--screenshot FILE] [--pdf FILE]
 //                 [--host NAME] [--sign STEPS] [--top]
 //
@@ -22,7 +22,7 @@ const text = { type: "string" }, flag = { type: "boolean", default: false };
 const { values: asked, positionals: [page] } = parseArgs({
   allowPositionals: true,
   options: {
-    follow: text, copy: text, "by-keyboard": flag, "copy-file": text, "copy-drop": text,
+    follow: text, copy: text, change: { ...text, multiple: true }, "by-keyboard": flag, "copy-file": text, "copy-drop": text,
     serve: text, "no-script": flag, "no-ed25519": flag, dark: flag, width: text, trust: text, drop: text, save: text,
     axe: flag, screenshot: text, pdf: text, keyboard: flag, unchecked: flag, host: text, sign: text, top: flag,
   },
@@ -180,6 +180,19 @@ try {
     await tab.locator("#copy").evaluate((box, copy) => { box.value = copy; }, await readFile(asked.copy, "utf8"));
     await tab.click("#compare");
     await tab.waitForFunction(isFound);
+  }
+  for (const change of asked.change ?? []) {
+    const [from, to] = change.split("=>");
+    const verdict = () => tab.locator("#said .verdict").innerText();
+    seen.before = [...seen.before ?? [], await verdict()];
+    await tab.locator("#copy").evaluate((box, word) => {
+      const at = box.value.indexOf(word);
+      if (at < 0) throw new Error(`${word} is not in the copy`);
+      box.focus();
+      box.setSelectionRange(at, at + word.length);
+    }, from);
+    await tab.keyboard.insertText(to);
+    await tab.click("#compare");
   }
   if (asked["copy-file"]) {
     await tab.setInputFiles("#copy-file", asked["copy-file"]);

@@ -38,8 +38,8 @@ await tab.evaluate(async () => {
   };
 });
 
-const became = ({ what, pairs }) => `${what}: ${pairs.slice(0, 8).map((pair) =>
-  pair.map((c) => `U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`).join(" became ")).join(", ")}`;
+const became = ({ what, pairs }) => (!pairs ? what : `${what}: ${pairs.slice(0, 8).map((pair) =>
+  pair.map((c) => `U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`).join(" became ")).join(", ")}`);
 
 // In the members of audit/v1.
 function told(found) {

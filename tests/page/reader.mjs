@@ -1,4 +1,5 @@
 // Answers each line of the standard input, a question as JSON, with a line: what the modules of the page say.
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { Refused, canonicalize, encodeUtf8, isCanonical } from "../../src/render/page/text.js";
 import { demonstrationKey, digestOf, isPublicKey, isSignature, readVerifierKey } from "../../src/render/page/key.js";
@@ -12,6 +13,10 @@ import { warningsOf } from "../../src/render/page/warning.js";
 import { makeAct, readKeyFile } from "../../src/render/page/sign.js";
 import { audit, referenceOf } from "../../src/render/page/audit.js";
 import { exitStatus, verify } from "../../src/render/page/verify.js";
+import { explained, speaker } from "../../src/render/page/write.js";
+
+const ENGLISH = readFileSync(new URL("../../src/render/site/interface/en.txt", import.meta.url), "utf8");
+const say = speaker(Object.fromEntries(ENGLISH.split("\n").map((line) => line.split(" = "))));
 
 const bytesOf = (base64) => new Uint8Array(Buffer.from(base64, "base64"));
 const textOf = (base64) => Buffer.from(base64, "base64").toString();
@@ -150,7 +155,7 @@ async function answer(line) {
   } catch (refused) {
     // Anything but a refusal is a mistake in the modules, and ends this process.
     if (!(refused instanceof Refused)) throw refused;
-    return { refused: refused.message, problems: refused.problems };
+    return { refused: explained(say, refused), problems: refused.problems };
   }
 }
 

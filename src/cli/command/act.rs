@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::chain::{Flaw, Link};
-use crate::cli::command::roll::{current, objections};
+use crate::cli::command::roll::{CurrentRoll, current, objections};
 use crate::cli::command::waiting::{Waiting, holds_no_act};
 use crate::cli::command::{
     KeyArgs, at, bundle_of, foreign_key, line, name_word, read_statement, registry_root, say_demonstration,
@@ -83,7 +83,11 @@ impl Introduction {
 Examples:
   undersigned sign request.json --as freedom-house --name 'Freedom House' \\
       --key freedom-house.pem -o reply.json
-  undersigned sign political-prisoners-2025 --as freedom-house --key freedom-house.pem")]
+  undersigned sign political-prisoners-2025 --as freedom-house --key freedom-house.pem
+  undersigned sign pending.json --as freedom-house --key second.pem -o signed.json
+
+What another officer of yours wrote with -o and is pending gets the line of your key: keys records, vouches, rolls and what \
+else an organisation signs. An act needs the request too: sign request.json pending.json")]
 pub struct SignArgs {
     #[command(flatten)]
     act: ActArgs,
@@ -350,7 +354,7 @@ pub(super) struct Scene<'a> {
     tree: &'a Tree,
     text: CanonicalText,
     pub(super) statement: StatementReport,
-    roll: Link<Roll>,
+    roll: CurrentRoll,
     party: Party,
     finding: Option<Finding>,
     /// How many acts of the party stand in its chain.

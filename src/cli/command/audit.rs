@@ -6,7 +6,7 @@ use std::thread;
 
 use crate::audit::{Audit, CopyWords, Reference, Texts, audit, find};
 use crate::cli::command::trust::TrustArgs;
-use crate::cli::command::{about, at, no_statement, read_input, registry_root, standing, word};
+use crate::cli::command::{about, at, no_statement, read_input, refuse_pipe, registry_root, standing, word};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::digest::Digest;
@@ -69,7 +69,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         )
         .hint("open it in a browser, save the page (Ctrl+S, the HTML alone), and audit the file"));
     }
-    refuse_pipe(&args.copy)?;
+    refuse_pipe(&args.copy, "undersigned audit -")?;
     if let Some(path) = args.html.as_deref().filter(|path| path.symlink_metadata().is_ok()) {
         return Err(Failure::new(Status::Usage, format!("{} exists already", word(path)))
             .hint("nothing is ever overwritten: give another name"));
@@ -129,18 +129,6 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         terminal::hint(&format!("see how well the keys are known: undersigned verify {slug}{}", at(named)));
     }
     Ok(audit.outcome.into())
-}
-
-/// A pipe or a device may never come to an end.
-fn refuse_pipe(path: &Path) -> Result<(), Failure> {
-    match path.metadata() {
-        Ok(found) if !found.is_file() && !found.is_dir() && path != Path::new("-") => {
-            Err(Failure::new(Status::NotJudged, "it is no file, but a pipe or a device".to_owned())
-                .of_file(path)
-                .hint("give what comes out of it to the standard input: undersigned audit -"))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// The part of a mail that has the statement's words, where another does not, and decides.

@@ -8,10 +8,8 @@ use crate::cli::command::domain;
 use crate::cli::command::open::public_key;
 use crate::cli::command::recover::{RecoverArgs, RestoreArgs, draw_up, restore};
 use crate::cli::command::trust::fingerprint_text;
-use crate::cli::command::waiting::{lacking, say_pending};
-use crate::cli::command::{
-    at, bundle_of, foreign_key, name_word, open_key, registry_root, signed_note, today,
-};
+use crate::cli::command::waiting::{lacking, write_drawn_up};
+use crate::cli::command::{KeysArgs, at, foreign_key, open_key, registry_root, signed_note, today};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::compose::{Succession, next_keys};
@@ -26,9 +24,8 @@ use crate::path::RegistryPath;
 use crate::record::check::DomainCheck;
 use crate::record::keys::{Domain, FormerKey, KeysRecord, Recovery};
 use crate::record::vouch::Vouch;
-use crate::registry::durable::{Access, create_new};
 use crate::registry::{self, Writing};
-use crate::render::escape::{escape_path, isolate, quoted};
+use crate::render::escape::{isolate, quoted};
 use crate::render::text::{DEMONSTRATION_KEY, counted};
 use crate::signer::Signer;
 use crate::tree::Tree;
@@ -51,7 +48,11 @@ Example:
     /// List one more key, for a second officer
     #[command(after_help = "\
 Example: from now on it takes both keys to sign
-  undersigned key join freedom-house --key first.pem --new second.pem --threshold 2")]
+  undersigned key join freedom-house --key first.pem --new second.pem --threshold 2
+
+Example: the same where the second officer has that key, who signs next
+  undersigned key join freedom-house --key first.pem --new-public second.vkey --threshold 2 -o pending.json
+  undersigned sign pending.json --as freedom-house --key second.pem -o keys.json")]
     Join {
         #[command(flatten)]
         change: ChangeArgs,
@@ -144,27 +145,20 @@ It is a claim, until somebody finds your keys record on the web server of that d
 pub struct ChangeArgs {
     /// The id of your organisation
     id: Id,
-    /// Your key file; given again for each key that has to sign, left out where other tools or officers sign
-    #[arg(long, required_unless_present = "output", value_name = "FILE")]
-    key: Vec<PathBuf>,
+    #[command(flatten)]
+    keys: KeysArgs,
     /// The file of a new key, which undersigned keygen made
     #[arg(long, value_name = "FILE")]
     new: Option<PathBuf>,
     /// A new key that signs elsewhere: a verifier key, or a public key of ssh-keygen, openssl, signify or minisign
     #[arg(long, value_name = "KEY", conflicts_with = "new", requires = "output")]
     new_public: Option<String>,
-    /// The file whose first line is the passphrase of all these [default: UNDERSIGNED_PASSPHRASE, or asked]
-    #[arg(long, value_name = "FILE")]
-    passphrase_file: Option<PathBuf>,
     /// How many of your keys every act and every roll needs from now on
     #[arg(long, value_name = "K")]
     threshold: Option<u32>,
     /// Let go of what a key that leaves signed on this statement: it becomes disputed
     #[arg(long, value_name = "SLUG")]
     except: Vec<Slug>,
-    /// Write a bundle to be mailed to whoever signs it too or keeps the registry, instead of into it
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
     /// The day that you claim, YYYY-MM-DD in UTC [default: today]
     #[arg(long)]
     date: Option<Date>,
@@ -195,9 +189,9 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
     }
     let root = registry_root(named)?;
     let date = change.date.map_or_else(today, Ok)?;
-    let open = |file: &PathBuf| open_key(file, change.passphrase_file.as_deref());
-    let held = change.key.iter().map(open).collect::<Result<Vec<_>, _>>()?;
-    let new = change.new.as_ref().map(open).transpose()?;
+    let held = change.keys.open()?;
+    let new = change.new.as_ref().map(|file| open_key(file, change.keys.passphrase_file.as_deref()));
+    let new = new.transpose()?;
     let new_public = change.new_public.as_ref().map(|given| public_key(given, None, &change.id));
     let joining = new_public.transpose()?.or(new.as_ref().map(|key| key.verifier_key(&change.id)));
     let signing: Vec<&Signer> = held.iter().chain(&new).collect();
@@ -206,7 +200,7 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
     let tree = registry::read(&root, None)?;
     let planned = plan(&tree)?;
     let lacking = planned.lacking(&tree)?;
-    if change.output.is_none() {
+    if change.keys.output.is_none() {
         whole(&lacking, &planned)?;
     }
     planned.show()?;
@@ -215,7 +209,7 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
         terminal::warning(DEMONSTRATION_KEY);
     }
     terminal::ask(&format!("publish these keys as {}?", change.id), change.yes)?;
-    let Some(output) = &change.output else {
+    let Some(output) = &change.keys.output else {
         let writing = Writing::begin(&root, terminal::waiting)?;
         let now = plan(&writing.tree)?;
         if now.note.text() != planned.note.text() {
@@ -229,19 +223,7 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
         terminal::hint(&format!("check it: undersigned verify{}", at(named)));
         return Ok(Status::Holds);
     };
-    let mut tree = tree;
-    tree.extend(planned.proposal());
-    let is_own = |path: &RegistryPath| matches!(path, RegistryPath::Keys(id, _) if *id == change.id);
-    create_new(output, &bundle_of(&tree, is_own)?.print(), Access::Public)?;
-    if let Some(why) = lacking {
-        say_pending("your keys records", &why, output, &change.id)?;
-        return Ok(Status::Holds);
-    }
-    terminal::say(&format!("{}: your keys records, to be mailed\n", escape_path(output)))?;
-    terminal::hint(&format!(
-        "mail this file to whoever keeps the registry, who files it with: undersigned add {}",
-        name_word(output)
-    ));
+    write_drawn_up(output, "your keys records", &change.id, &planned.proposal(), lacking, &tree)?;
     Ok(Status::Holds)
 }
 

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::command::act::{Introduction, Pending, Scene, Source, read_reason, settled};
-use crate::cli::command::waiting::{Waiting, holds_no_act};
+use crate::cli::command::waiting::{Placed, Waiting, holds_no_act};
 use crate::cli::command::{
     KeyKind, bundle_of, passphrase, public_key_in, registry_root, say_demonstration, today, verifier_key,
     word,
@@ -357,7 +357,7 @@ fn attach_waiting(args: &AttachArgs, named: Option<&Path>) -> Result<Status, Fai
 fn attach_all(
     args: &AttachArgs,
     key: &VerifierKey,
-    notes: &mut [(&RegistryPath, &mut Note)],
+    notes: &mut [Placed<'_>],
     text: Option<&[u8]>,
 ) -> Result<(), Failure> {
     if let Some(certificate) = &args.certificate {
@@ -427,12 +427,7 @@ fn read_record(file: &Path) -> Result<Record, Failure> {
 }
 
 /// Why `made` is a signature over none of the texts.
-fn no_signature(
-    made: &[u8],
-    key: &VerifierKey,
-    notes: &[(&RegistryPath, &mut Note)],
-    text: Option<&[u8]>,
-) -> Failure {
+fn no_signature(made: &[u8], key: &VerifierKey, notes: &[Placed<'_>], text: Option<&[u8]>) -> Failure {
     let names: Vec<String> = notes.iter().map(|(path, _)| file_name(path)).collect();
     let files = names.join(" or ");
     let signs = |message: &[u8]| key.verify(message, made);

@@ -5,15 +5,18 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::command::act::first_domain;
 use crate::cli::command::canonicalize::refused;
-use crate::cli::command::roll::objections;
+use crate::cli::command::key::newest_of;
+use crate::cli::command::open::public_key;
+use crate::cli::command::waiting::{lacking, too_few, write_drawn_up};
 use crate::cli::command::{
-    ISOLATES, KeyArgs, at, line, read_draft, registry_root, signed_note, sound_statement, today,
+    ISOLATES, KeysArgs, at, foreign_key, line, read_draft, registry_root, signed_note, sound_statement, today,
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
-use crate::compose::{first_keys, signing_record};
+use crate::compose::first_keys;
 use crate::date::Date;
-use crate::filing::{Proposal, judge};
+use crate::digest::Digest;
+use crate::filing::Proposal;
 use crate::id::{Id, Slug};
 use crate::key::SecretKey;
 use crate::list::{Split, SplitAt, SplitError, skipped_lines, split};
@@ -24,6 +27,7 @@ use crate::record::roll::{Language, Listed, MAX_SIGNATORIES, Mode, Relation, Rel
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape, isolate, pad, quote_lines, quoted, width};
 use crate::render::text::{banner_for, counted, grouped};
+use crate::signer::Signer;
 use crate::text::{CanonicalText, Concern, Line, Statement, Warning, explain};
 use crate::tree::{Content, Tree};
 use crate::trust::{Standing, Trust};
@@ -58,7 +62,10 @@ pub struct Args {
     #[arg(long, value_name = "DOMAIN")]
     convener_domain: Option<Domain>,
     #[command(flatten)]
-    key: KeyArgs,
+    keys: KeysArgs,
+    /// Your key, if nobody knows it yet and it signs elsewhere: a verifier key, or a file of it
+    #[arg(long, value_name = "KEY", conflicts_with = "key", requires = "output")]
+    public: Option<String>,
     /// The language of the text, as a tag: en, fa, pt-BR; und if it is not said
     #[arg(long, default_value = "und")]
     language: Language,
@@ -174,37 +181,42 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     warn(args, &cut, signatories.len(), &warnings(&source, &statement, &cut, skipped));
     terminal::warning("frozen from here: one changed letter is another statement");
     terminal::ask(&format!("publish this as {}?", args.slug), args.yes)?;
-    let key = args.key.open()?;
-    if known.is_empty() && key.public() == SecretKey::demonstration(&args.convener).public() {
+    let held = args.keys.open()?;
+    let published = SecretKey::demonstration(&args.convener).public();
+    if known.is_empty() && held.iter().any(|key| key.public() == published) {
         terminal::say(&banner_for([Standing::Demonstration]))?;
     }
 
-    let writing = Writing::begin(&root, terminal::waiting)?;
-    check_slug(args, &writing.tree, &statement)?;
-    if convener_name(args, &writing.tree, &signatories)? != convener {
+    let writing = match &args.keys.output {
+        Some(_) => None,
+        None => Some(Writing::begin(&root, terminal::waiting)?),
+    };
+    let here = writing.as_ref().map_or(&seen, |writing| &writing.tree);
+    check_slug(args, here, &statement)?;
+    if convener_name(args, here, &signatories)? != convener {
         let message = format!("the keys record of {} changed meanwhile: nothing was written", args.convener);
         return Err(
             Failure::new(Status::DoesNotHold, message).hint("repeat the command: it shows what is there now")
         );
     }
-    if args.relation.of(&writing.tree, named)? != relation {
+    if args.relation.of(here, named)? != relation {
         let failure = Failure::new(Status::DoesNotHold, "the other statement changed meanwhile".to_owned());
         return Err(failure.hint("repeat the command: it judges what is there now"));
     }
     let mut proposal = Proposal::new();
-    let mut tree = writing.tree.clone();
-    if tree.keys_of(&args.convener).is_empty() {
-        let record = first_keys(&args.convener, &convener, &key.public(), date);
-        let record = KeysRecord { keys: vec![key.verifier_key(&args.convener)], domain, ..record };
-        let note = signed_note(record.clone(), &record.keys, [&key])?;
-        proposal.insert(RegistryPath::Keys(args.convener.clone(), 1), note.to_string().into_bytes());
-        tree.extend(proposal.clone());
-    }
-    let party = Party::read(&args.convener, &tree);
-    let Some(keys) = signing_record(&party, &key.public()) else {
+    let keys = match here.keys_of(&args.convener).is_empty() {
+        true => {
+            let record = first_record(args, &held, &convener, domain, date)?;
+            let note = signed_note(record.clone(), &record.keys, &held)?;
+            proposal.insert(RegistryPath::Keys(args.convener.clone(), 1), note.to_string().into_bytes());
+            record
+        }
+        false => newest_of(&Party::read(&args.convener, here))?.record.clone(),
+    };
+    if held.iter().any(|key| keys.listing(&key.public()).is_none()) {
         return Err(Failure::new(Status::DoesNotHold, format!("this is not a key of {}", args.convener))
             .hint("give the convener's key file with --key, or another --convener"));
-    };
+    }
     let roll = Roll {
         slug: args.slug.clone(),
         version: 1,
@@ -213,7 +225,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         text: statement.digest(),
         date,
         convener: args.convener.clone(),
-        keys: keys.digest,
+        keys: Digest::of(keys.text().as_bytes()),
         mode: args.mode,
         deadline: args.deadline,
         relation,
@@ -223,13 +235,21 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     };
     let names = roll.signatories.len();
     proposal.insert(RegistryPath::Text(args.slug.clone()), statement.text().as_str().as_bytes().to_vec());
-    let roll = signed_note(roll, &keys.record.keys, [&key])?;
+    let roll = signed_note(roll, &keys.keys, &held)?;
     proposal.insert(RegistryPath::Roll(args.slug.clone(), 1), roll.to_string().into_bytes());
-    for judged in judge(&writing.tree, std::slice::from_ref(&proposal)) {
-        judged.map_err(objections)?;
+    let lacking = lacking(here, &proposal)?;
+    if let Some(output) = &args.keys.output {
+        let what = format!("the statement {}", args.slug);
+        write_drawn_up(output, &what, &args.convener, &proposal, lacking, here)?;
+        return Ok(Status::Holds);
+    }
+    if let Some(why) = lacking {
+        return Err(too_few(&why));
     }
     let paths: Vec<String> = proposal.keys().map(ToString::to_string).collect();
-    writing.file(&proposal.into_iter().collect::<Vec<_>>())?;
+    if let Some(writing) = &writing {
+        writing.file(&proposal.into_iter().collect::<Vec<_>>())?;
+    }
     for path in paths {
         terminal::say(&format!("{path}: written\n"))?;
     }
@@ -240,6 +260,29 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     terminal::hint(&format!("ask the signatories: undersigned request {slug} -o request.json{at}"));
     terminal::hint(&format!("anyone checks it with: undersigned verify {slug}{at}"));
     Ok(Status::Holds)
+}
+
+/// The first keys record of a convener that has none: one key, which others join later.
+fn first_record(
+    args: &Args,
+    held: &[Signer],
+    name: &Line,
+    domain: Option<Domain>,
+    date: Date,
+) -> Result<KeysRecord, Failure> {
+    let key = match (held, &args.public) {
+        ([key], _) => key.verifier_key(&args.convener),
+        ([], Some(public)) => public_key(public, None, &args.convener)?,
+        _ => {
+            let message = format!("the first keys record of {} lists one key", args.convener);
+            return Err(Failure::new(Status::Usage, message)
+                .hint("give it with --key, or with --public if it signs elsewhere")
+                .hint("others join it later: undersigned key join --help"));
+        }
+    };
+    let Some(public) = key.ed25519() else { return Err(foreign_key(&key, &args.convener)) };
+    let record = first_keys(&args.convener, name, public, date);
+    Ok(KeysRecord { keys: vec![key], domain, ..record })
 }
 
 /// Cuts the draft into text and list as asked.

@@ -2,14 +2,17 @@
 
 use std::path::Path;
 
-use crate::chain::{Flaw, Link, Signers};
+use crate::chain::Flaw;
+use crate::cli::command::key::newest_of;
+use crate::cli::command::waiting::{lacking, too_few, write_drawn_up};
 use crate::cli::command::{
-    KeyArgs, at, line, read_statement, registry_root, say_demonstration, signed_note, sound_statement,
+    KeysArgs, at, line, read_statement, registry_root, say_demonstration, signed_note, sound_statement,
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::compose::signing_record;
-use crate::filing::{Proposal, collisions, judge, unlisted};
+use crate::digest::Digest;
+use crate::filing::{Proposal, collisions, unlisted};
 use crate::id::{Id, Slug, nearest};
 use crate::note::Note;
 use crate::party::Party;
@@ -19,7 +22,7 @@ use crate::record::roll::{Listed, Mode, Roll};
 use crate::registry::Writing;
 use crate::render::escape::{isolate, quoted};
 use crate::render::text::counted;
-use crate::tree::{Content, Tree};
+use crate::tree::Tree;
 use crate::verify::{Finding, Reason, StatementReport};
 
 /// What to do with the roll.
@@ -34,7 +37,7 @@ pub enum Command {
         /// The statement
         slug: Slug,
         #[command(flatten)]
-        key: KeyArgs,
+        keys: KeysArgs,
     },
     /// List an organisation
     #[command(
@@ -49,7 +52,7 @@ pub enum Command {
         #[arg(long)]
         id: Option<Id>,
         #[command(flatten)]
-        key: KeyArgs,
+        keys: KeysArgs,
     },
     /// Correct the name of an organisation in its place
     #[command(
@@ -63,7 +66,7 @@ pub enum Command {
         /// The corrected name
         name: String,
         #[command(flatten)]
-        key: KeyArgs,
+        keys: KeysArgs,
     },
     /// Close it: no name is ever added again
     #[command(after_help = "Example:\n  undersigned roll close political-prisoners-2025 --key convener.pem")]
@@ -71,7 +74,7 @@ pub enum Command {
         /// The statement
         slug: Slug,
         #[command(flatten)]
-        key: KeyArgs,
+        keys: KeysArgs,
         /// Do not ask
         #[arg(long)]
         yes: bool,
@@ -80,10 +83,10 @@ pub enum Command {
 
 /// Writes the next version of the roll.
 pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Status, Failure> {
-    let (Command::Publish { slug, key }
-    | Command::Add { slug, key, .. }
-    | Command::Rename { slug, key, .. }
-    | Command::Close { slug, key, .. }) = command;
+    let (Command::Publish { slug, keys }
+    | Command::Add { slug, keys, .. }
+    | Command::Rename { slug, keys, .. }
+    | Command::Close { slug, keys, .. }) = command;
     let root = registry_root(named)?;
     // The key comes first: nobody waits for a passphrase while the registry is locked.
     let seen = read_statement(&root, slug)?;
@@ -91,12 +94,16 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
     if let (Command::Close { yes, .. }, Some(_)) = (command, planned) {
         terminal::ask(&format!("close the roll of {slug}? it never opens again"), *yes)?;
     }
-    let key = key.open()?;
+    let held = keys.open()?;
 
-    let writing = Writing::begin(&root, terminal::waiting)?;
-    let statement = sound_statement(&writing.tree, slug, named)?;
+    let writing = match &keys.output {
+        Some(_) => None,
+        None => Some(Writing::begin(&root, terminal::waiting)?),
+    };
+    let tree = writing.as_ref().map_or(&seen, |writing| &writing.tree);
+    let statement = sound_statement(tree, slug, named)?;
     say_demonstration(&statement)?;
-    let current = current(&writing.tree, slug)?;
+    let current = current(tree, slug)?;
     let unread = match command {
         Command::Publish { .. } => {
             warn_of_collisions(&statement);
@@ -111,26 +118,32 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
         terminal::say(&format!("the roll of {slug} {}: nothing to publish\n", standing(command)))?;
         return Ok(Status::Holds);
     };
-    let party = Party::read(&roll.convener, &writing.tree);
-    let Some(keys) = signing_record(&party, &key.public()) else {
+    let party = Party::read(&roll.convener, tree);
+    let newest = newest_of(&party)?;
+    if held.iter().any(|key| signing_record(&party, &key.public()).is_none()) {
         let message = format!("this is not a key of {}, the convener of {slug}", roll.convener);
         return Err(
             Failure::new(Status::DoesNotHold, message).hint("give the convener's key file with --key")
         );
-    };
-    roll.keys = keys.digest;
-    roll.version = current.version + 1;
+    }
+    roll.keys = newest.digest;
+    roll.version = current.record.version + 1;
     roll.previous = Some(current.digest);
     let path = RegistryPath::Roll(slug.clone(), roll.version);
     let names = roll.signatories.len();
-    let note = signed_note(roll, &keys.record.keys, [&key])?;
+    let note = signed_note(roll, &newest.record.keys, &held)?;
     let proposal = Proposal::from([(path.clone(), note.to_string().into_bytes())]);
-    for judged in judge(&writing.tree, std::slice::from_ref(&proposal)) {
-        judged.map_err(objections)?;
+    let done = format!("{done}; {} now", counted(names, "name"));
+    let lacking = lacking(tree, &proposal)?;
+    if let Some(output) = &keys.output {
+        write_drawn_up(output, &done, party.id(), &proposal, lacking, tree)?;
+    } else if let Some(why) = lacking {
+        return Err(too_few(&why));
+    } else if let Some(writing) = &writing {
+        writing.file(&proposal.into_iter().collect::<Vec<_>>())?;
+        terminal::say(&format!("{path}: {done}\n"))?;
+        terminal::hint(&format!("check it: undersigned verify {slug}{}", at(named)));
     }
-    writing.file(&proposal.into_iter().collect::<Vec<_>>())?;
-    terminal::say(&format!("{path}: {done}; {} now\n", counted(names, "name")))?;
-    terminal::hint(&format!("check it: undersigned verify {slug}{}", at(named)));
     match unread.into_iter().reduce(Failure::with) {
         Some(failure) => Err(failure),
         None => Ok(Status::Holds),
@@ -196,14 +209,19 @@ pub(in crate::cli) fn objections(objections: Vec<crate::filing::Objection>) -> F
     failures.reduce(Failure::with).unwrap_or_else(|| Failure::silent(Status::DoesNotHold))
 }
 
+/// The roll that is published, and its digest.
+pub(in crate::cli) struct CurrentRoll {
+    pub(in crate::cli) record: Roll,
+    pub(in crate::cli) digest: Digest,
+}
+
 /// The highest roll of a sound statement.
-pub(in crate::cli) fn current(tree: &Tree, slug: &Slug) -> Result<Link<Roll>, Failure> {
+pub(in crate::cli) fn current(tree: &Tree, slug: &Slug) -> Result<CurrentRoll, Failure> {
     let newest = tree.statements.get(slug).and_then(|filed| filed.rolls.iter().next_back());
-    let read = newest.and_then(|(version, content)| {
-        let Content::Bytes(bytes) = content else { return None };
-        let note = Note::parse(bytes).ok()?;
+    let read = newest.and_then(|(_, content)| {
+        let note = Note::parse(content.bytes()?).ok()?;
         let Record::Roll(record) = Record::parse(note.text()).ok()? else { return None };
-        Some(Link { version: *version, digest: note.digest(), note, record, signers: Signers::default() })
+        Some(CurrentRoll { record, digest: note.digest() })
     });
     read.ok_or_else(|| {
         Failure::new(Status::NotJudged, format!("there is no roll of {slug}"))

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::chain::Flaw;
-use crate::cli::command::waiting::{lacking, say_pending};
-use crate::cli::command::{bundle_of, foreign_key, name_word, open_key, signed_note, today};
+use crate::cli::command::waiting::{lacking, too_few, write_drawn_up};
+use crate::cli::command::{foreign_key, open_key, signed_note, today};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::compose::signing_record;
@@ -16,8 +16,6 @@ use crate::party::Party;
 use crate::path::RegistryPath;
 use crate::record::Record;
 use crate::registry::Writing;
-use crate::registry::durable::{Access, create_new};
-use crate::render::escape::escape_path;
 use crate::render::text::{DEMONSTRATION_KEY, counted};
 use crate::signer::Signer;
 use crate::tree::Tree;
@@ -104,7 +102,8 @@ impl WayArgs {
         match &self.output {
             Some(output) => {
                 let (proposal, lacking) = signed(by, &held, planned, tree)?;
-                write(output, by, &proposal, lacking, tree)
+                let what = counted(proposal.len(), "record");
+                write_drawn_up(output, &what, by, &proposal, lacking, tree)
             }
             None => {
                 let writing = Writing::begin(root, terminal::waiting)?;
@@ -116,11 +115,7 @@ impl WayArgs {
                 let (proposal, lacking) = signed(by, &held, planned, &writing.tree)?;
                 match lacking {
                     None => file(&writing, proposal),
-                    Some(why) => Err(Failure::new(Status::DoesNotHold, format!("{why}: nothing was written"))
-                        .hint("where it takes several of your keys, give each with --key")
-                        .hint(
-                            "or write what you sign to a file, for the others to add their lines: -o pending.json",
-                        )),
+                    Some(why) => Err(too_few(&why)),
                 }
             }
         }
@@ -149,33 +144,6 @@ fn signed(
     Ok((proposal, lacking))
 }
 
-/// Writes the records with their chains and the keys of who says it.
-fn write(
-    output: &Path,
-    by: &Id,
-    signed: &Proposal,
-    lacking: Option<Flaw>,
-    tree: &Tree,
-) -> Result<(), Failure> {
-    let mut carried = tree.clone();
-    carried.extend(signed.clone());
-    let bundle = bundle_of(&carried, |path| match path {
-        RegistryPath::Keys(id, _) => id == by,
-        path => signed.keys().any(|new| folder(new) == folder(path)),
-    })?;
-    create_new(output, &bundle.print(), Access::Public)?;
-    let number = counted(signed.len(), "record");
-    if let Some(why) = lacking {
-        return say_pending(&number, &why, output, by);
-    }
-    terminal::say(&format!("{}: {number}, to be mailed\n", escape_path(output)))?;
-    terminal::hint(&format!(
-        "mail this file to whoever keeps the registry, who files it with: undersigned add {}",
-        name_word(output)
-    ));
-    Ok(())
-}
-
 fn file(writing: &Writing, signed: Proposal) -> Result<(), Failure> {
     let files: Vec<(RegistryPath, Vec<u8>)> = signed.into_iter().collect();
     writing.file(&files)?;
@@ -183,11 +151,6 @@ fn file(writing: &Writing, signed: Proposal) -> Result<(), Failure> {
         terminal::say(&format!("{path}: written\n"))?;
     }
     Ok(())
-}
-
-/// The folder of the chain that a record stands in.
-fn folder(path: &RegistryPath) -> Option<String> {
-    path.to_string().rsplit_once('/').map(|(folder, _)| folder.to_owned())
 }
 
 /// The failure to follow a chain with a flaw.

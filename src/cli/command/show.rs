@@ -15,6 +15,7 @@ use crate::key::{SecretKey, VerifierKey};
 use crate::note::{Note, Opened};
 use crate::party::Party;
 use crate::path::RegistryPath;
+use crate::pending::read_drawn_up;
 use crate::record::Record;
 use crate::record::keys::KeysRecord;
 use crate::registry;
@@ -231,8 +232,13 @@ impl Shown {
     /// A record as text with what its signature lines are worth.
     fn of(bytes: &[u8], parties: &Parties) -> Result<Self, Failure> {
         let wrong = |error: &dyn std::fmt::Display| Failure::new(Status::DoesNotHold, error.to_string());
-        let note = Note::parse(bytes).map_err(|error| wrong(&Flaw::from(error)))?;
-        let record = Record::parse(note.text()).map_err(|error| wrong(&Flaw::from(error)))?;
+        let (record, note) = match read_drawn_up(bytes) {
+            Some(drawn_up) => drawn_up,
+            None => {
+                let note = Note::parse(bytes).map_err(|error| wrong(&Flaw::from(error)))?;
+                (Record::parse(note.text()).map_err(|error| wrong(&Flaw::from(error)))?, note)
+            }
+        };
         let standing = standing(&note, &record, parties);
         let (verdict, status) = check(&note, &record, parties);
         let demonstration = match standing {
@@ -251,8 +257,8 @@ impl Shown {
 
     /// The same of a record in a bundle, which must be what its path there says.
     fn at(mut self, path: &str, content: &str, texts: &BTreeMap<Slug, Digest>) -> Self {
-        let record = Note::parse(content.as_bytes()).ok().and_then(|note| Record::parse(note.text()).ok());
-        if !record.is_some_and(|record| is_in_place(path, &record, texts)) {
+        let drawn_up = read_drawn_up(content.as_bytes());
+        if !drawn_up.is_some_and(|(record, _)| is_in_place(path, &record, texts)) {
             self.text.push_str("not valid: it is another record than its path says\n");
             self.status = Status::DoesNotHold;
         }
@@ -272,6 +278,10 @@ impl Shown {
 }
 
 fn check(note: &Note, record: &Record, parties: &Parties) -> (String, Status) {
+    if note.signatures().is_empty() {
+        let verdict = "pending: nobody has signed it yet, or its end is missing";
+        return (verdict.to_owned(), Status::DoesNotHold);
+    }
     if let Record::Keys(keys) = record {
         return check_keys(note, keys);
     }
@@ -286,7 +296,10 @@ fn check(note: &Note, record: &Record, parties: &Parties) -> (String, Status) {
         Err(flaw @ (Flaw::KeysNotHere(_) | Flaw::NotChecked)) => {
             (format!("not checked: {}", escape(&flaw.to_string())), Status::NotJudged)
         }
-        Err(flaw) => (format!("not valid: {}", escape(&flaw.to_string())), Status::DoesNotHold),
+        Err(flaw) => {
+            let verdict = if flaw.is_pending() { "pending" } else { "not valid" };
+            (format!("{verdict}: {}", escape(&flaw.to_string())), Status::DoesNotHold)
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::chain::Flaw;
 use crate::cli::command::publish::sums;
 use crate::cli::command::trust::TrustArgs;
 use crate::cli::command::{
-    at, bundle_of, read_input, read_statement, registry_root, standing, tree_of, word,
+    at, bundle_of, read_input, read_statement, refuse_pipe, registry_root, standing, tree_of, word,
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
@@ -118,6 +118,7 @@ fn read_other(path: &Path, slug: Option<&Slug>) -> Result<Tree, Failure> {
     if path.is_dir() {
         return Ok(registry::read(path, slug)?);
     }
+    refuse_pipe(path, "undersigned verify --against -")?;
     let bytes = read_input(path, MAX_INPUT)?;
     let found = bundles_in(&bytes).map_err(|error| {
         Failure::new(Status::NotJudged, error.to_string())

@@ -8,7 +8,7 @@ use crate::chain::Flaw;
 use crate::cli::command::key::{newest_of, show_drawn_up};
 use crate::cli::command::roll::objections;
 use crate::cli::command::trust::keys_text;
-use crate::cli::command::{bundle_of, foreign_key, name_word};
+use crate::cli::command::{about, bundle_of, foreign_key, name_word};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::digest::Digest;
@@ -24,7 +24,9 @@ use crate::record::keys::{KeysRecord, Recoverer};
 use crate::registry::durable::{Access, create_new};
 use crate::render::escape::{escape_path, quote_lines};
 use crate::signer::Signer;
-use crate::tree::Tree;
+use crate::tree::{Content, Tree};
+use crate::trust::Trust;
+use crate::verify::{Problem, verify};
 
 /// What came by mail, and what of it waits for the lines of a party.
 pub(super) struct Waiting<'t> {
@@ -33,6 +35,8 @@ pub(super) struct Waiting<'t> {
     tree: &'t Tree,
     /// Everything that came.
     carried: Tree,
+    /// What of it is new.
+    new: Proposal,
     records: Vec<WaitingRecord>,
 }
 
@@ -44,9 +48,27 @@ struct WaitingRecord {
     keys: Vec<VerifierKey>,
 }
 
-/// Whether what came holds no statement and no act: what may wait in it are other records.
+/// A note, where it would stand.
+pub(super) type Placed<'n> = (&'n RegistryPath, &'n mut Note);
+
+/// Whether what came is no request and no reply: what may wait in it are other records than acts.
 pub(super) fn holds_no_act(carried: &Tree) -> bool {
-    carried.statements.values().all(|filed| filed.text.is_none() && filed.acts.is_empty())
+    let mut filed = carried.statements.iter();
+    filed.all(|(slug, filed)| {
+        let is_drawn_up = || {
+            let report = verify(carried, &Trust::default(), &about(slug));
+            let mut problems = report.statements.iter().flat_map(|statement| &statement.problems);
+            problems.any(|problem| match problem {
+                Problem::RollFlawed { flaw, .. } => flaw.is_pending() || is_unsigned(flaw),
+                _ => false,
+            })
+        };
+        filed.acts.is_empty() && (filed.text.is_none() || is_drawn_up())
+    })
+}
+
+fn is_unsigned(flaw: &Flaw) -> bool {
+    *flaw == Flaw::Note(NoteError::NoSignatures)
 }
 
 /// Which lines a proposal lacks; nothing if it may be filed.
@@ -54,21 +76,69 @@ pub(super) fn holds_no_act(carried: &Tree) -> bool {
 /// # Errors
 /// When anything else is wrong with it.
 pub(super) fn lacking(tree: &Tree, proposal: &Proposal) -> Result<Option<Flaw>, Failure> {
-    let is_unsigned =
+    let is_bare =
         |bytes: &Vec<u8>| read_drawn_up(bytes).is_some_and(|(_, note)| note.signatures().is_empty());
-    if proposal.values().any(is_unsigned) {
+    if proposal.values().any(is_bare) {
         return Ok(Some(Flaw::Note(NoteError::NoSignatures)));
     }
     let judged = judge(tree, std::slice::from_ref(proposal)).pop();
     let Some(Err(refused)) = judged else { return Ok(None) };
-    match refused.iter().map(Objection::lacks).collect::<Option<Vec<_>>>() {
-        Some(lacks) => Ok(lacks.first().map(|flaw| (*flaw).clone())),
-        None => Err(objections(refused)),
+    let lacks: Option<Vec<&Flaw>> = refused.iter().map(Objection::lacks).collect();
+    match lacks.as_deref() {
+        Some([first, ..]) => Ok(Some((*first).clone())),
+        _ => Err(objections(refused)),
     }
 }
 
+/// The failure to file what lacks lines.
+pub(super) fn too_few(why: &Flaw) -> Failure {
+    Failure::new(Status::DoesNotHold, format!("{why}: nothing was written"))
+        .hint("where it takes several of your keys, give each with --key")
+        .hint("or write what you sign to a file, for the others to add their lines: -o pending.json")
+}
+
+/// Writes `proposal`, to be mailed: with the chains that it continues and the keys of `by`, who signs it. `what` is what
+/// it is called.
+pub(super) fn write_drawn_up(
+    output: &Path,
+    what: &str,
+    by: &Id,
+    proposal: &Proposal,
+    lacking: Option<Flaw>,
+    tree: &Tree,
+) -> Result<(), Failure> {
+    let mut carried = tree.clone();
+    carried.extend(proposal.clone());
+    let bundle = bundle_of(&carried, |path| match path {
+        RegistryPath::Keys(id, _) => id == by,
+        path => proposal.keys().any(|new| folder(new) == folder(path)),
+    })?;
+    create_new(output, &bundle.print(), Access::Public)?;
+    if let Some(why) = lacking {
+        return say_pending(what, &why, output, by);
+    }
+    terminal::say(&format!("{}: {what}, to be mailed\n", escape_path(output)))?;
+    terminal::hint(&format!(
+        "mail this file to whoever keeps the registry, who files it with: {}",
+        adding(output, proposal)
+    ));
+    Ok(())
+}
+
+/// The folder of the chain that a record stands in.
+fn folder(path: &RegistryPath) -> Option<String> {
+    path.to_string().rsplit_once('/').map(|(folder, _)| folder.to_owned())
+}
+
+/// The command that files what is in a file.
+fn adding(output: &Path, proposal: &Proposal) -> String {
+    let publishes =
+        proposal.keys().any(|path| matches!(path, RegistryPath::Text(_) | RegistryPath::Roll(..)));
+    format!("undersigned add {}{}", if publishes { "--statements " } else { "" }, name_word(output))
+}
+
 /// Says that the file which was written lacks lines, and who adds them.
-pub(super) fn say_pending(what: &str, why: &Flaw, output: &Path, id: &Id) -> Result<(), Failure> {
+fn say_pending(what: &str, why: &Flaw, output: &Path, id: &Id) -> Result<(), Failure> {
     let (file, name) = (escape_path(output), name_word(output));
     if let Flaw::NotRestored(other, _) = why {
         terminal::say(&format!("{file}: {what}, pending: {other} has to sign too\n"))?;
@@ -97,18 +167,20 @@ impl<'t> Waiting<'t> {
     /// # Errors
     /// When nothing does, or it could not be filed with whatever lines.
     pub(super) fn find(carried: Tree, tree: &'t Tree, id: &'t Id) -> Result<Self, Failure> {
+        let new = carried.files().filter(|(path, _)| tree.get(path).is_none());
+        let new: Proposal =
+            new.filter_map(|(path, content)| Some((path, content.bytes()?.to_vec()))).collect();
         let mut records = Vec::new();
-        for (path, content) in carried.files().filter(|(path, _)| tree.get(path).is_none()) {
-            let Some((record, note)) = content.bytes().and_then(read_drawn_up) else { continue };
-            let mut keys = signing_keys(&record, &[tree]);
-            keys.retain(|key| key.name() == id);
-            if keys.is_empty() || !record.is_in_place(&path) {
-                continue;
-            }
-            let proposal = Proposal::from([(path.clone(), note.to_string().into_bytes())]);
-            if lacking(tree, &proposal)?.is_some() {
-                check(&record, tree, id)?;
-                records.push(WaitingRecord { path, record, note, keys });
+        if lacking(tree, &new)?.is_some() {
+            for (path, bytes) in &new {
+                let Some((record, note)) = read_drawn_up(bytes) else { continue };
+                let mut keys = signing_keys(&record, &[tree, &carried]);
+                keys.retain(|key| key.name() == id);
+                if !keys.is_empty() && record.is_in_place(path) {
+                    check(&record, tree, id)?;
+                    check_text(path, &record, [tree, &carried])?;
+                    records.push(WaitingRecord { path: path.clone(), record, note, keys });
+                }
             }
         }
         if records.is_empty() {
@@ -116,7 +188,7 @@ impl<'t> Waiting<'t> {
             return Err(Failure::new(Status::NotJudged, message)
                 .hint("give the file of which undersigned said that it is pending, or your organisation's id with --as"));
         }
-        Ok(Self { id, tree, carried, records })
+        Ok(Self { id, tree, carried, new, records })
     }
 
     /// Keeps what restores another party alone.
@@ -138,10 +210,7 @@ impl<'t> Waiting<'t> {
     }
 
     /// The records that a key of the party may sign, and how they list it.
-    pub(super) fn of_key(
-        &mut self,
-        key: &VerifierKey,
-    ) -> Result<(VerifierKey, Vec<(&RegistryPath, &mut Note)>), Failure> {
+    pub(super) fn of_key(&mut self, key: &VerifierKey) -> Result<(VerifierKey, Vec<Placed<'_>>), Failure> {
         let listing =
             |waiting: &WaitingRecord| waiting.keys.iter().find(|listed| listed.is_one_key_with(key)).cloned();
         let Some(listed) = self.records.iter().find_map(listing) else {
@@ -165,8 +234,27 @@ impl<'t> Waiting<'t> {
 
     /// Shows what will be signed.
     pub(super) fn show(&self) -> Result<(), Failure> {
-        for WaitingRecord { record, note, .. } in &self.records {
+        for WaitingRecord { path, record, note, .. } in &self.records {
             let about = match record {
+                Record::Keys(keys) if keys.version == 1 => {
+                    terminal::say(&keys_text(keys))?;
+                    continue;
+                }
+                Record::Roll(roll) if roll.version == 1 => {
+                    let text = self.new.get(&RegistryPath::Text(roll.slug.clone()));
+                    let text = text.and_then(|text| std::str::from_utf8(text).ok()).map(quote_lines);
+                    terminal::page(&format!(
+                        "---- the text, {}\n{}---- end of the text\n",
+                        roll.text.prefixed(),
+                        text.unwrap_or_default()
+                    ))?;
+                    None
+                }
+                Record::Attestation(_) | Record::Translation(_) => {
+                    let slug = path.slug().map_or("", Id::as_str);
+                    terminal::say(&format!("statement    {slug}\n"))?;
+                    None
+                }
                 Record::Keys(keys) if recovery(record, self.id).is_some() => {
                     show_recovery(keys)?;
                     continue;
@@ -195,10 +283,9 @@ impl<'t> Waiting<'t> {
     /// Writes it to be mailed on, and says what it lacks still.
     pub(super) fn write(mut self, output: &Path) -> Result<(), Failure> {
         let signed = self.records.iter();
-        let proposal: Proposal =
-            signed.map(|waiting| (waiting.path.clone(), waiting.note.to_string().into_bytes())).collect();
-        let lacking = lacking(self.tree, &proposal)?;
-        self.carried.extend(proposal);
+        self.new.extend(signed.map(|waiting| (waiting.path.clone(), waiting.note.to_string().into_bytes())));
+        let lacking = lacking(self.tree, &self.new)?;
+        self.carried.extend(self.new.clone());
         create_new(output, &bundle_of(&self.carried, |_| true)?.print(), Access::Public)?;
         let Some(why) = lacking else {
             let what = match self.restores() {
@@ -207,8 +294,8 @@ impl<'t> Waiting<'t> {
             };
             terminal::say(&format!("{}: {what}\n", escape_path(output)))?;
             terminal::hint(&format!(
-                "mail it to whoever keeps the registry, who files it with: undersigned add {}",
-                name_word(output)
+                "mail it to whoever keeps the registry, who files it with: {}",
+                adding(output, &self.new)
             ));
             return Ok(());
         };
@@ -224,6 +311,10 @@ fn recovery<'r>(record: &'r Record, id: &Id) -> Option<(&'r KeysRecord, &'r Reco
 
 /// Whether a record follows what stands in the registry, and would be judged by the newest keys of `id`.
 fn check(record: &Record, tree: &Tree, id: &Id) -> Result<(), Failure> {
+    // its first keys are drawn up with what they sign
+    if tree.keys_of(id).is_empty() {
+        return Ok(());
+    }
     let again = |message: String, by: &Id| {
         Err(Failure::new(Status::DoesNotHold, message)
             .hint(format!("ask {by} to draw it up again from a new copy of this registry")))
@@ -246,6 +337,27 @@ fn check(record: &Record, tree: &Tree, id: &Id) -> Result<(), Failure> {
         );
     }
     Ok(())
+}
+
+/// Whether the text that is filed beside a record is the one that it is about: whoever signs it has read that one.
+fn check_text(path: &RegistryPath, record: &Record, trees: [&Tree; 2]) -> Result<(), Failure> {
+    let stated = match record {
+        Record::Roll(roll) => Some(roll.text),
+        record => record.about(),
+    };
+    let (Some(stated), Some(slug)) = (stated, path.slug()) else { return Ok(()) };
+    let place = RegistryPath::Text(slug.clone());
+    let text = trees.iter().find_map(|tree| tree.get(&place).and_then(Content::bytes));
+    match text.map(Digest::of) {
+        Some(digest) if digest == stated => Ok(()),
+        Some(_) => {
+            let message = format!("{path} is about another text, {}", stated.prefixed());
+            Err(Failure::new(Status::DoesNotHold, message)
+                .hint(format!("sign nothing of it: ask who sent it for the text of {slug}")))
+        }
+        None => Err(Failure::new(Status::NotJudged, format!("the text of {slug} is not here"))
+            .hint("get a new copy of the registry first")),
+    }
 }
 
 fn show_recovery(record: &KeysRecord) -> Result<(), Failure> {

@@ -1,5 +1,7 @@
 // Where the text and its list stand among the elements of a page, and what of the furniture around them speaks.
 
+import { Unsure } from "./heading.js";
+
 const LONGEST = 400, AROUND = 3; // in bytes, more is an article of its own; cell, row and table around a name
 const encoder = new TextEncoder();
 
@@ -93,9 +95,20 @@ export function holdingOf(words, regions) {
 export const holds = ({ text, list }, { elements, furniture }) => text.length === 0 && furniture === null ||
   [text, list].some((each) => each.length > 0 && elements.includes(each.at(-1)));
 
-// Whether it is not sure that a reader sees a word of the text or the list as it is written.
-export function isInDoubt({ at, end, block }, region, { text, list }) {
-  const whole = ["list", "heading"].includes(region) ? list : text;
-  return region !== "around" && block.doubts.some(({ from, to, element }) => from < end && at < to &&
-    (element === null || !text.includes(element) && !whole.includes(element)));
+// The stretches of the text and the list that nobody is sure to see as they are written, each as a difference. Where
+// the program may think better, or worse, of one than is known here, it decides.
+export function uncertain(words, regions, { text, list }) {
+  const found = [];
+  words.forEach(({ at, end, block, line }, number) => {
+    const region = regions[number], whole = ["list", "heading"].includes(region) ? list : text;
+    const doubts = block.doubts.filter(({ from, to, element }) => region !== "around" && from < end && at < to &&
+      (element === null || !text.includes(element) && !whole.includes(element)));
+    if (doubts.some(({ isSure }) => !isSure)) throw new Unsure();
+    if (doubts.length === 0) return;
+    const [{ what }] = doubts, is = block.text.slice(at, end), last = found.at(-1);
+    if (last?.block === block && last.what === what) last.is += ` ${is}`;
+    else found.push({ block, what, is, line });
+  });
+  return found.map(({ what, is, line }) =>
+    ({ kind: "uncertain", was: "", is, before: "", behind: "", line, remark: { what } }));
 }

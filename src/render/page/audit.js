@@ -9,7 +9,7 @@ import { chainOf } from "./align.js";
 import { Lexicon, Unsure, folded } from "./heading.js";
 import { compare } from "./compare.js";
 import { Names } from "./names.js";
-import { holdingOf, holds, isInDoubt, letSpeak } from "./around.js";
+import { holdingOf, holds, letSpeak, uncertain } from "./around.js";
 import { regionsOf } from "./layout.js";
 import { blocksOfCopy } from "./copy.js";
 
@@ -20,7 +20,7 @@ const LETTER_FROM_RIGHT = /(?=\p{Alphabetic})[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\
 export async function referenceOf(files, slug, words) {
   const { statements: [report], demonstration } = await verify(files, undefined, { slug });
   const bytes = files.get(`statement/${slug}/text.txt`);
-  if (report.problems.length || !isCanonical(bytes)) throw new Refused(report.problems.join("; "));
+  if (report.problems.length || !isCanonical(bytes)) throw new Refused("why-unsound", { of: report.problems[0] });
   const note = await readNote(files.get(`statement/${slug}/roll/${report.roll.version}.note`));
   const [text, roll] = [decodeUtf8(bytes), await readRecord(note.text)];
   return { report, demonstration, text, roll, lexicon: new Lexicon(words) };
@@ -30,7 +30,8 @@ export async function referenceOf(files, slug, words) {
 // `hasList`, what is `hidden`, how many style sheets are `unread`, and what compare.js tells.
 export function audit(copy, reference, name = "") {
   try {
-    const { blocks, plain, unread } = blocksOfCopy(copy, name), found = surely(blocks, plain, reference);
+    const { blocks, plain, unread } = blocksOfCopy(copy, name, reference.lexicon);
+    const found = surely(blocks, plain, reference);
     if (name !== "" && sameBytes(copy, encodeUtf8(reference.text))) found.verdict = "identical";
     return Object.assign(found, { unread });
   } catch (unsure) {
@@ -65,8 +66,7 @@ function judged(blocks, plain, { report: { findings, totals }, text, roll, lexic
   const regions = regionsOf(words, matched, names, title, lexicon);
   const of = (region) => words.filter((_, at) => [region, "both"].includes(regions[at]));
   const inText = of("text"), inList = of("list"), places = holdingOf(words, regions);
-  if (words.some((word, at) => isInDoubt(word, regions[at], places))) throw new Unsure();
-  const found = compare(own, inText), isBackwards = found.differences.length && isInVisualOrder(inText, own);
+  const doubts = uncertain(words, regions, places), found = compare(own, inText);
   const differs = (kind, was, is, line) => {
     found.differences.push({ kind, was, is, before: "", behind: "", line, remark: null });
     if (found.verdict === "same-words") found.verdict = "near";
@@ -81,6 +81,9 @@ function judged(blocks, plain, { report: { findings, totals }, text, roll, lexic
   if (turned) differs("reordered", "", "", turned.line);
   const parting = listAmidText(words, regions, matched);
   if (parting) differs("inserted", "", parting.is, parting.line);
+  if (doubts.length && found.verdict === "same-words") found.verdict = "near";
+  found.differences.push(...doubts);
+  const isBackwards = found.verdict !== "same-words" && isInVisualOrder(inText, own);
   Object.assign(found, { hasList: inList.length > 0, names: names.listed(inList), hidden: [] });
   for (const inserted of found.inserted) found.names.push(...names.within(inserted, "text"));
   tellHidden(found, blocks, names, places);

@@ -19,33 +19,33 @@ export function placeOf(path) {
 
 // From paths to the bytes of the files (B1).
 export function readBundle(bytes) {
-  refuseIf(bytes.length > MOST_BUNDLE, "a bundle is longer than 64 MiB");
+  refuseIf(bytes.length > MOST_BUNDLE, "B2");
   const text = decodeUtf8(bytes);
   let bundle;
   try {
     bundle = JSON.parse(text);
   } catch {
-    refuseIf(true, "it is no JSON");
+    refuseIf(true, "B1");
   }
   const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-  refuseIf(!isObject(bundle) || bundle.undersigned !== "bundle/v1" || !isObject(bundle.files), "it is no bundle");
-  refuseIf(Object.keys(bundle).length !== 2, "a bundle has two members");
+  refuseIf(!isObject(bundle) || bundle.undersigned !== "bundle/v1" || !isObject(bundle.files), "B1");
+  refuseIf(Object.keys(bundle).length !== 2, "B1");
   const files = Object.entries(bundle.files);
-  refuseIf(files.length > MOST_FILES, "a bundle has more than 30,000 files");
-  refuseIf(files.some(([, content]) => typeof content !== "string"), "a content is no string");
+  refuseIf(files.length > MOST_FILES, "B2");
+  refuseIf(files.some(([, content]) => typeof content !== "string"), "B1");
   // JSON.parse keeps the last of two equal names: the strings that stand there tell of the others.
   const quotes = text.replace(/\\[^]/g, "").split('"').length - 1;
-  refuseIf(quotes !== 6 + 4 * files.length, "a name stands twice in a bundle");
+  refuseIf(quotes !== 6 + 4 * files.length, "B1");
   let lines = 0;
   const read = files.map(([path, content]) => {
-    refuseIf(placeOf(path) === null, `a bundle has no place for ${path}`);
-    refuseIf(/[\ud800-\udfff]/u.test(content), "half a surrogate pair");
+    refuseIf(placeOf(path) === null, "B1");
+    refuseIf(/[\ud800-\udfff]/u.test(content), "B1");
     const encoded = encodeUtf8(content);
-    refuseIf(encoded.length > MOST_FILE, "a file is longer than 4 MiB");
+    refuseIf(encoded.length > MOST_FILE, "B2");
     if (path.endsWith(".note")) lines += costlyLines(content);
     return [path, encoded];
   });
-  refuseIf(lines > MOST_COSTLY_LINES, "a bundle has too many keys and signatures");
+  refuseIf(lines > MOST_COSTLY_LINES, "B2");
   return new Map(read.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

@@ -7,17 +7,17 @@ import { readRecord } from "./record.js";
 // What is wrong with a file of a chain: the verdict that it gives where it is the only file (V2), and whether it was
 // judged, or could only not be read (V6).
 export class Flaw extends Refused {
-  constructor(why, verdict = "invalid", isJudged = true) {
-    super(why);
+  constructor(why, verdict = "invalid", isJudged = true, filled = {}) {
+    super(why, filled);
     Object.assign(this, { verdict, isJudged });
   }
 }
 
-const NO_TEXT = new Flaw("the text that it is about is not here", "unreadable", false);
-const NO_KEYS = new Flaw("the keys record that it names is not here", "unreadable", false);
-export const NOT_CHECKED = new Flaw("not checked here: the kind of the keys that signed it", "unreadable", false);
-const TOO_FEW = new Flaw("fewer keys than the threshold signed it");
-const SHARED = new Flaw("another party holds the key that signed it");
+const NO_TEXT = new Flaw("why-no-text", "unreadable", false);
+const NO_KEYS = new Flaw("why-no-keys", "unreadable", false);
+export const NOT_CHECKED = new Flaw("why-not-checked", "unreadable", false);
+const TOO_FEW = new Flaw("why-too-few");
+const SHARED = new Flaw("why-shared");
 
 function flawIf(isWrong, why, ...rest) {
   if (isWrong) throw why instanceof Flaw ? why : new Flaw(why, ...rest);
@@ -33,29 +33,31 @@ export async function readChain(path, folder, types, check) {
     const version = chain.records.length + 1;
     try {
       const link = await readLink(folder.get(version), types);
-      flawIf(link.version !== version || ownerOf(link) !== ownerAt(path), "it stands in the place of another"); // C2
-      flawIf(link.previous !== (chain.state?.digest ?? null), "it does not follow the record before it");
+      flawIf(link.version !== version || ownerOf(link) !== ownerAt(path), "why-misplaced"); // C2
+      flawIf(link.previous !== (chain.state?.digest ?? null), "why-previous");
       link.opened = await check(link, chain.state);
       chain.records.push(link);
       chain.state = link;
     } catch (flaw) {
       if (!(flaw instanceof Refused)) throw flaw;
-      chain.flaw = flaw instanceof Flaw ? flaw : new Flaw(flaw.message);
+      chain.flaw = flaw instanceof Flaw ? flaw : flawOf(flaw);
       chain.flawedAt = `${path}/${version}.note`;
     }
   }
   return chain;
 }
 
+const flawOf = ({ why, filled }, verdict) => new Flaw(why, verdict, true, filled);
+
 async function readLink(bytes, types) {
-  flawIf(bytes === undefined, "it is missing, and a later one is here");
-  flawIf(bytes === null, "it cannot be read", "unreadable", false);
+  flawIf(bytes === undefined, "why-gap");
+  flawIf(bytes === null, "why-unreadable", "unreadable", false);
   try {
     const note = await readNote(bytes), record = await readRecord(note.text);
-    flawIf(!types.includes(record.type), "it is a record of another type");
+    flawIf(!types.includes(record.type), "why-type");
     return { ...record, note, digest: note.digest };
   } catch (refused) {
-    if (refused instanceof Refused && !(refused instanceof Flaw)) throw new Flaw(refused.message, "unreadable");
+    if (refused instanceof Refused && !(refused instanceof Flaw)) throw flawOf(refused, "unreadable");
     throw refused;
   }
 }
@@ -69,7 +71,7 @@ async function opened(link, keys) {
   try {
     return await openNote(link.note, keys);
   } catch (refused) {
-    throw refused instanceof BadSignature ? new Flaw(refused.message) : refused;
+    throw refused instanceof BadSignature ? flawOf(refused) : refused;
   }
 }
 
@@ -82,12 +84,12 @@ function flawOfCount(threshold, signed, unchecked, tooFew) {
 // C13, then C3; of the others in `parties` what is read so far.
 export async function checkKeys(parties, link, below) {
   const [least, may] = below?.recovery ?? [0, []], { recovered } = link;
-  flawIf(recovered.some(([id]) => !may.includes(id)), "it is restored by one who is not named for that before");
-  flawIf(recovered.length && recovered.length < least, "it is restored by too few");
+  flawIf(recovered.some(([id]) => !may.includes(id)), "C13");
+  flawIf(recovered.length && recovered.length < least, "C13");
   for (const [id, keys] of recovered) await checkThreshold(keysRecordOf(parties.get(id), { keys }), link);
   const found = await opened(link, [...link.key, ...(below?.key ?? [])]);
   const isBehind = (key) => (key.isChecked ? found.signed : found.unchecked).has(key.same);
-  flawIf(!link.key.every(isBehind), "a key that it lists did not sign it");
+  flawIf(!link.key.every(isBehind), "why-unsigned");
   if (below && !recovered.length) {
     const of = (keys) => below.key.filter(({ same }) => keys.has(same)).length;
     const flaw = flawOfCount(below.threshold, of(found.signed), of(found.unchecked), TOO_FEW);
@@ -102,9 +104,9 @@ export async function checkSigned(party, link, below) {
   if (!keys) throw party?.chain.flaw ?? NO_KEYS;
   const found = await checkThreshold(keys, link);
   flawIf(party.isPinnedUnchecked, NOT_CHECKED);
-  flawIf(party.isPinnedOtherwise, "other keys are pinned for it than those that it lists");
+  flawIf(party.isPinnedOtherwise, "why-pinned");
   const isBack = below && keys.version < keysRecordOf(party, below)?.version; // C6, C7, C9, C11, C12
-  flawIf(isBack, "the keys record that it names goes back");
+  flawIf(isBack, "why-back");
   return found;
 }
 
@@ -128,7 +130,7 @@ export async function doubtOfRecovery(parties, shared, link) {
     }
     const doubt = doubtOf(party, by, shared).flaw;
     const isOpen = party.standing === "demonstration" && parties.get(link.signatory).standing !== "demonstration";
-    if (doubt || isOpen) return doubt ?? new Flaw("it is restored by a key with which anybody can sign");
+    if (doubt || isOpen) return doubt ?? new Flaw("C13");
   }
   return null;
 }
@@ -142,26 +144,24 @@ export function keysRecordOf(party, link) {
 export async function checkRoll(party, link, below) {
   const found = await checkSigned(party, link, below);
   if (!below) return found;
-  for (const line of ["text", "language", "convener", "date"]) {
-    flawIf(link[line] !== below[line], `it changes the ${line}`);
-  }
-  flawIf(below.signatory.some(([id], at) => link.signatory[at]?.[0] !== id), "it drops or moves a name");
+  flawIf(["text", "language", "convener", "date"].some((line) => link[line] !== below[line]), "why-changed");
+  flawIf(below.signatory.some(([id], at) => link.signatory[at]?.[0] !== id), "why-changed");
   const isLonger = link.signatory.length > below.signatory.length;
-  flawIf(below.mode === "closed" && (link.mode !== "closed" || isLonger), "the roll was closed");
+  flawIf(below.mode === "closed" && (link.mode !== "closed" || isLonger), "why-closed");
   return found;
 }
 
 // C7; `text` is the digest of the text that stands in the registry, or null.
 export async function checkAct(party, link, below, text) {
   const found = await checkSigned(party, link, below);
-  flawIf(link.name !== keysRecordOf(party, link).name, "the name is not the one in the keys record");
+  flawIf(link.name !== keysRecordOf(party, link).name, "why-name");
   checkText(link, text);
   return found;
 }
 
 // C11: an attestation of consent, by the party that convenes.
 export async function checkAttestation(convener, link, below, text) {
-  flawIf(link.convener !== convener.id, "it is by another than the convener");
+  flawIf(link.convener !== convener.id, "why-convener");
   return checkTranslation(convener, link, below, text);
 }
 
@@ -174,7 +174,7 @@ export async function checkTranslation(party, link, below, text) {
 
 function checkText(link, text) {
   flawIf(text === null, NO_TEXT);
-  flawIf(link.text !== text, `it is about another text, ${link.text}`, "other-text");
+  flawIf(link.text !== text, "why-other-text", "other-text", true, { text: link.text });
 }
 
 // C5: the keys that signed a state and count, apart from the shared ones, and why it does not hold, if it does not.
@@ -184,8 +184,8 @@ export function countedKeys(party, state, shared) {
   return { counted, flaw: flawOfCount(threshold, counted.length, state.opened.unchecked.size, SHARED) };
 }
 
-// What speaks against the state of a chain by `party`, if anything does: C5 (`uncounted`), then a flaw of its keys chain,
-// since what is not read may keep the state, then C8; and the keys that stand for it.
+// What speaks against the state of a chain by `party`, if anything does: C5 (`uncounted`), then a flaw of its keys
+// chain, since what is not read may keep the state, then C8; and the keys that stand for it.
 export function doubtOf(party, state, shared) {
   const { counted, flaw: uncounted } = countedKeys(party, state, shared);
   const { standing, flaw } = standingKeys(party, state, counted);
@@ -201,5 +201,5 @@ export function standingKeys(party, state, counted) {
     !records.some(({ compromised }) => compromised.some(([, key]) => key.same === same));
   const standing = counted.filter(stands);
   const isDisputed = standing.length < counted.length && standing.length < named.threshold;
-  return { standing, flaw: isDisputed ? new Flaw("the key that signed it was given up since") : null };
+  return { standing, flaw: isDisputed ? new Flaw("why-given-up") : null };
 }

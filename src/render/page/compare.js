@@ -41,7 +41,11 @@ export function compare(statement, copy) {
 }
 
 function tell(told, kind, statement, [from, to], [was, is], line) {
-  const before = written(statement.slice(Math.max(from - CONTEXT, 0), from));
+  let begin = Math.max(from - CONTEXT, 0);
+  const [sign, first] = [statement[begin - 1], statement[begin]], spelled = sign && written([sign]);
+  // the `s` of `world's` is no beginning
+  if (begin < from && /^['\u2019]$/.test(spelled) && sign.block === first.block && sign.end === first.at) begin += 1;
+  const before = written(statement.slice(begin, from));
   const behind = written(statement.slice(to, to + CONTEXT)), remark = kind === "renumbered" ? null : remarkOn(was, is);
   told.differences.push({ kind, was, is, before, behind, line, remark });
 }

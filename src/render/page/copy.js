@@ -60,11 +60,11 @@ function blocksOf(text) {
 
 // The blocks of a string, or of the bytes of a file with its name; the text, if plain; how many style sheets a page
 // takes from elsewhere.
-export function blocksOfCopy(copy, name) {
+export function blocksOfCopy(copy, name, lexicon) {
   if (name !== "" && !/\.(?:te?xt|x?html?)$/i.test(name)) throw new Unsure();
   const bytes = name === "" ? encodeUtf8(copy.slice(0, LOOKED_AT).toWellFormed()) : copy;
   const text = name === "" ? copy : textOf(bytes), start = String.fromCharCode(...bytes.subarray(0, LOOKED_AT));
   const isPage = /\.x?html?$/i.test(name) || BEGINS_PAGE.test(start);
   mustBeRead(text, isPage);
-  return isPage ? { ...blocksOfPage(text), plain: null } : { blocks: blocksOf(text), plain: text, unread: 0 };
+  return isPage ? { ...blocksOfPage(text, lexicon), plain: null } : { blocks: blocksOf(text), plain: text, unread: 0 };
 }

@@ -1,4 +1,5 @@
 // Lines that head a list of signatories, that are a day, or of any page: by the words that a page knows for them.
+import { learnLooks } from "./word.js";
 
 // Thrown where a page knows too little to say what the program says.
 export class Unsure extends Error {}
@@ -21,15 +22,14 @@ function scriptOf(character) {
 }
 
 export class Lexicon {
-  // The words by their senses, of dates, pages and beside those, and their scripts: Latin, and those of the statement;
-  // and words that deny a text, and by which texts call themselves.
-  constructor({ scripts, dates, pages, around, denials, statements, negations, by, organisations, ...senses }) {
-    const ordered = ["beside", "party", "closing", "signing", "signer"].filter((sense) => senses[sense]);
-    this.senses = new Map(ordered.flatMap((sense) => senses[sense].split(" ").map((word) => [word, sense])));
-    const [ofDates, ofPages, beside] = [dates, pages, around].map((words) => new Set(words.split(" ")));
-    const [denying, naming, negating] = [denials, statements, negations].map((words) => words.split(" "));
-    Object.assign(this, { scripts, dates: ofDates, pages: ofPages, around: beside, denying, naming, negating });
-    Object.assign(this, { by: new Set(by.split(" ")), organisations: new Set(organisations.split(" ")) });
+  // Words of headings by their senses, those of every other kind as a set, and their scripts: Latin, and those of the
+  // statement.
+  constructor({ scripts, ...words }) {
+    const ordered = ["beside", "party", "closing", "signing", "signer"].filter((sense) => words[sense]);
+    this.senses = new Map(ordered.flatMap((sense) => words[sense].split(" ").map((word) => [word, sense])));
+    this.scripts = scripts;
+    for (const [kind, all] of Object.entries(words)) this[kind] = new Set(all.split(" "));
+    learnLooks(this.looks);
   }
 
   // The senses of a folded word, which in Han may have several parts; none if a part is no word of headings.
@@ -73,7 +73,7 @@ export class Lexicon {
   }
 
   negates(word) {
-    return this.negating.includes(word) || this.naming.includes(word);
+    return this.negations.has(word) || this.statements.has(word);
   }
 
   // Whether a heading is addressed to those who sign.
@@ -128,15 +128,15 @@ export class Lexicon {
   // Whether it denies the statement, or the head of a page says whose it is.
   denies(text, isHead) {
     const isSentence = wordsIn(folded(text)).length >= LEAST_OF_SENTENCE;
-    const isNamed = hasOneOf(text, this.naming), isDenied = hasOneOf(text, this.denying);
+    const isNamed = hasOneOf(text, this.statements), isDenied = hasOneOf(text, this.denials);
     return isDenied && (isSentence || isNamed || WITHOUT_ENDS.test(folded(text))) || isHead && isSentence && isNamed;
   }
 
   // Whether a line that stands around any text speaks against this one: it denies it, or that somebody signed.
   contradicts(text) {
     const said = text.split(/\s+/).filter((word) => !word.includes("@")).join(" ");
-    return hasOneOf(said, this.denying) ||
-      hasOneOf(said, this.negating) && (this.tellsOfSigning(said) || hasOneOf(said, this.naming));
+    return hasOneOf(said, this.denials) ||
+      hasOneOf(said, this.negations) && (this.tellsOfSigning(said) || hasOneOf(said, this.statements));
   }
 
   // Whether a word in Han of one of these senses stands in a text.
@@ -170,8 +170,8 @@ export class Lexicon {
   }
 }
 
-const hasOneOf = (text, known) => wordsIn(folded(text)).some((word) => known.includes(word) ||
-  WITHOUT_ENDS.test(word) && known.some((each) => WITHOUT_ENDS.test(each) && word.includes(each)));
+const hasOneOf = (text, known) => wordsIn(folded(text)).some((word) => known.has(word) ||
+  WITHOUT_ENDS.test(word) && [...known].some((each) => WITHOUT_ENDS.test(each) && word.includes(each)));
 
 function withoutBrackets(text) {
   let depth = 0;

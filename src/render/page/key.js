@@ -5,13 +5,14 @@ import { Refused, encodeUtf8, sameBytes } from "./text.js";
 const L = Point.CURVE().n;
 const ED25519 = 1; // the byte of the algorithm
 // K6: what stands before the 32 bytes of keys whose signatures are not checked here.
+const OPENPGP = String.raw`\x04[^]{4}(?:\x16\t\+\x06\x01\x04\x01\xdaG\x0f\x01\x01\x07@|\x1b)|\x06[^]{4}\x1b\0\0\0 `;
 const OTHER_KIND =
-  /^\xffundersigned\/(?:(?:sshsig|fido|minisign)\/v1\0|openpgp\/v1\0(?:\x04[^]{4}(?:\x16\t\+\x06\x01\x04\x01\xdaG\x0f\x01\x01\x07@|\x1b)|\x06[^]{4}\x1b\0\0\0 ))/;
+  new RegExp(String.raw`^\xffundersigned\/(?:(?:sshsig|fido|minisign)\/v1\0|openpgp\/v1\0(?:${OPENPGP}))`);
 
 export const ID = /^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)(?!-)[a-z0-9-]{1,64}(?<!-)$/; // A1
 
-export function refuseIf(isWrong, why) {
-  if (isWrong) throw new Refused(why);
+export function refuseIf(isWrong, why, filled) {
+  if (isWrong) throw new Refused(why, filled);
 }
 
 // A3
@@ -21,19 +22,19 @@ export async function digestOf(bytes) {
 
 async function hashed(algorithm, ...parts) {
   const isInsecure = !globalThis.crypto?.subtle;
-  refuseIf(isInsecure, "no cryptography for a page from http://: open it over https://, or save it and open the file");
+  refuseIf(isInsecure, "why-insecure");
   return new Uint8Array(await globalThis.crypto.subtle.digest(algorithm, etc.concatBytes(...parts)));
 }
 
 // The bytes that a word is the base64 of: padded, with no other character and with zero trailing bits.
-export function fromBase64(word) {
+export function fromBase64(word, why) {
   let text;
   try {
     text = atob(word);
   } catch {
-    throw new Refused("it is not base64");
+    throw new Refused(why);
   }
-  refuseIf(btoa(text) !== word, "its base64 is not canonical");
+  refuseIf(btoa(text) !== word, why);
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
@@ -41,14 +42,14 @@ export function fromBase64(word) {
 // of those that are `isKnown` whatever their kinds are.
 export async function readVerifierKey(word) {
   const [, name, id, base64] = /^([^+]*)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(word) ?? [];
-  refuseIf(!base64 || word.length > 1024 || !ID.test(name), "it is no verifier key");
-  const blob = fromBase64(base64), isChecked = blob[0] === ED25519;
+  refuseIf(!base64 || word.length > 1024 || !ID.test(name), "K4");
+  const blob = fromBase64(base64, "K4"), isChecked = blob[0] === ED25519;
   const other = OTHER_KIND.exec(String.fromCharCode(...blob))?.[0], isKnown = isChecked || other !== undefined;
   const key = { word, name, id, bytes: blob.slice(other?.length ?? 1), isChecked, isKnown };
   key.same = `${isKnown ? ED25519 : blob[0]} ${etc.bytesToHex(key.bytes)}`;
   if (!isKnown) return key;
-  refuseIf(!isPublicKey(key.bytes), "the public key is not sound");
-  refuseIf(id !== await keyIdOf(name, blob), "the key id is not that of the key");
+  refuseIf(!isPublicKey(key.bytes), "K1");
+  refuseIf(id !== await keyIdOf(name, blob), "K3");
   return key;
 }
 

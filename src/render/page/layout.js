@@ -64,7 +64,8 @@ export function regionsOf(words, matched, names, title, lexicon) {
     const isShared = block.furniture?.what === "share links" && isOfShareRow(block.text, lexicon);
     const mayBeByLine = !isAmid && (!isBehindName || /\p{N}/u.test(written));
     const isSaid = () => block.elements.length > 0 && (mayBeByLine && isByLine(written, lexicon) && !namesAny() ||
-      isLabelOfAdvert(written) && wordsBefore > 0 && at < endOfText || isContact(written, lexicon) && !namesAny());
+      isLabelOfAdvert(written, lexicon) && wordsBefore > 0 && at < endOfText ||
+      isContact(written, lexicon) && !namesAny());
     const isAround = () => isFurniture(block, places) && !isAgainst() || isShared || isSaid() ||
       !isAmid && lexicon.isDay(written) || ORNAMENT.test(written) ||
       END.test(written) && !(wordsBefore > 0 && at < endOfText || isBehindName && isNext) ||

@@ -87,17 +87,19 @@ export const lookOfPage = (isGroundOpen) => ({ gone: null, isAway: false, isInvi
 
 // How a text is hidden, if that is sure.
 export const hiddenHow = ({ gone, isInvisible, size, faint }) =>
-  gone ?? (isInvisible ? "visibility:hidden" : size < NO_SIZE ? "zero size" : faint);
+  gone ?? (isInvisible ? "visibility:hidden" : size < NO_SIZE ? "audit-hidden-zero" : faint);
 
-// The same look with a doubt about all text within, which is none where `element` holds all of a text.
-export const doubted = (look, what, element = null) => ({ ...look, doubts: [...look.doubts, { what, element }] });
+// The same look with a doubt about all text within, which is none where `element` holds all of a text. `isSure`: the
+// program has the same.
+export const doubted = (look, what, { element = null, isSure = false } = {}) =>
+  ({ ...look, doubts: [...look.doubts, { what, element, isSure }] });
 
 // The look of an element within one of this look, by what is declared for it. `own`: its name, itself (`element`),
 // whether it is a block, and whether text stands before it on its line.
 export function lookWithin(outer, declared, own) {
   const look = { ...outer, doubts: [...outer.doubts], turns: false }, isDoubted = new Set();
   const doubt = (what, level) => {
-    if (level !== NO) look.doubts.push({ what, element: level === WITHIN ? own.element : null });
+    if (level !== NO) look.doubts.push({ what, element: level === WITHIN ? own.element : null, isSure: false });
     if (level !== NO) isDoubted.add(what);
   };
   const of = (kind) => ofKind(declared, kind), says = (kind) => of(kind).length > 0, isMoving = says("animation");
@@ -114,7 +116,9 @@ export function lookWithin(outer, declared, own) {
     const found = all.map(({ value }) => (value === null ? YES : isNothing(value) ? NO : judge(value, look, own)));
     const [first] = found, isHiding = typeof first === "string" && found.every((one) => one === first) && !isMoving;
     if (isHiding && all.every(({ isSure }) => isSure)) look.gone ??= first;
-    else doubt(kind, Math.max(...found.map((one) => (typeof one === "string" ? YES : one))));
+    else if (SURE[kind] && all.every(({ isSure }, at) => isSure && found[at] === YES)) {
+      look.doubts.push({ what: SURE[kind], element: null, isSure: true });
+    } else doubt(kind, Math.max(...found.map((one) => (typeof one === "string" ? YES : one))));
   }
   for (const { value } of of("opacity")) look.opacity *= Math.min(fraction(value), 1);
   const seen = of("visibility").map(({ value, isSure }) => (isSure && !isMoving ? value : null)), [visibility] = seen;
@@ -132,6 +136,8 @@ export function lookWithin(outer, declared, own) {
   return look;
 }
 
+// Kinds of which the program has the same doubt, under its name.
+const SURE = { "text-decoration": "line-through", "unicode-bidi": "unicode-bidi" };
 const WIDE = ["inherit", "initial", "unset", "revert", "revert-layer"];
 
 // The size of letters.
@@ -161,7 +167,7 @@ function stand(look, of, doubt) {
     name === "right" && way >= 2 * OUTSIDE;
   const isClipped = isLifted && clip && isSure("clip") && /^rect\((?:[01](?:px)?[\s,]*){4}\)$/.test(clip.value);
   const isGone = isSure("position") && positions[0] !== null && (isClipped || isSure("left") && steps.some(isOut));
-  const how = isClipped ? "clipped" : "outside of the page";
+  const how = isClipped ? "audit-hidden-clipped" : "audit-hidden-outside";
   if (isGone && look.gone === null) Object.assign(look, { gone: how, isAway: true });
   if (clip && isLifted && !isClipped && clip.value !== "auto") doubt("clip", YES);
   if (isLifted) doubt("position", positions.includes(null) ? YES : WITHIN);
@@ -209,7 +215,7 @@ function color(look, outer, of, own, doubt) {
   if (isSure && grounds.length && of("background").every(isOpaque)) look.isGroundOpen = false;
   const isPlain = isSure && !isPictured && !look.isGroundOpen && of("background-clip").length === 0;
   const isHidden = isPlain && contrasts.every((one) => one >= 1 && one < NOT_SEEN);
-  look.faint = isHidden ? "the colour of its background" : null;
+  look.faint = isHidden ? "audit-hidden-colour" : null;
   if (!isHidden && contrasts.some((one) => one < FAINT)) doubt("color", YES);
   if (isPictured && !own.isBlock) doubt("background", WITHIN);
 }
@@ -230,7 +236,12 @@ function computed(value) {
   if (!CSS.supports("color", value) || WIDE.includes(value)) return undefined;
   pen.fillStyle = value;
   const hash = /^#(..)(..)(..)$/.exec(pen.fillStyle)?.slice(1).map((two) => parseInt(two, 16));
-  return hash ? [...hash, 1] : /^rgba\((.*)\)$/.exec(pen.fillStyle)?.[1].split(",").map(Number) ?? null;
+  if (hash) return [...hash, 1];
+  if (!/^(?:rgb|hsl|okl)/.test(value)) return null; // of the others the program knows none
+  pen.fillStyle = `color-mix(in srgb, ${value}, ${value})`; // as a screen has it
+  const [found, parts, cover = 1] = /^color\(srgb ([-0-9.e]+ [-0-9.e]+ [-0-9.e]+)(?: \/ ([0-9.e-]+))?\)$/
+    .exec(pen.fillStyle) ?? [];
+  return found ? [...parts.split(" ").map((part) => 255 * Math.min(Math.max(part, 0), 1)), Number(cover)] : null;
 }
 
 // What a browser declares for an element by itself, or by attributes that are older than style sheets.

@@ -49,7 +49,7 @@ function parsed(html) {
 
 // The words of a piece of HTML that is no part of the page's own tree.
 function textWithin(html) {
-  if (html.length > 100000 || depthOf(html) > DEEPEST_ELEMENT) return "what is not read";
+  if (html.length > 100000 || depthOf(html) > DEEPEST_ELEMENT) throw new Unsure();
   const { body } = new DOMParser().parseFromString(html, "text/html"), texts = [];
   const gather = (node) => {
     if (node.nodeType === Node.TEXT_NODE) texts.push(node.data);
@@ -110,8 +110,8 @@ class Walk {
   #covered = new Set(); // elements of which something is laid over what they hold
   #block = { text: "", space: false, linked: 0, unlinked: "", letters: 0, doubts: [], covered: false };
 
-  constructor(sheets) {
-    this.sheets = sheets;
+  constructor(sheets, lexicon) {
+    Object.assign(this, { sheets, lexicon });
   }
 
   node(node) {
@@ -129,11 +129,13 @@ class Walk {
     const declared = [...this.sheets.declared(element, ""), ...byNature(element)];
     let look = lookWithin(outer.look, declared, { name, element, isBlock, followsText: this.#block.letters > 0 });
     if (this.sheets.declared(element, "first").length) look = doubted(look, "::first-letter");
-    if (name === "svg" || name === "object" && element.hasAttribute("data")) look = doubted(look, name);
-    if (["menclose", "maction", "marquee"].includes(name)) look = doubted(look, name);
-    if (name === "details" && !element.hasAttribute("open")) look = doubted(look, name, element);
+    const isForeign = name === "svg" || name === "marquee" || name === "object" && element.hasAttribute("data");
+    if (isForeign) look = doubted(look, name, { isSure: true });
+    if (["menclose", "maction"].includes(name)) look = doubted(look, name);
+    const isClosed = name === "details" && !element.hasAttribute("open");
+    if (isClosed) look = doubted(look, name, { element, isSure: true });
     if (name === "summary") look = { ...look, doubts: look.doubts.filter(({ what }) => what !== "details") };
-    if (["audio", "video"].includes(name)) look.gone ??= "what a browser does not show";
+    if (["audio", "video"].includes(name)) look.gone ??= "audit-hidden-unshown";
     if (isBlock || (hiddenHow(look) === null) !== (hiddenHow(outer.look) === null)) this.#flush();
     const isInArticle = outer.isInArticle || name === "article";
     const what = furnitureOf(element, isInArticle, Boolean(outer.furniture));
@@ -185,14 +187,14 @@ class Walk {
     else if (name === "noframes") this.#aside(textWithin(element.textContent), "noscript");
     if (hiddenHow(this.#open.at(-1).look) !== null && name !== "track") return;
     for (const text of ["alt", "title", "aria-label", "label"].map(said).filter((each) => HAS_LETTER.test(each))) {
-      this.#push({ text, hidden: "instead of a picture", isAlternative: true });
+      this.#push({ text, hidden: "audit-hidden-picture", isAlternative: true });
     }
   }
 
   // Text of a kind that stands around a text if it does not stand in its midst.
   #aside(text, what) {
     const open = this.#open.at(-1), isForScripts = what === "noscript";
-    const look = isForScripts ? doubted(open.look, what) : open.look;
+    const look = isForScripts ? doubted(open.look, what, { isSure: true }) : open.look;
     const isInHead = what !== "frame" && !isForScripts && this.#open.some(({ isUnseen }) => isUnseen);
     if (IS_BLANK.test(text) || isInHead || isForScripts && this.#open.length <= 3 && this.#open[1]?.isUnseen) return;
     if (this.#block.letters > 0 && !isForScripts) {
@@ -224,7 +226,7 @@ class Walk {
     if (!text || !open || open.isUnseen || !SIGNIFICANT.test(text)) return;
     if (/mso/.test(condition) && !condition.includes("!")) {
       this.#say(text, doubted(open.look, "conditional comment"));
-    } else this.#push({ text, hidden: "a comment" });
+    } else this.#push({ text, hidden: "audit-hidden-comment" });
   }
 
   #text(text) {
@@ -274,7 +276,7 @@ class Walk {
     }
     block.text = pieces.join("");
     block.unlinked = apart.join("");
-    if (from !== null) block.doubts.push(...look.doubts.map(({ what, element }) => ({ from, to: end, what, element })));
+    if (from !== null) block.doubts.push(...look.doubts.map((doubt) => ({ ...doubt, from, to: end })));
   }
 
   // A block at this place; html and body hold everything, and tell nothing.
@@ -292,7 +294,7 @@ class Walk {
     const first = /[\p{Alphabetic}\p{N}]/u.exec(text)?.[0] ?? "", all = { from: 0, to: text.length, element: null };
     if (covered) doubts.push({ ...all, what: "position" });
     if (look?.rightToLeft && /\p{N}/u.test(first) && isTurned(text, true)) doubts.push({ ...all, what: "direction" });
-    const filed = linked > 0 && !this.#open.at(-1)?.furniture && isFiling(unlinked);
+    const filed = linked > 0 && !this.#open.at(-1)?.furniture && isFiling(unlinked, this.lexicon);
     const own = filed ? { furniture: { what: "tags", element: null } } : {};
     this.#push({ text, hidden: look ? hiddenHow(look) : null, doubts, ...own }, linked === letters);
     this.#line += text.split("\n").length;
@@ -317,8 +319,8 @@ class Walk {
 }
 
 // The blocks of a page, and how many style sheets it takes from elsewhere.
-export function blocksOfPage(html) {
-  const page = parsed(html), sheets = new Sheets(page), walk = new Walk(sheets);
+export function blocksOfPage(html, lexicon) {
+  const page = parsed(html), sheets = new Sheets(page), walk = new Walk(sheets, lexicon);
   walk.node(page.documentElement);
   return { blocks: walk.finished(), unread: sheets.unread };
 }

@@ -10,25 +10,25 @@ const LINE = /^\u2014 ([^+\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u2
 
 // A note: its text, with its bytes and digest (N7), and signature lines.
 export async function readNote(bytes) {
-  refuseIf(bytes.length > MOST_NOTE, "a note is longer than 4 MiB");
+  refuseIf(bytes.length > MOST_NOTE, "N1");
   const whole = decodeUtf8(bytes);
-  refuseIf(/[\0-\x09\x0b-\x1f\x7f-\x9f]/.test(whole), "a note holds a control character"); // N1
+  refuseIf(/[\0-\x09\x0b-\x1f\x7f-\x9f]/.test(whole), "N1");
   const end = whole.lastIndexOf("\n\n");
-  refuseIf(end < 0, "a note has no empty line before its signatures"); // N2
+  refuseIf(end < 0, "N2");
   const text = whole.slice(0, end + 1), below = whole.slice(end + 2).split("\n");
-  refuseIf(below.pop() !== "", "a note does not end with a line");
-  refuseIf(!below.length || below.length > MOST_LINES, "a note has no signature lines, or more than 16");
+  refuseIf(below.pop() !== "", "N2");
+  refuseIf(!below.length || below.length > MOST_LINES, "N2");
   const lines = below.map(readLine), selected = new Set(lines.map(({ selects }) => selects));
-  refuseIf(selected.size < lines.length, "two lines have one name and key id"); // N4
+  refuseIf(selected.size < lines.length, "N4");
   const signed = encodeUtf8(text);
   return { text, bytes: signed, digest: await digestOf(signed), lines };
 }
 
 function readLine(line) {
   const [, name, base64] = LINE.exec(line) ?? [];
-  refuseIf(!base64, "a signature line is ill formed");
-  const blob = fromBase64(base64);
-  refuseIf(blob.length < 5, "a signature line holds no signature");
+  refuseIf(!base64, "N3");
+  const blob = fromBase64(base64, "N3");
+  refuseIf(blob.length < 5, "N3");
   return { selects: `${name}+${etc.bytesToHex(blob.subarray(0, 4))}`, signature: blob.subarray(4) };
 }
 
@@ -49,7 +49,7 @@ export async function openNote(note, keys) {
     else if (others.length) {
       others.forEach((key) => opened.unchecked.set(key.same, key));
       opened.uncheckedLines += 1;
-    } else if (selected.length) throw new BadSignature(`a signature in the name of ${selected[0].name} is bad`);
+    } else if (selected.length) throw new BadSignature("why-bad", { name: selected[0].name });
     else opened.unknown += 1;
   }
   return opened;

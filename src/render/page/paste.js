@@ -2,7 +2,7 @@
 // and writes what was found. Nothing is sent or kept, and no string of a copy ever becomes markup.
 import { encodeUtf8 } from "./text.js";
 import { readBundle } from "./bundle.js";
-import { element, grouped, isolated, place, speaker, visible } from "./write.js";
+import { element, explained, grouped, isolated, place, speaker, visible } from "./write.js";
 import { MOST_COPY } from "./copy.js";
 import { audit, referenceOf } from "./audit.js";
 
@@ -55,11 +55,11 @@ function differenceItem(say, { kind, line, was, is, before, behind, remark }) {
   const item = element("li", {}, element("strong", { class: "kind" }, say(`audit-kind-${kind}`)));
   item.append(`, ${say("audit-line", { line: grouped(line) })}: `);
   if (before) item.append("… ", onOneLine(before), " ");
-  if (kind === "moved") item.append(onOneLine(was), " ");
+  if (["moved", "uncertain"].includes(kind)) item.append(onOneLine(was || is), " ");
   else item.append(...marked(say, "deleted", was), ...marked(say, "inserted", is));
   if (behind) item.append(onOneLine(behind), " …");
-  const pairs = remark?.pairs.map((pair) => pair.map(codePoint).join(" → ")).join(", ");
-  if (remark) item.append(` (${say(`audit-${remark.what}`, { pairs })})`);
+  const pairs = remark?.pairs?.map((pair) => pair.map(codePoint).join(" → ")).join(", ");
+  if (remark) item.append(` (${pairs ? say(`audit-${remark.what}`, { pairs }) : remark.what})`);
   return item;
 }
 
@@ -103,7 +103,7 @@ function evidence(say, found, { roll }) {
   const isNews = (name) => name.verdict !== "signed" || name.place !== "list";
   const ordered = [...names.filter(isNews), ...names.filter((name) => !isNews(name))];
   const hiding = ({ text, how, line }) => element("li", {},
-    say("audit-line", { line: grouped(line) }), ": ", onOneLine(text), " (", isolated(how), ")");
+    say("audit-line", { line: grouped(line) }), ": ", onOneLine(text), " (", isolated(say(how)), ")");
   said.push(...section(say, "audit-flags", unseen, flag), ...section(say, "audit-hidden", hidden, hiding));
   if (unread > 0) said.push(paragraph({}, say("audit-unread", { count: grouped(unread) })));
   said.push(...section(say, "audit-list", ordered, (name) => nameItem(say, name), ["ol", { class: "roll" }]));
@@ -141,7 +141,7 @@ function listenForCopies(say, reference) {
 function giveUp(say, error) {
   place("verdict").textContent = say("failure");
   place("controls").hidden = place("result").hidden = true;
-  const why = isolated(say("failure-script", { why: String(error?.message ?? error) }));
+  const why = isolated(say("failure-script", { why: explained(say, error) }));
   place("failure").replaceChildren(paragraph({}, say("failure")), why);
   place("failure").hidden = false;
 }

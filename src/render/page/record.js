@@ -7,27 +7,27 @@ const MOST_KEYS = 16, MOST_NAMES = 10000; // R1
 
 // How the words of a line are read, each of which refuses what part A does not allow.
 const ATOMS = {
-  id: (word) => matching(ID, word, "id"), // A1
-  number(word) { // A2
-    matching(/^[1-9][0-9]{0,6}$/, word, "number");
-    refuseIf(Number(word) > MOST_NUMBER, "a number is too large");
+  id: (word) => matching(ID, word, "A1"),
+  number(word) {
+    matching(/^[1-9][0-9]{0,6}$/, word, "A2");
+    refuseIf(Number(word) > MOST_NUMBER, "A2");
     return Number(word);
   },
-  digest: (word) => matching(/^sha256:[0-9a-f]{64}$/, word, "digest"), // A3
-  date(word) { // A4
-    matching(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/, word, "date");
-    refuseIf(new Date(dayNumber(word) * DAY).toISOString().slice(0, 10) !== word, "there is no such day");
+  digest: (word) => matching(/^sha256:[0-9a-f]{64}$/, word, "A3"),
+  date(word) {
+    matching(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/, word, "A4");
+    refuseIf(new Date(dayNumber(word) * DAY).toISOString().slice(0, 10) !== word, "A4");
     return word;
   },
   value: (word) => readValue(word, 256), // A5
   reason: (word) => readValue(word, 1024),
-  language(word) { // A6
-    refuseIf(word.length > 35, "a language tag is too long");
-    return matching(/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/, word, "language");
+  language(word) {
+    refuseIf(word.length > 35, "A6");
+    return matching(/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/, word, "A6");
   },
-  domain(word) { // A7
-    refuseIf(word.length > 253, "a domain is too long");
-    return matching(/^(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+(?!-)[a-z0-9-]{1,63}(?<!-)$/, word, "domain");
+  domain(word) {
+    refuseIf(word.length > 253, "A7");
+    return matching(/^(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+(?!-)[a-z0-9-]{1,63}(?<!-)$/, word, "A7");
   },
   vkey: readVerifierKey,
   ids: (word) => word.split(" ").map(ATOMS.id),
@@ -42,17 +42,16 @@ export function dayNumber(date) {
   return at.getTime() / DAY;
 }
 
-function matching(form, word, what) {
-  refuseIf(!form.test(word), `${what} is ill formed`);
+function matching(form, word, rule) {
+  refuseIf(!form.test(word), rule);
   return word;
 }
 
-// A5
 export function readValue(word, most) {
   const bytes = encodeUtf8(word);
-  refuseIf(bytes.length > most, "a value is too long");
-  refuseIf(/[\n\u061c\u200e\u200f\u2066-\u2069]|^[ \u3000]|[ \u3000]$/.test(word), "a value holds what it must not");
-  refuseIf(canonicalize(bytes) !== `${word}\n`, "a value is not in its canonical form");
+  refuseIf(bytes.length > most, "A5");
+  refuseIf(/[\n\u061c\u200e\u200f\u2066-\u2069]|^[ \u3000]|[ \u3000]$/.test(word), "A5");
+  refuseIf(canonicalize(bytes) !== `${word}\n`, "A5");
   return word;
 }
 
@@ -84,7 +83,7 @@ const LINES = {
 // A record: `type`, its second word, and for each of its lines the word or words, null or [] where it is absent.
 export async function readRecord(text) {
   const [type, ...lines] = text.split("\n");
-  refuseIf(!Object.hasOwn(LINES, type) || lines.pop() !== "", "it is no record of a known type"); // R5
+  refuseIf(!Object.hasOwn(LINES, type) || lines.pop() !== "", "R5");
   const record = { type: type.split("/")[1] };
   let at = 0;
   for (const each of LINES[type]) {
@@ -95,13 +94,13 @@ export async function readRecord(text) {
       read.push(await readWords(lines[at], kinds.split(" "), isRelation));
       at += 1;
     }
-    refuseIf(!read.length && (often === "" || often === "+"), `there is no line ${key} in its place`);
+    refuseIf(!read.length && (often === "" || often === "+"), "R1");
     record[isRelation ? "relation" : key] = isRepeated ? read : read[0] ?? null;
   }
-  refuseIf(at < lines.length, "a line is unknown, out of order or too many");
-  refuseIf((record.version === 1) !== (record.previous === null), "previous and the version disagree"); // R2
+  refuseIf(at < lines.length, "R1");
+  refuseIf((record.version === 1) !== (record.previous === null), "R2");
   const isOwn = record.signatory && [record.voucher, record.checker, record.convener].includes(record.signatory);
-  refuseIf(isOwn, "a party's word for itself"); // R6, R7, R8
+  refuseIf(isOwn, "R6"); // and R7, R8
   if (record.type === "keys") checkKeysRecord(record);
   if (record.type === "roll") checkRollRecord(record);
   return record;
@@ -111,10 +110,10 @@ export async function readRecord(text) {
 async function readWords(line, kinds, isNamed) {
   let [key, ...words] = line.split(" ");
   words = [...words.slice(0, kinds.length - 1), words.slice(kinds.length - 1).join(" ")];
-  refuseIf(words.length !== kinds.length || !line.includes(" "), `${key} has too few words`);
+  refuseIf(words.length !== kinds.length || !line.includes(" "), "R1");
   const read = isNamed ? [key] : [];
   for (const [at, kind] of kinds.entries()) {
-    if (!ATOMS[kind]) refuseIf(!kind.split("|").includes(words[at]), `${key} is none of ${kind}`);
+    if (!ATOMS[kind]) refuseIf(!kind.split("|").includes(words[at]), "R1");
     read.push(ATOMS[kind] ? await ATOMS[kind](words[at]) : words[at]);
   }
   return read.length > 1 ? read : read[0];
@@ -124,29 +123,27 @@ function isUnique(values) {
   return new Set(values).size === values.length;
 }
 
-// R3
 function checkKeysRecord(record) {
   const former = [...record.retired, ...record.compromised].map(([, key]) => key);
-  refuseIf(record.key.length > MOST_KEYS, "too many keys");
-  refuseIf([...record.key, ...former].some(({ name }) => name !== record.signatory), "a key has another name");
-  refuseIf(!isUnique(record.key.map(({ id }) => id)), "a key id stands twice");
-  refuseIf(!isUnique(record.key.map(({ same }) => same)), "a key stands twice");
-  refuseIf(record.threshold > record.key.length, "the threshold is above the number of keys");
+  refuseIf(record.key.length > MOST_KEYS, "R1");
+  refuseIf([...record.key, ...former].some(({ name }) => name !== record.signatory), "R3");
+  refuseIf(!isUnique(record.key.map(({ id }) => id)), "R3");
+  refuseIf(!isUnique(record.key.map(({ same }) => same)), "R3");
+  refuseIf(record.threshold > record.key.length, "R3");
   const listed = new Set(record.key.map(({ same }) => same));
-  refuseIf(former.some(({ same }) => listed.has(same)), "a former key is listed");
+  refuseIf(former.some(({ same }) => listed.has(same)), "R3");
   const [least, ids] = record.recovery ?? [0, []];
-  refuseIf(!isUnique(ids) || ids.length < least, "the recovery names too few");
+  refuseIf(!isUnique(ids) || ids.length < least, "R3");
   const theirs = record.recovered.map(([id]) => id);
-  refuseIf(!isUnique([record.signatory, ...theirs]), "it is restored by itself, or by one party twice");
-  refuseIf(theirs.length && record.version === 1, "there is nothing to restore in version 1");
+  refuseIf(!isUnique([record.signatory, ...theirs]), "R3");
+  refuseIf(theirs.length && record.version === 1, "R3");
 }
 
-// R4
 function checkRollRecord(record) {
   const { signatory, alias } = record, ids = signatory.map(([id]) => id);
-  refuseIf(signatory.length > MOST_NAMES || alias.length > MOST_NAMES, "too many names");
-  refuseIf(!isUnique(ids) || !isUnique(signatory.map(([, name]) => name)), "an id or a name stands twice");
+  refuseIf(signatory.length > MOST_NAMES || alias.length > MOST_NAMES, "R1");
+  refuseIf(!isUnique(ids) || !isUnique(signatory.map(([, name]) => name)), "R4");
   const listed = new Set(ids);
-  refuseIf(alias.some(([id]) => !listed.has(id)), "an alias is of nobody on the roll");
-  refuseIf(!isUnique(alias.map((each) => each.join(" "))), "an alias stands twice");
+  refuseIf(alias.some(([id]) => !listed.has(id)), "R4");
+  refuseIf(!isUnique(alias.map((each) => each.join(" "))), "R4");
 }

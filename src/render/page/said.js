@@ -3,14 +3,6 @@
 import { folded } from "./heading.js";
 
 const MOST_OF_NAME = 2, MOST_OF_BY_LINE = 12, MOST_OF_CONTACT = 8, BYTES_OF_WORD = 20, BYTES_OF_LABEL = 20;
-const CONTACTS = ("contact contacts press media kontakt presse contacto prensa contato imprensa контакты tel phone " +
-  "mobile email e-mail mail for inquiries enquiries").split(" ");
-const GROUPS = new Set(("national regional local global european african asian american arab other nacionales " +
-  "internacionales locales nationales internationales locale nationale internationale lokale").split(" "));
-const LABELS = ("advertisement anzeige werbung publicité publicidad publicidade pubblicità reklama реклама إعلان 広告 广告")
-  .split(" ").map(folded);
-const ROWS = "like likes liked loading related reblog pocket pinterest tumblr threads".split(" ");
-const FILING = "posted in filed under tagged tags tag category categories topic topics and".split(" ");
 
 const bytesOf = (text) => new TextEncoder().encode(text).length;
 const splitAt = (text, parting) => text.split(parting).filter((part) => part !== "");
@@ -37,7 +29,7 @@ export function isByLine(line, lexicon) {
 export function isContact(line, lexicon) {
   const [before] = line.split(/[:：]/, 1), behind = line.slice(before.length + 1), words = splitAt(behind, /\s+/);
   if (before === line || bytesOf(line) > BYTES_OF_WORD * MOST_OF_CONTACT) return false;
-  const isKnown = (word) => CONTACTS.includes(folded(word)), isAddress = (word) => /@|:\/\//.test(word);
+  const isKnown = (word) => lexicon.contacts.has(folded(word)), isAddress = (word) => /@|:\/\//.test(word);
   const own = words.filter((word) => !isAddress(word) && /\p{Alphabetic}/u.test(word));
   const isOfPerson = (word) => {
     const bare = folded(word.replace(/^[^\p{Alphabetic}\p{N}]+|[^\p{Alphabetic}\p{N}]+$/gu, ""));
@@ -50,16 +42,17 @@ export function isContact(line, lexicon) {
 }
 
 // `International organisations`, above those of a list.
-export const headsGroup = (line, lexicon) => lexicon.isOfHeadings(line, GROUPS) && lexicon.speaksOfSigning(line) &&
-  !lexicon.tellsOfSigning(line);
+export const headsGroup = (line, lexicon) => lexicon.isOfHeadings(line, lexicon.groups) &&
+  lexicon.speaksOfSigning(line) && !lexicon.tellsOfSigning(line);
 
-export const isLabelOfAdvert = (line) => bytesOf(line) <= BYTES_OF_LABEL && LABELS.includes(folded(line.trim()));
+export const isLabelOfAdvert = (line, lexicon) =>
+  bytesOf(line) <= BYTES_OF_LABEL && lexicon.labels.has(folded(line.trim()));
 
 export const isOfShareRow = (text, lexicon) => splitAt(folded(text), /[^\p{Alphabetic}\p{N}]+/u)
-  .every((word) => lexicon.isOfPages(word) || ROWS.includes(word));
+  .every((word) => lexicon.isOfPages(word) || lexicon.rows.has(word));
 
 // Whether the words beside links say that a page is filed under these: `Posted in`, `Tagged`.
-export function isFiling(unlinked) {
+export function isFiling(unlinked, lexicon) {
   const words = splitAt(unlinked, /[^\p{Alphabetic}\p{N}]+/u);
-  return words.length > 0 && words[0].length > 3 && words.every((word) => FILING.includes(word.toLowerCase()));
+  return words.length > 0 && words[0].length > 3 && words.every((word) => lexicon.filing.has(word.toLowerCase()));
 }

@@ -19,14 +19,14 @@ const OID = {
 export async function readKeyFile(pem, passphrase) {
   const block = /-----BEGIN (ENCRYPTED )?PRIVATE KEY-----\s([A-Za-z0-9+/=\s]+)-----END \1?PRIVATE KEY-----/;
   const [found, isEncrypted, base64] = block.exec(pem) ?? [];
-  refuseIf(!found, "it is no Ed25519 key file (PKCS#8 in PEM)");
-  const der = fromBase64(base64.replace(/\s/g, ""));
-  if (!isEncrypted) return secretIn(der, "its PKCS#8 structure is broken, or it is no Ed25519 key");
+  refuseIf(!found, "sign-why-no-key");
+  const der = fromBase64(base64.replace(/\s/g, ""), "sign-why-broken");
+  if (!isEncrypted) return secretIn(der, "sign-why-broken");
   try {
     // A wrong passphrase now and then gets past the padding, to bytes that are no structure at all.
-    return secretIn(await decrypted(der, passphrase), "the passphrase does not open it");
+    return secretIn(await decrypted(der, passphrase), "sign-why-passphrase");
   } catch (error) {
-    throw error instanceof Refused ? error : new Refused("its structure is broken");
+    throw error instanceof Refused ? error : new Refused("sign-why-broken");
   }
 }
 
@@ -36,14 +36,14 @@ async function decrypted(der, passphrase) {
   const [kdf, cipher] = isKnown ? elements(parameters.content).map(({ content }) => elements(content)) : [];
   const [salt, rounds, ...rest] = isKnown && kdf[0].oid === OID.pbkdf2 ? elements(kdf[1].content) : [];
   const prf = rest.length ? elements(rest.at(-1).content)[0].oid : null;
-  refuseIf(prf !== OID.hmac || cipher[0].oid !== OID.aes, "it is encrypted in a way that only the command opens");
+  refuseIf(prf !== OID.hmac || cipher[0].oid !== OID.aes, "sign-why-cipher");
   const iterations = rounds.content.reduce((number, byte) => number * 256 + byte, 0);
-  refuseIf(iterations < 1 || iterations > MOST_ROUNDS, `it asks for ${iterations} rounds of PBKDF2`);
+  refuseIf(iterations < 1 || iterations > MOST_ROUNDS, "sign-why-rounds", { rounds: iterations });
   const key = await cipherKey(passphrase, salt.content, iterations), iv = cipher[1].content;
   try {
     return new Uint8Array(await globalThis.crypto.subtle.decrypt({ name: "AES-CBC", iv }, key, data.content));
   } catch {
-    throw new Refused("the passphrase does not open it");
+    throw new Refused("sign-why-passphrase");
   }
 }
 
@@ -60,7 +60,7 @@ export function randomBytes(length) {
 
 // A key file as `keygen` writes it, of PKCS#8 version 1, which every openssl reads.
 export async function writeKeyFile(secret, passphrase) {
-  refuseIf(passphrase === "", "the passphrase is empty");
+  refuseIf(passphrase === "", "sign-why-empty");
   const salt = randomBytes(16), iv = randomBytes(16), key = await cipherKey(passphrase, salt, ROUNDS);
   const plain = der(SEQUENCE, der(INTEGER, [0]), der(SEQUENCE, oid("ed25519")), der(OCTETS, der(OCTETS, secret)));
   const sealed = await globalThis.crypto.subtle.encrypt({ name: "AES-CBC", iv }, key, Uint8Array.from(plain));
@@ -103,7 +103,7 @@ function elements(der) {
     const tag = der[at], first = der[at + 1], more = first > 0x80 ? first - 0x80 : 0, start = at + 2 + more;
     const length = more ? der.subarray(at + 2, start).reduce((number, byte) => number * 256 + byte, 0) : first;
     const isBroken = first === undefined || first === 0x80 || more > 3 || start + length > der.length;
-    refuseIf(isBroken, "its structure is broken");
+    refuseIf(isBroken, "sign-why-broken");
     const content = der.subarray(start, start + length);
     found.push({ tag, content, oid: tag === 6 ? [tag, ...content].join() : null });
     at = start + length;
@@ -114,8 +114,8 @@ function elements(der) {
 // The one statement whose text is among `files`.
 export function slugIn(files) {
   const texts = [...files.keys()].filter((path) => path.endsWith("/text.txt"));
-  refuseIf(texts.length === 0, "no text of a statement is in it: this is no request");
-  refuseIf(texts.length > 1, "it holds more than one statement");
+  refuseIf(texts.length === 0, "sign-why-no-request");
+  refuseIf(texts.length > 1, "sign-why-two");
   return texts[0].split("/")[1];
 }
 
@@ -124,16 +124,16 @@ export function slugIn(files) {
 // of the act, the `key` that it is signed with, whether it `stands` there already, and otherwise the `reply`, a bundle.
 export async function makeAct(files, intent, secret) {
   const slug = slugIn(files), { id, kind } = intent;
-  refuseIf(!ID.test(id), "the id is ill formed");
+  refuseIf(!ID.test(id), "sign-why-id");
   const { statement, keysOf } = await sceneOf(files, slug), keys = keysOf(id);
-  refuseIf(statement.problems.length, `the statement is not sound: ${statement.problems[0]}`);
-  refuseIf(keys.flaw, `${keys.flawedAt}: ${keys.flaw?.message}`);
+  refuseIf(statement.problems.length, "why-unsound", { of: statement.problems[0] });
+  refuseIf(keys.flaw, "sign-why-keys", { of: { ...keys.flaw, ...keys.flaw?.filled, at: keys.flawedAt } });
   const finding = statement.findings.find((each) => each.id === id), act = finding?.act ?? null;
   const name = nameOf(intent, keys, finding);
   refuseUnfit(statement, finding, intent);
   const key = await verifierKeyOf(id, await getPublicKeyAsync(secret));
   const isListed = !keys.state || keys.state.key.some(({ same, isChecked }) => isChecked && same === key.same);
-  refuseIf(!isListed, `the key that you gave, ${key.word}, is not a key of ${id}`);
+  refuseIf(!isListed, "sign-why-other-key", { key: key.word, id });
   const path = (version) => `signatures/${slug}/${id}/${version}.note`;
   if (act?.kind === kind) return { path: path(act.version), key, stands: true, reply: null };
   const merged = new Map(files);
@@ -143,7 +143,7 @@ export async function makeAct(files, intent, secret) {
   const lines = [
     `undersigned/${kind}/v1`, `version ${version}`, `text ${statement.text}`, "profile text-v1", `signatory ${id}`,
     `name ${name}`, `keys ${keysDigest}`, `roll ${statement.roll.digest}`,
-    ...(intent.reason ? [`reason ${readValue(intent.reason, 1024)}`] : []), `date ${intent.date}`,
+    ...(intent.reason ? [`reason ${valueOf(intent.reason, 1024)}`] : []), `date ${intent.date}`,
     ...(act ? [`previous ${act.digest}`] : []),
   ];
   merged.set(path(version), await signedNote(lines, key, secret));
@@ -162,26 +162,34 @@ export async function sceneOf(files, slug) {
   return { report, statement: report.statements[0], keysOf: (id) => registry.parties.get(id)?.chain ?? NO_CHAIN };
 }
 
+function valueOf(word, most) {
+  try {
+    return readValue(word, most);
+  } catch {
+    throw new Refused("sign-why-value");
+  }
+}
+
 // The name to sign under: the one in the party's keys record, or the one given, or the one on the roll.
 function nameOf({ name }, keys, finding) {
-  const given = name === null ? null : readValue(name.replace(/^[\u2068\u2069]+|[\u2068\u2069]+$/g, ""), 256);
+  const given = name === null ? null : valueOf(name.replace(/^[\u2068\u2069]+|[\u2068\u2069]+$/g, ""), 256);
   const recorded = keys.state?.name ?? null;
-  refuseIf(recorded !== null && given !== null && given !== recorded, `the keys record gives the name ${recorded}`);
+  refuseIf(recorded !== null && given !== null && given !== recorded, "sign-why-other-name", { name: recorded });
   const known = recorded ?? given ?? (finding?.place ? finding.listed_as ?? finding.name : null);
-  refuseIf(known === null, "it signs for the first time, and its name is not known");
+  refuseIf(known === null, "sign-why-no-name");
   return known;
 }
 
 function refuseUnfit(statement, finding, { id, kind, reason }) {
   const standing = finding?.act?.kind ?? null, isOnRoll = Boolean(finding?.place);
   const isMuddled = finding && !standing && !["missing", "attested"].includes(finding.verdict);
-  refuseIf(isMuddled, `what ${id} did is ${finding?.verdict}: ${finding?.reason}`);
+  refuseIf(isMuddled, "sign-why-muddled", { id, of: finding?.reason });
   const mayWithdraw = standing === "signature" || standing === "withdrawal";
-  refuseIf(kind === "withdrawal" && !mayWithdraw, `there is no signature by ${id} to withdraw`);
-  refuseIf(kind === "decline" && standing === "signature", `${id} has signed: to take it back, withdraw`);
+  refuseIf(kind === "withdrawal" && !mayWithdraw, "sign-why-nothing", { id });
+  refuseIf(kind === "decline" && standing === "signature", "sign-why-has-signed", { id });
   const isClosed = statement.roll.mode === "closed" && !isOnRoll;
-  refuseIf(kind === "signature" && isClosed, `the roll is closed, and ${id} is not on it`);
-  refuseIf(kind === "signature" && reason, "a signature has no reason");
+  refuseIf(kind === "signature" && isClosed, "sign-why-closed", { id });
+  refuseIf(kind === "signature" && reason, "R1");
 }
 
 // What would not be filed is not made.
@@ -190,13 +198,13 @@ async function refuseUnsound(merged, slug, { id, kind }, path, name) {
   const finding = statement.findings.find((each) => each.id === id);
   const others = statement.findings.filter((each) => each.id !== id);
   const isIt = finding.act && finding.act.digest === await digestOfNote(merged.get(path));
-  refuseIf(!isIt, finding.reason);
+  refuseIf(!isIt, "sign-why-muddled", { id, of: finding.reason });
   const taken = others.find((each) => each.place !== null && (each.listed_as ?? each.name) === name);
-  refuseIf(taken, `the name stands on the roll under the id ${taken?.id}`);
+  refuseIf(taken, "sign-why-name-taken", { id: taken?.id });
   const isDemonstration = finding.standing === "demonstration" && statement.roll.convener.standing !== "demonstration";
-  refuseIf(isDemonstration, `${id} signs with a demonstration key, and the statement is no demonstration`);
+  refuseIf(isDemonstration, "sign-why-demonstration", { id });
   const namesake = others.find((each) => each.act?.kind === "signature" && each.place === null && each.name === name);
-  refuseIf(kind === "signature" && finding.place === null && namesake, `${namesake?.id} has signed under that name`);
+  refuseIf(kind === "signature" && finding.place === null && namesake, "sign-why-namesake", { id: namesake?.id });
 }
 
 // The first keys record of a party with one key.

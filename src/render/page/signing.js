@@ -6,7 +6,7 @@ import { dayNumber } from "./record.js";
 import { makeAct, randomBytes, readKeyFile, sceneOf, slugIn, writeKeyFile } from "./sign.js";
 import { bundleIn } from "./mail.js";
 import { warningsOf } from "./warning.js";
-import { element, grouped, isolated, isolatedLine, place, speaker } from "./write.js";
+import { because, element, explained, grouped, isolated, isolatedLine, place, speaker } from "./write.js";
 
 // The files of a request and of earlier replies, as one.
 async function filesIn(chosen) {
@@ -14,7 +14,7 @@ async function filesIn(chosen) {
   for (const file of chosen) {
     for (const [path, bytes] of bundleIn(new Uint8Array(await file.arrayBuffer()))) {
       const isOther = files.has(path) && decodeUtf8(files.get(path)) !== decodeUtf8(bytes);
-      refuseIf(isOther, `the files do not agree on ${path}`);
+      refuseIf(isOther, "sign-why-disagree", { path });
       files.set(path, bytes);
     }
   }
@@ -23,7 +23,7 @@ async function filesIn(chosen) {
 
 async function openRequest(say, chosen) {
   const files = await filesIn(chosen), slug = slugIn(files), scene = await sceneOf(files, slug), { statement } = scene;
-  refuseIf(statement.problems.length, `the statement is not sound: ${statement.problems[0]}`);
+  refuseIf(statement.problems.length, "why-unsound", { of: statement.problems[0] });
   const text = decodeUtf8(files.get(`statement/${slug}/text.txt`)), date = new Date().toISOString().slice(0, 10);
   writeNotice(say, scene.report, statement);
   show(say, { slug, statement, text, date });
@@ -91,7 +91,7 @@ function follow(say, { statement, keysOf, date }) {
   const finding = statement.findings.find((each) => each.id === id), act = finding?.act;
   const told = [
     [act, "sign-before", { act: act && say(`act-${act.kind}`), date: act?.date }], [!act, "sign-before-none"],
-    [finding?.reason, "sign-before-flawed", { why: finding?.reason }],
+    [finding?.reason, "sign-before-flawed", { why: finding?.reason && because(say, finding.reason) }],
     [keys.state, "sign-before-keys", { keys: keys.state?.key.map(({ word }) => word).join(", ") }],
     [finding?.listed_as, "sign-listed-as", { name: finding?.listed_as }], [!finding?.place, "sign-off-roll"],
     [deadline && dayNumber(date) > dayNumber(deadline) + 1, "sign-late", { date: deadline }],
@@ -101,7 +101,7 @@ function follow(say, { statement, keysOf, date }) {
 
 async function reply(say, { files, slug, date }) {
   const isFresh = place("key-fresh").checked, passphrase = place("passphrase").value, id = idAsked();
-  refuseIf(isFresh && passphrase !== place("passphrase-again").value, say("sign-passphrases-differ"));
+  refuseIf(isFresh && passphrase !== place("passphrase-again").value, "sign-passphrases-differ");
   const secret = isFresh ? randomBytes(32) : await readKeyFile(await place("key-file").files[0].text(), passphrase);
   const name = isOther() ? place("party-name").value : null, kind = actAsked();
   const reason = kind === "signature" ? null : place("reason").value || null;
@@ -135,7 +135,7 @@ async function attempt(say, where, key, work) {
     await work();
     if (place(where).textContent === say("sign-working")) place(where).replaceChildren();
   } catch (error) {
-    place(where).replaceChildren(say(key), " ", isolated(error.message));
+    place(where).replaceChildren(say(key), " ", isolated(explained(say, error)));
     if (!(error instanceof Refused)) throw error;
   }
 }

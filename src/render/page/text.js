@@ -4,11 +4,12 @@ import {
   JOINER_SCRIPT, UNSPACED_SCRIPT, INHERITED, PICTOGRAPH, MODIFIER, IDEOGRAPH, RECOMPOSED,
 } from "./tables.js";
 
-// What a reader refuses: it has no meaning at all. `problems` are those of a text.
+// What a reader refuses: it has no meaning at all. `why` is a rule of docs/format.md, or the key of what a page says of
+// it, with what is filled in there (`filled`); `problems` are those of a text.
 export class Refused extends Error {
-  constructor(why, problems = []) {
+  constructor(why, filled = {}, problems = []) {
     super(why);
-    this.problems = problems;
+    Object.assign(this, { why, filled, problems });
   }
 }
 
@@ -26,14 +27,14 @@ export function decodeUtf8(bytes) {
   try {
     return STRICT.decode(bytes);
   } catch {
-    throw new Refused("it is not UTF-8");
+    throw new Refused("T1");
   }
 }
 
 // The canonical form of a source (T1 to T10). Each problem of a refused one has `line` and `column`, from 1, as they
 // are in the source, `character` (null for bytes that are none), `times` in a row that it stands there, and `what`.
 export function canonicalize(source) {
-  const whole = (what) => new Refused(`no canonical text: ${what}`, [problem(1, 1, null, what)]);
+  const whole = (what) => new Refused("T9", {}, [problem(1, 1, null, what)]);
   if (source.length > MOST_SOURCE) throw whole("too-long");
   if (source[0] + source[1] === 0xff + 0xfe) throw whole("utf16"); // T1: no byte is greater than FF
   const text = withoutBlankEnds(normalizedLines(source));
@@ -67,7 +68,7 @@ function normalizedLines(source) {
     lines.push(normalizedLine(source.subarray(from, isCrlf ? end - 1 : end), number, early, late));
   }
   const problems = [...early, ...late].sort((a, b) => a.line - b.line || a.column - b.column);
-  if (problems.length) throw new Refused(`no canonical text: ${problems[0].what}`, problems);
+  if (problems.length) throw new Refused("T2", {}, problems);
   return lines;
 }
 

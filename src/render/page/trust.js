@@ -17,13 +17,13 @@ export const noTrust = () => ({ key: new Map(), voucher: new Map(), checker: new
 // A trust file (S1): for each word from ids to the `same` of the keys named under each; the groups in their order, of
 // which the quorum is one without a name (S4); `seen`, what was (S7).
 export async function readTrust(bytes) {
-  refuseIf(bytes.length > MOST_TRUST, "a trust file is longer than 8 MiB");
+  refuseIf(bytes.length > MOST_TRUST, "S1");
   const trust = noTrust(), used = new Set();
   for (const raw of decodeUtf8(bytes).replace(/^\ufeff/, "").split("\n")) {
     const line = raw.replace(ENDS, "");
     if (line === "" || line.startsWith("#")) continue;
     const [, word, rest] = TRUSTED.exec(line) ?? [];
-    refuseIf(word === undefined, "a line of the trust file is not understood");
+    refuseIf(word === undefined, "S1");
     if (word === "seen") trust.seen.push(readSeen(rest));
     else if (trust[word]) addKey(trust, word, await readVerifierKey(rest));
     else addGroup(trust, word, rest.split(" ").filter(Boolean), used);
@@ -32,28 +32,26 @@ export async function readTrust(bytes) {
 }
 
 function addKey(trust, word, { name, same, isKnown }) {
-  refuseIf(!isKnown || word === "voucher" && trust.groups.has(name), "a key of another algorithm, or a group's name");
+  refuseIf(!isKnown || word === "voucher" && trust.groups.has(name), "S1");
   for (const each of word === "voucher" ? ["key", word] : [word]) {
     trust[each].set(name, (trust[each].get(name) ?? new Set()).add(same));
   }
 }
 
-// S7
 function readSeen(rest) {
   const [path, digest, ...more] = rest.split(" "), place = placeOf(path);
   const isSound = place?.number && /^sha256:[0-9a-f]{64}$/.test(digest) && !more.length;
-  refuseIf(!isSound, "what was seen is no record");
+  refuseIf(!isSound, "S7");
   return { path, digest, ...place };
 }
 
-// S4
 function addGroup({ groups, voucher }, word, words, used) {
   const isGroup = word === "group", [name, takes, ...members] = isGroup ? words : ["", "any", ...words];
   const isKnown = (each) => groups.has(each) || voucher.has(each), most = members.length;
   const needed = { all: most, any: 1 }[takes] ?? (/^[1-9][0-9]{0,6}$/.test(takes) ? Number(takes) : 0);
   const isSound = isGroup ? ID.test(name ?? "") && needed <= most : most === 1;
   const isTwice = isGroup && members.some((each) => used.size === used.add(each).size);
-  refuseIf(!isSound || !needed || isKnown(name) || isTwice || !members.every(isKnown), `no sound ${word}`);
+  refuseIf(!isSound || !needed || isKnown(name) || isTwice || !members.every(isKnown), "S4");
   groups.set(name, { needed, members });
 }
 

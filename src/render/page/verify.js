@@ -13,12 +13,6 @@ const MOST_TEXT = 4194304; // P5
 const ACTS = { signature: "signed", withdrawal: "withdrawn", decline: "declined" };
 const EXIT = { "holds": 0, "not-judged": 3, "does-not-hold": 1 }; // V6, the worst last
 
-export const CAVEAT = "as this copy has it; nothing here proves that nothing was left out"; // V9
-const NOTICE = "demonstration keys are among these: they are published, so that anybody can sign with them; " +
-  "what is signed with one is no endorsement by anybody who is named here";
-
-const MIXED = "demonstration keys stand among others: anybody can sign with one";
-
 // The report on `files`, a map from paths to bytes, or null where something stands that cannot be read (P2). `trust`
 // is that of a trust file; `question` may have `slug`, `id`, `require` and `standing` (V6, V8).
 export async function verify(files, trust = noTrust(), question = {}) {
@@ -29,7 +23,7 @@ export async function verify(files, trust = noTrust(), question = {}) {
 export async function reportOn(registry, question) {
   const asked = { slug: null, id: null, require: "all", standing: "vouched", ...question };
   const slugs = [...registry.statements.keys()].sort();
-  if (asked.slug !== null && !slugs.includes(asked.slug)) throw new Refused(`there is no statement ${asked.slug}`);
+  if (asked.slug !== null && !slugs.includes(asked.slug)) throw new Refused("V1");
   const statements = [], involved = new Set();
   let demonstration = registry.isDemonstration;
   for (const slug of slugs.filter((each) => asked.slug === null || each === asked.slug)) {
@@ -39,9 +33,12 @@ export async function reportOn(registry, question) {
     demonstration ||= [...ids, ...translators].some((id) => standingOf(registry, id) === "demonstration"); // V7
   }
   const outcome = worst(statements.map((statement) => statement.outcome)) ?? "not-judged";
-  const strays = straysOf(registry, asked.slug, involved), notice = demonstration ? NOTICE : null;
-  return { undersigned: "report/v1", notice, demonstration, outcome, statements, strays, caveat: CAVEAT };
+  const strays = straysOf(registry, asked.slug, involved);
+  return { undersigned: "report/v1", demonstration, outcome, statements, strays };
 }
+
+// What a report says of what speaks against something, to be put into words: `at` is where it stands.
+const toldOf = ({ why, filled }, at = null) => ({ ...filled, why, at });
 
 export const exitStatus = (report) => EXIT[report.outcome];
 
@@ -56,7 +53,7 @@ export async function readRegistry(files, trust) {
   for (const [path, bytes] of files) {
     const place = placeOf(path), [top, name] = path.split("/");
     if (place === null) {
-      registry.strays.push({ path, what: "it has no place in a registry" });
+      registry.strays.push({ path, what: { why: "P1" } });
       continue;
     }
     if (top !== "keys" && !registry.statements.has(name)) registry.statements.set(name, { text: undefined });
@@ -132,6 +129,8 @@ async function readConfirmed(registry, party) {
   else if (found.size) party.standing = "domain";
 }
 
+const LAPSED = { why: "why-lapsed" };
+
 async function confirming(registry, party, role, folder, type) {
   const { folders, parties, trust } = registry, counting = new Set();
   for (const id of [...trust[role].keys()].sort()) {
@@ -139,7 +138,7 @@ async function confirming(registry, party, role, folder, type) {
     if (!by?.is[role] || !folders.has(path)) continue;
     const chain = await chainIn(registry, path, [type], (link, below) => checkSigned(by, link, below));
     const { date = null, digest = null, domain = null } = chain.state ?? {}, { name } = by.chain.state;
-    const lapsed = counts(registry, party, by, chain) ? null : "it does not count";
+    const lapsed = counts(registry, party, by, chain) ? null : LAPSED;
     party[folder].push({ [role]: id, name, ...(role === "checker" && { domain }), date, digest, lapsed });
     if (!lapsed) counting.add(id);
   }
@@ -160,7 +159,7 @@ function counts(registry, party, by, chain) {
 // Why what a party says in a chain that it can take back does not stand, or null (S5, V12, V13).
 function lapseOf({ shared }, party, { state, flaw }) {
   const lapsed = flaw ?? doubtOf(party, state, shared).flaw;
-  return lapsed ?? (state.mode !== "withdrawn" ? null : new Flaw("it was taken back"));
+  return lapsed ?? (state.mode !== "withdrawn" ? null : new Flaw("why-taken-back"));
 }
 
 // C5
@@ -217,7 +216,7 @@ async function judge(registry, slug, asked) {
   const ids = [...shown.map(({ id }) => id), ...(roll ? [roll.convener] : [])];
   const report = {
     slug, text: digest, bytes: text ? text.length : null, roll: roll && reportOfRoll(registry, roll),
-    translations, problems: problems.map(({ message }) => message),
+    translations, problems: problems.map((problem) => toldOf(problem, problem.at)),
     findings: shown.map(({ isJudged, ...finding }) => finding), totals: totalsOf(findings), outcome, because,
   };
   return { report, ids, translators: translations.map(({ translator }) => translator) };
@@ -226,24 +225,25 @@ async function judge(registry, slug, asked) {
 // V1
 function problemsOf(registry, slug, digest, rolls) {
   const { text } = registry.statements.get(slug), roll = rolls.state, problems = [];
-  const add = (is, why, isJudged = true) => is && problems.push(new Flaw(why, null, isJudged));
-  const addFlaw = (flaw, at) => flaw && add(true, `${at}: ${flaw.message}`, flaw.isJudged);
-  add(text === undefined, "the text is missing", false);
-  add(text === null, "the text cannot be read", false);
-  add(text && !isCanonical(text), "the text is not canonical");
+  const add = (is, why, isJudged = true, filled = {}, at = null) => is &&
+    problems.push(Object.assign(new Flaw(why, null, isJudged, filled), { at }));
+  const addFlaw = (flaw, at) => flaw && add(true, flaw.why, flaw.isJudged, flaw.filled, at);
+  add(text === undefined, "why-text-missing", false);
+  add(text === null, "why-text-unreadable", false);
+  add(text && !isCanonical(text), "why-text-refused");
   const others = [...registry.statements].filter(([other]) => other !== slug).map(([, other]) => other.text);
-  add(text && others.some((other) => other && sameBytes(other, text)), "the text is filed under another slug too");
+  add(text && others.some((other) => other && sameBytes(other, text)), "why-text-twice");
   for (const { path, digest: seen, isOther } of registry.unseen) {
     const isOf = path.startsWith("keys/") || path.split("/")[1] === slug;
-    add(isOf, `${path} is ${isOther ? "another record" : "missing"}: you have seen ${seen} there before`, isOther);
+    add(isOf, isOther ? "why-seen-other" : "why-seen-missing", isOther, { seen }, path);
   }
-  add(!rolls.numbers.length, "the roll is missing", false);
+  add(!rolls.numbers.length, "why-roll-missing", false);
   addFlaw(rolls.flaw, rolls.flawedAt);
   if (!roll) return problems;
   const convener = registry.parties.get(roll.convener);
   const { counted, flaw } = countedKeys(convener, roll, registry.shared);
   addFlaw(flaw, rolls.path);
-  add(digest !== null && digest !== roll.text, `the roll is for another text, ${roll.text}`);
+  add(digest !== null && digest !== roll.text, "why-other-text", true, { text: roll.text }, rolls.path);
   addFlaw(convener.chain.flaw, convener.chain.flawedAt);
   addFlaw(standingKeys(convener, roll, counted).flaw, rolls.path);
   return problems;
@@ -256,12 +256,12 @@ async function find(registry, slug, digest, rolls, subject) {
   if (!registry.folders.has(path) || !convener) return finding;
   const chain = await chainIn(registry, path, ["attestation"],
     (link, below) => checkAttestation(convener, link, below, digest));
-  const said = chain.state ?? {}, lapsed = lapseOf(registry, convener, chain)?.message ?? null;
+  const said = chain.state ?? {}, lapse = lapseOf(registry, convener, chain);
   const own = ["name", "means", "version", "digest", "date"].map((word) => [word, said[word] ?? null]);
-  const consent = { ...Object.fromEntries(own), lapsed };
+  const lapsed = lapse && toldOf(lapse), consent = { ...Object.fromEntries(own), lapsed };
   const isSilent = finding.verdict === "missing";
   if (!isSilent && (place === null || finding.verdict === "signed" || lapsed)) return finding;
-  if (place === null) return { ...finding, verdict: "not-on-roll", reason: "attested, and not on the roll", consent };
+  if (place === null) return { ...finding, verdict: "not-on-roll", reason: { why: "why-off-roll" }, consent };
   if (lapsed !== null || !isSilent) return { ...finding, consent };
   const listedAs = consent.name === name ? null : name, marks = marksOf(registry, chain, rolls, listedAs);
   return { ...finding, verdict: "attested", name: consent.name, listed_as: listedAs, marks, consent };
@@ -277,7 +277,7 @@ async function translationsOf(registry, slug, digest, roll) {
     const { state } = chain, lapse = lapseOf(registry, party, chain);
     const isOf = kind === "translates" && state?.original === original && state.language === roll.language;
     const isShown = standing === "demonstration" && standingOf(registry, roll.convener) !== standing;
-    const lapsed = lapse?.message ?? (isOf && !isShown ? null : "it is of another, or anybody can say so");
+    const lapsed = lapse ? toldOf(lapse) : isOf && !isShown ? null : LAPSED;
     return {
       translator, name: party?.chain.state?.name ?? null, standing, lapsed,
       date: state?.date ?? null, digest: state?.digest ?? null,
@@ -292,7 +292,7 @@ async function findActs(registry, slug, digest, rolls, { place, id, name }) {
     (link, below) => checkAct(party, link, below, digest));
   const finding = { ...NOTHING, place, id, name };
   const failed = (verdict, flaw, at) => {
-    return { ...finding, verdict, reason: `${at}: ${flaw.message}`, isJudged: flaw.isJudged };
+    return { ...finding, verdict, reason: toldOf(flaw, at), isJudged: flaw.isJudged };
   };
   if (!acts.numbers.length) return finding;
   const isAlone = acts.numbers.length === 1 && acts.numbers[0] === 1;
@@ -307,7 +307,7 @@ async function findActs(registry, slug, digest, rolls, { place, id, name }) {
     ...finding, name: act.name, listed_as: listedAs, standing: party.standing, vouches: party.vouches,
     checks: party.checks, verdict: place === null ? "not-on-roll" : ACTS[kind],
     marks: marksOf(registry, acts, rolls, listedAs),
-    reason: place === null ? `a valid ${kind} by a party that is not on the roll` : null,
+    reason: place === null ? { why: "why-off-roll" } : null,
     act: { kind, version, digest: ofAct, date, reason, keys: wordsOf(standing) },
   };
 }
@@ -317,7 +317,7 @@ const NOTHING = {
   place: null, id: null, name: null, listed_as: null, verdict: "missing", standing: null, vouches: [], checks: [],
   marks: [], reason: null, act: null, consent: null, isJudged: true,
 };
-const UNKNOWN = { ...NOTHING, verdict: "not-on-roll", reason: "not on the roll, and nothing by this party is here" };
+const UNKNOWN = { ...NOTHING, verdict: "not-on-roll", reason: { why: "V8" } };
 
 const wordsOf = (keys) => keys.map(({ word }) => word);
 
@@ -328,23 +328,25 @@ function marksOf(registry, acts, rolls, listedAs) {
   const hasSigned = records.some(({ type }) => type === "signature");
   const isRollHere = rolls.records.some(({ digest }) => digest === state.roll);
   const marks = [
-    ["late", isLate, "dated behind the deadline"],
-    ["never-signed", state.type === "withdrawal" && !hasSigned, "no signature by it stands before the withdrawal"],
-    ["registry-incomplete", !isRollHere, `it names a roll that is not here, ${state.roll}`],
-    ["unknown-lines", unknown, `signature lines by keys that its keys record does not list: ${unknown}`],
-    ["unchecked-lines", uncheckedLines, `signature lines by keys of a kind that is not checked: ${uncheckedLines}`],
-    ["shared-lines", shared, `signature lines by keys that another party holds too: ${shared}`],
-    ["listed-as", listedAs !== null, `listed as ${listedAs}`],
+    ["late", isLate],
+    ["never-signed", state.type === "withdrawal" && !hasSigned],
+    ["registry-incomplete", !isRollHere, { roll: state.roll }],
+    ["unknown-lines", unknown, { count: unknown }],
+    ["unchecked-lines", uncheckedLines, { count: uncheckedLines }],
+    ["shared-lines", shared, { count: shared }],
+    ["listed-as", listedAs !== null, { name: listedAs }],
   ];
-  return marks.filter(([, stands]) => stands).map(([mark, , says]) => ({ mark, says }));
+  return marks.filter(([, stands]) => stands).map(([mark, , filled]) => markOf(mark, filled));
 }
+
+const markOf = (mark, filled) => ({ mark, says: { ...filled, why: `mark-${mark}` } });
 
 // C13: said of every finding of a party.
 function recoveriesOf(party) {
   const restored = (party?.chain.records ?? []).filter(({ recovered }) => recovered.length);
   return restored.map(({ date, recovered }) => {
     const by = recovered.map(([id]) => id).join(", ");
-    return { mark: "recovered", says: `recovered by ${by} on ${date} (claimed): the keys before were lost` };
+    return markOf("recovered", { by, date });
   });
 }
 
@@ -398,10 +400,10 @@ function answer(registry, asked, roll, problems, findings) {
   const shown = roll ? [...standings, standingOf(registry, roll.convener)] : [];
   const isMixed = !registry.isDemonstration && shown.includes("demonstration"); // V7
   if (isMixed) failures.push(true);
-  if (isMixed) because.push(MIXED);
+  if (isMixed) because.push("V7");
   const isBelow = (standing) => !registry.isDemonstration && rank(standing) < rank(asked.standing);
   const unconfirmed = standings.filter(isBelow).length;
-  if (unconfirmed && !isMixed) because.push(`of the keys that count ${unconfirmed} are less than ${asked.standing}`);
+  if (unconfirmed && !isMixed) because.push("V6");
   const isWhole = roll !== null && !failures.length && !unconfirmed;
   return { outcome: failures.includes(true) ? "does-not-hold" : isWhole ? "holds" : "not-judged", because };
 }
@@ -411,11 +413,11 @@ function neededBy({ id, require }, findings) {
   const signed = findings.filter(({ verdict }) => verdict === "signed");
   if (id !== null) return neededOf([id], findings, signed, () => []); // V8
   const listed = findings.filter(({ place }) => place !== null);
-  const needed = Array.isArray(require) ? neededOf(require, listed, signed, (each) => [`${each} did not sign`])
+  const needed = Array.isArray(require) ? neededOf(require, listed, signed, () => ["V8"])
     : require === "all" ? neededOfAll(listed) : neededOfNumber(require, listed, signed);
   if (!signed.length) { // V6
     needed.failures.push(listed.every(({ isJudged }) => isJudged));
-    needed.because.push(listed.length ? "nobody on the roll signed" : "the roll names nobody");
+    needed.because.push("V6");
   }
   return needed;
 }
@@ -439,7 +441,7 @@ function neededOfNumber(number, listed, signed) {
   const counted = [...signed].sort((a, b) => rank(b.standing) - rank(a.standing)).slice(0, number);
   if (number > 0 && signed.length >= number) return { counted, failures: [], because: [] };
   const unread = listed.filter(({ isJudged }) => !isJudged).length;
-  const because = number > 0 ? [`${signed.length} of the ${number} signatures asked for are here`] : [];
+  const because = number > 0 ? ["V8"] : [];
   return { counted, failures: [signed.length + unread < number], because };
 }
 
@@ -447,6 +449,6 @@ function neededOfNumber(number, listed, signed) {
 function straysOf(registry, slug, involved) {
   const isAsked = ({ path }) => slug === null || path.startsWith("keys/") || path.split("/")[1] === slug;
   const flawed = [...registry.parties.values()].filter(({ id, chain }) => chain.flaw && !involved.has(id));
-  const of = ({ chain }) => ({ path: chain.flawedAt, what: chain.flaw.message });
+  const of = ({ chain }) => ({ path: chain.flawedAt, what: toldOf(chain.flaw) });
   return [...registry.strays.filter(isAsked), ...flawed.map(of)];
 }

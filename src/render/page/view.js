@@ -4,7 +4,7 @@ import { Refused, decodeUtf8, encodeUtf8, isCanonical } from "./text.js";
 import { readBundle } from "./bundle.js";
 import { noTrust, readTrust } from "./trust.js";
 import { verify } from "./verify.js";
-import { element, grouped, isolated, isolatedLine, place, speaker, visible } from "./write.js";
+import { because, element, explained, grouped, isolated, isolatedLine, place, speaker, visible } from "./write.js";
 
 const FAILED = ["disputed", "other-text", "invalid", "unreadable"];
 
@@ -47,12 +47,11 @@ function entryOf(say, finding, name) {
   const more = (child, also = {}) => entry.push(element("p", { class: "more", ...also }, child));
   if (act) more(say("dated", { date: act.date }));
   for (const { name: by, domain, lapsed, date } of [...vouches, ...checks]) {
-    more(isolated(`${visible(by)}: ${domain ? `${domain}, ` : ""}${lapsed ?? date}`));
+    more(isolated(`${visible(by)}: ${domain ? `${domain}, ` : ""}${lapsed ? because(say, lapsed) : date}`));
   }
   if (act && act.reason !== null) more(say("reason", { reason: visible(act.reason) }), { dir: "auto" });
-  if (consent) more(isolated(consent.lapsed ?? say("consented", consent)), consent.lapsed ? { lang: "en" } : {});
-  for (const { says } of marks) more(isolated(says), { lang: "en" });
-  if (reason !== null) more(isolated(reason), { lang: "en" });
+  if (consent) more(isolated(consent.lapsed ? because(say, consent.lapsed) : say("consented", consent)));
+  for (const said of [...marks.map(({ says }) => says), ...reason ? [reason] : []]) more(isolated(because(say, said)));
   return entry;
 }
 
@@ -79,7 +78,7 @@ function writeRoll(say, findings) {
 function writeTranslations(say, translations) {
   const told = translations.map(({ translator, name, date, lapsed, standing }) => {
     const who = visible(name ?? translator), how = say(`standing-${standing}`);
-    const said = lapsed ? `${who}: ${lapsed}` : say("translated", { who, date });
+    const said = lapsed ? `${who}: ${because(say, lapsed)}` : say("translated", { who, date });
     return element("span", {}, isolated(said), ` \u00b7 ${how} `);
   });
   place("translations")?.replaceChildren(...told);
@@ -114,7 +113,7 @@ function falsehoods(say, page, files, statement) {
 
 // What is wrong with the records themselves, in words.
 function flaws(say, page, { problems, findings }) {
-  const said = problems.map((problem) => isolated(problem));
+  const said = problems.map((problem) => isolated(because(say, problem)));
   const failed = findings.filter(({ verdict }) => FAILED.includes(verdict)).length;
   if (failed) said.push(say("failure-names", { count: grouped(failed) }));
   const lacks = page.querySelector("#lacks p");
@@ -164,7 +163,7 @@ async function check(say, page, slug, trust) {
 
 function failed(say, error) {
   writeVerdict(say("failure"));
-  writeFailure(say, [isolated(say("failure-script", { why: String(error?.message ?? error) }))]);
+  writeFailure(say, [isolated(say("failure-script", { why: explained(say, error) }))]);
 }
 
 // A trust file that the reader chose or dropped. Its pins stay in this page.
@@ -177,7 +176,7 @@ async function pin(say, page, slug, file) {
     said.textContent = say("trust-read", { count: grouped(count) });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    said.replaceChildren(isolated(say("trust-refused", { why: error.message })));
+    said.replaceChildren(isolated(say("trust-refused", { why: explained(say, error) })));
   }
 }
 

@@ -48,6 +48,11 @@ const ALIKE = "i¡ıɩɪιіւ x×х pþƿρϱϸр fſƒʄք gƍɡց sƽѕ lI1|�
 const VARIANTS_OF_LETTERS = /[\u{1d400}-\u{1d7ff}]/gu;
 const LOOKS = new Map(ALIKE.split(" ").flatMap(([one, ...others]) => others.map((other) => [other, one])));
 for (const [one, other] of Object.entries({ m: "rn", æ: "ae", ӕ: "ae", œ: "oe", "\"": "''" })) LOOKS.set(one, other);
+// Letters of further scripts, each with those behind it that it looks like.
+export function learnLooks(pairs) {
+  for (const [one, ...others] of pairs) if (!LOOKS.has(one)) LOOKS.set(one, others.join(""));
+}
+
 const SPELLINGS = { ё: "е", Ё: "Е", ي: "ی", ى: "ی", ك: "ک", ة: "ه", أ: "ا", إ: "ا", آ: "ا" };
 
 // Letters that some write for each other as one; and letters as an eye takes them in.

@@ -35,6 +35,15 @@ export function speaker(words) {
   return (key, filled = {}) => (words[key] ?? key).replace(/\{([a-z]+)\}/g, (whole, name) => filled[name] ?? whole);
 }
 
+// Why something does not stand: a rule of docs/format.md, or in words of its own; `at` is where, `of` what is behind.
+export function because(say, { why, at, of, ...filled }) {
+  const said = /^[A-Z][0-9]/.test(why) ? say("why-rule", { rule: why }) : say(why, filled);
+  return (at ? `${at}: ` : "") + said + (of ? `: ${because(say, of)}` : "");
+}
+
+// What an error says: of what is no refusal, the words of the browser.
+export const explained = (say, { why, filled, message }) => (why ? because(say, { ...filled, why }) : message);
+
 export function grouped(number) {
   return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 }

@@ -17,8 +17,8 @@ use crate::verify::{Parties, StatementReport};
 pub struct Carried {
     /// The records.
     pub bundle: Bundle,
-    /// The files that no bundle takes, each with why.
-    pub lacks: Vec<String>,
+    /// The files that no bundle takes.
+    pub lacks: Vec<RegistryPath>,
 }
 
 /// The text, the rolls, the attestations and the acts of a statement; the keys of everyone in them, of everyone who vouches for one of these
@@ -46,14 +46,9 @@ pub fn carried(tree: &Tree, parties: &Parties, statement: &StatementReport) -> C
 
 impl Carried {
     fn put(&mut self, path: &RegistryPath, content: &Content) {
-        let text = match content {
-            Content::Bytes(bytes) => std::str::from_utf8(bytes).map_err(|error| error.to_string()),
-            Content::Unreadable(why) => Err(why.clone()),
-        };
-        let put = text
-            .and_then(|text| self.bundle.insert(&path.to_string(), text).map_err(|error| error.to_string()));
-        if let Err(why) = put {
-            self.lacks.push(format!("{path}: {why}"));
+        let text = content.bytes().and_then(|bytes| std::str::from_utf8(bytes).ok());
+        if text.and_then(|text| self.bundle.insert(&path.to_string(), text).ok()).is_none() {
+            self.lacks.push(path.clone());
         }
     }
 

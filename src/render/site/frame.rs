@@ -4,8 +4,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::digest::Digest;
+use crate::id::Slug;
 use crate::render::escape::{attribute, escape, html};
+use crate::render::site::DEFAULT;
 use crate::render::site::words::Words;
+use crate::render::text::grouped;
 use crate::text::Line;
 use crate::verify::Demonstration;
 
@@ -19,7 +22,7 @@ pub struct Frame<'a> {
     /// Whether demonstration keys stand behind what it shows.
     pub demonstration: Demonstration,
     /// Why the registry does not verify; nothing if it does.
-    pub unverified: &'a [String],
+    pub unverified: &'a [Unverified],
     /// Where all statements are, from this page; none in a file that stands alone or is that page.
     pub home: Option<String>,
     /// The same page in other languages, with its place from this page.
@@ -28,6 +31,29 @@ pub struct Frame<'a> {
     pub script: Option<&'a str>,
     /// What it looks like beyond what all pages do.
     pub style: &'static str,
+}
+
+/// A statement that does not hold.
+#[derive(Debug)]
+pub struct Unverified {
+    /// Which one.
+    pub slug: Slug,
+    /// Why, in English, as the terminal has it. Of its signatures only what is wrong: no page claims the others here.
+    pub why: String,
+    /// How many names, or reasons, of each kind, under the key of what pages say of them.
+    pub counts: Vec<(&'static str, usize)>,
+}
+
+impl Unverified {
+    /// Why in the words of a page: all of it in English, its numbers in any other language.
+    fn said(&self, words: &Words) -> String {
+        if words.tag() == DEFAULT {
+            return isolated(&format!("{}: {}", self.slug, self.why));
+        }
+        let counts = self.counts.iter().filter(|(_, count)| *count > 0);
+        let told = counts.map(|(key, count)| words.filled(key, &[("count", &grouped(*count))]));
+        format!("<bdi>{}</bdi>: {}", self.slug, told.collect::<Vec<_>>().join("; "))
+    }
 }
 
 /// What stands in the parts of a page, as markup.
@@ -119,11 +145,8 @@ impl Frame<'_> {
         if self.unverified.is_empty() {
             return String::new();
         }
-        let reasons: String = self
-            .unverified
-            .iter()
-            .map(|reason| format!("<li lang=\"en\" dir=\"ltr\">{}</li>\n", isolated(reason)))
-            .collect();
+        let reasons: String =
+            self.unverified.iter().map(|reason| format!("<li>{}</li>\n", reason.said(self.words))).collect();
         format!(
             "<div class=\"unverified\" role=\"note\">\n<p>{}</p>\n<ul>\n{reasons}</ul>\n</div>\n",
             self.words.html("unverified")

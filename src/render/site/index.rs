@@ -1,11 +1,13 @@
 //! The first page of a site: all statements, the newest first.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::render::site::beside::{Kind, Said};
 use crate::render::site::frame::{Frame, Parts, line, link};
 use crate::render::site::words::Words;
-use crate::render::site::{Context, DEFAULT, shown, sign};
+use crate::render::site::{Context, DEFAULT, sign};
 use crate::render::text::grouped;
 use crate::verify::StatementReport;
 
@@ -14,7 +16,7 @@ pub fn page(context: &Context<'_>, words: &Words) -> String {
     let frame = Frame {
         words,
         title: words.text("registry").to_owned(),
-        demonstration: context.demonstration(context.report.statements.iter().flat_map(shown)),
+        demonstration: context.demonstration(context.everybody()),
         unverified: &context.unverified,
         home: None,
         alternatives: context.alternatives(DEFAULT, words),
@@ -44,7 +46,9 @@ pub fn page(context: &Context<'_>, words: &Words) -> String {
             );
             let _ = writeln!(main, "<p class=\"facts\">{line}</p>");
         }
+        main.push_str(&filed(context.beside.of_statement(&statement.slug), words));
     }
+    main.push_str(&filed(context.beside.of_keys(), words));
     let to = sign::file(context, words);
     let _ = writeln!(main, "<p class=\"screen\">{}</p>", link(Some(&to), &words.html("sign-title")));
     let _ = write!(
@@ -62,4 +66,18 @@ pub fn page(context: &Context<'_>, words: &Words) -> String {
         data: String::new(),
     };
     frame.document(&parts)
+}
+
+/// How many records stand beside acts, or keys, by their kinds, which are not checked here; nothing where there are none.
+fn filed<'s>(said: impl Iterator<Item = &'s Said>, words: &Words) -> String {
+    let mut counts: BTreeMap<Kind, usize> = BTreeMap::new();
+    said.for_each(|said| *counts.entry(said.kind).or_default() += 1);
+    let told = counts.into_iter().map(|(kind, count)| {
+        let (.., key) = kind.words();
+        words.filled(key, &[("count", &grouped(count))])
+    });
+    match told.collect::<Vec<_>>().join("; ") {
+        told if told.is_empty() => told,
+        told => format!("<p class=\"facts\">{} {told}</p>\n", words.html("index-filed")),
+    }
 }

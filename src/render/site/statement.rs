@@ -172,12 +172,13 @@ impl View<'_> {
     }
 
     /// The place where the verdict will stand. Until then the page claims nothing.
-    fn verdict(&self, lacks: &[String]) -> String {
+    fn verdict(&self, lacks: &[RegistryPath]) -> String {
         let words = self.words;
         let lacks: String = match lacks {
             [] => String::new(),
             lacks => {
-                let items: String = lacks.iter().map(|lack| format!("<li>{}</li>", isolated(lack))).collect();
+                let items: String =
+                    lacks.iter().map(|lack| format!("<li><code>{lack}</code></li>")).collect();
                 let said = words.html("lacks");
                 format!("<div class=\"unverified\" id=\"lacks\"><p>{said}</p><ul>{items}</ul></div>\n")
             }

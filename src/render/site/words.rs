@@ -77,23 +77,36 @@ impl Words {
 
     /// The texts that the script of the page for signing says.
     pub fn of_sign_script(&self) -> BTreeMap<&'static str, &'static str> {
-        const BEGIN: [&str; 7] =
-            ["sign-", "act-", "standing-", "roll-", "demonstration", "mixed", "published"];
+        const BEGIN: [&str; 8] =
+            ["sign-", "act-", "why-", "standing-", "roll-", "demonstration", "mixed", "published"];
         let wanted = |key: &str| key == "deadline" || BEGIN.iter().any(|begin| key.starts_with(begin));
         self.texts.iter().filter(|(key, _)| wanted(key)).map(|(key, text)| (*key, *text)).collect()
     }
 
     /// The texts that the script of the page for audits says.
     pub fn of_audit_script(&self) -> BTreeMap<&'static str, &'static str> {
-        const BEGIN: [&str; 5] = ["audit-", "verdict-", "standing-", "totals", "failure"];
-        const ALONE: [&str; 3] = ["checking", "demonstration-short", "demonstration"];
-        let wanted = |key: &str| BEGIN.iter().any(|begin| key.starts_with(begin)) || ALONE.contains(&key);
+        const BEGIN: [&str; 5] = ["audit-", "verdict-", "why-", "standing-", "totals"];
+        const ALONE: [&str; 3] = ["checking", "failure", "failure-script"];
+        // which stand in the page itself
+        const SAID: [&str; 9] = [
+            "audit-way",
+            "audit-intro",
+            "audit-copy",
+            "audit-paste",
+            "audit-compare",
+            "audit-file",
+            "audit-found",
+            "audit-program",
+            "audit-limits",
+        ];
+        let begins = |key: &str| BEGIN.iter().any(|begin| key.starts_with(begin));
+        let wanted = |key: &str| begins(key) && !SAID.contains(&key) || ALONE.contains(&key);
         self.texts.iter().filter(|(key, _)| wanted(key)).map(|(key, text)| (*key, *text)).collect()
     }
 
     /// The texts that the script of the page of a statement says.
     pub fn of_script(&self) -> BTreeMap<&'static str, &'static str> {
-        const BEGIN: [&str; 3] = ["verdict-", "standing-", "failure"];
+        const BEGIN: [&str; 5] = ["verdict-", "why-", "mark-", "standing-", "failure"];
         const ALONE: [&str; 26] = [
             "attested",
             "consented",
@@ -197,6 +210,7 @@ mod tests {
             include_str!("../site.rs"),
             include_str!("audit.rs"),
             include_str!("badge.rs"),
+            include_str!("beside.rs"),
             include_str!("feed.rs"),
             include_str!("frame.rs"),
             include_str!("index.rs"),
@@ -206,6 +220,15 @@ mod tests {
             include_str!("../page/view.js"),
             include_str!("../page/signing.js"),
             include_str!("../page/paste.js"),
+            include_str!("../page/audit.js"),
+            include_str!("../page/chain.js"),
+            include_str!("../page/key.js"),
+            include_str!("../page/look.js"),
+            include_str!("../page/markup.js"),
+            include_str!("../page/note.js"),
+            include_str!("../page/sign.js"),
+            include_str!("../page/verify.js"),
+            include_str!("../page/write.js"),
         ]
         .concat();
         for (key, _) in texts(FILES[0].1) {
@@ -213,6 +236,7 @@ mod tests {
                 "verdict-",
                 "standing-",
                 "act-",
+                "mark-",
                 "audit-text-",
                 "audit-kind-",
                 "audit-look-alike",

@@ -37,7 +37,7 @@ impl TokenKey {
     /// `pin`.
     pub fn find<E: From<TokenError>>(
         uri: &Uri,
-        pin: impl FnMut(&str) -> Result<Zeroizing<Vec<u8>>, E>,
+        pin: impl FnOnce(&str) -> Result<Zeroizing<Vec<u8>>, E>,
     ) -> Result<Self, E> {
         let token = Token::find(uri)?;
         token.open(pin)?;
@@ -51,13 +51,14 @@ impl TokenKey {
     /// Those of [`TokenKey::find`].
     pub fn find_public<E: From<TokenError>>(
         uri: &Uri,
-        pin: impl FnMut(&str) -> Result<Zeroizing<Vec<u8>>, E>,
+        pin: impl FnOnce(&str) -> Result<Zeroizing<Vec<u8>>, E>,
     ) -> Result<PublicKey, E> {
         let token = Token::find(uri)?;
-        match token.only(ObjectClass::PUBLIC_KEY, uri) {
-            Err(TokenError::NoKey { .. }) => Self::find(uri, pin).map(|found| found.key),
-            found => Ok(token.point(found?)?.ok_or_else(|| token.without_public_half(None))?),
-        }
+        let public = match token.only(ObjectClass::PUBLIC_KEY, uri) {
+            Err(TokenError::NoKey { .. }) => return Self::find(uri, pin).map(|found| found.key),
+            found => found?,
+        };
+        Ok(token.point(public)?.ok_or_else(|| token.without_public_half(public))?)
     }
 
     /// The public half.
@@ -101,11 +102,10 @@ impl Token {
         let seen = slots.into_iter().filter_map(|slot| Some((slot, module.get_token_info(slot).ok()?)));
         let seen: Vec<_> = seen.filter(|(_, info)| info.token_initialized()).collect();
         let fitting: Vec<_> = seen.iter().filter(|(_, info)| fits(uri, info)).collect();
-        let labels = |info: &TokenInfo| info.label().to_owned();
         let (slot, info) = match *fitting {
             [only] => only,
             [] => {
-                let held = seen.iter().map(|(_, info)| labels(info)).collect();
+                let held = seen.iter().map(|(_, info)| info.label().to_owned()).collect();
                 return Err(TokenError::NoToken { module: uri.module.clone(), held });
             }
             _ => {
@@ -116,13 +116,13 @@ impl Token {
         };
         let session = module.open_ro_session(*slot);
         let session = session.map_err(|error| failed(info.label(), "open a session", error))?;
-        Ok(Self { label: labels(info), slot: *slot, session, module })
+        Ok(Self { label: info.label().to_owned(), slot: *slot, session, module })
     }
 
     /// Logs in, with one try.
     fn open<E: From<TokenError>>(
         &self,
-        mut pin: impl FnMut(&str) -> Result<Zeroizing<Vec<u8>>, E>,
+        pin: impl FnOnce(&str) -> Result<Zeroizing<Vec<u8>>, E>,
     ) -> Result<(), E> {
         let info =
             self.module.get_token_info(self.slot).map_err(|error| self.failed("say its state", error))?;
@@ -202,7 +202,7 @@ impl Token {
         }
         let beside = self.objects(&beside)?.into_iter().next();
         let key = beside.map(|public| self.point(public)).transpose()?.flatten();
-        key.ok_or_else(|| self.without_public_half(Some(private)))
+        key.ok_or_else(|| self.without_public_half(private))
     }
 
     /// The public key in an object, if it holds one.
@@ -260,9 +260,8 @@ impl Token {
         words.collect::<Vec<_>>().join(" ")
     }
 
-    fn without_public_half(&self, key: Option<ObjectHandle>) -> TokenError {
-        let key = key.map_or_else(String::new, |key| self.name(key));
-        TokenError::NoPublicHalf { token: self.label.clone(), key }
+    fn without_public_half(&self, key: ObjectHandle) -> TokenError {
+        TokenError::NoPublicHalf { token: self.label.clone(), key: self.name(key) }
     }
 
     fn failed(&self, doing: &'static str, error: Error) -> TokenError {
