@@ -106,7 +106,8 @@ export class Names {
     const ends = (place) => {
       const isLast = END_OF_ITEM.test(words[place]?.key) && (words[place + 1]?.begins ?? true);
       const at = isLast ? place + 1 : place, next = words[at];
-      const isParted = () => !next.isLetters && !DOUBTING.test(next.key) || begins(at) || begins(at + (lengthOfAnd(at) || 1));
+      const isSign = !next?.isLetters && !DOUBTING.test(next?.key);
+      const isParted = () => isSign || begins(at) || begins(at + (lengthOfAnd(at) || 1));
       return !next || next.begins || next.mark || runsOn && isParted();
     };
     const named = (at) => [this.at(words, at)].find(({ length }) => length && ends(at + length));
