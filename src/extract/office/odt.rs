@@ -133,10 +133,8 @@ impl Styles {
                         self.fixed.extend(open.clone().map(|(_, name)| name));
                     }
                 }
-                ("style", "table-properties") => {
-                    if element.attribute("table", "display") == Some("false") {
-                        self.unshown.extend(open.clone().map(|(_, name)| name));
-                    }
+                ("style", "table-properties") if element.attribute("table", "display") == Some("false") => {
+                    self.unshown.extend(open.clone().map(|(_, name)| name));
                 }
                 ("style", "page-layout-properties" | "section-properties") => {
                     self.has_ground |= has_ground(&element);
