@@ -102,7 +102,7 @@ fn one_word_that_is_missing_is_told_with_its_place() {
     assert_eq!(part.verdict, TextVerdict::Near);
     assert_eq!(differences(&part), [(DifferenceKind::Deleted, "not".to_owned(), String::new())]);
     let difference = &part.comparison.as_ref().unwrap().differences[0];
-    assert_eq!((difference.before.as_str(), difference.line), ("s political prisoners must", 15));
+    assert_eq!((difference.before.as_str(), difference.line), ("political prisoners must", 15));
     assert_eq!(outcome, Outcome::DoesNotHold);
 }
 
