@@ -195,12 +195,12 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
 
 /// Adds a line to what another officer drew up: keys records, and what the party says of others.
 fn sign_waiting(carried: Tree, args: &ActArgs, named: Option<&Path>) -> Result<Status, Failure> {
+    let tree = registry::read(&registry_root(named)?, None)?;
+    let mut waiting = Waiting::find(carried, &tree, &args.party)?;
     if args.introduction.is_given() || args.date.is_some() {
         return Err(settled());
     }
     let Some(output) = &args.output else { return Err(no_output("what is pending is signed in a file")) };
-    let tree = registry::read(&registry_root(named)?, None)?;
-    let mut waiting = Waiting::find(carried, &tree, &args.party)?;
     waiting.show()?;
     terminal::ask(&question(Kind::Signature, &args.party), args.yes)?;
     let key = args.key.open()?;
