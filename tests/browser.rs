@@ -235,7 +235,7 @@ fn whatever_is_changed_in_a_page_is_said_over_the_text() {
         (
             "the text in both",
             |page| page.replace("must not be forgotten", "must be forgotten"),
-            "is for another text",
+            "it is about another text",
             0,
         ),
         (

@@ -2,6 +2,7 @@
 // mail does to it.
 import { Refused, decodeUtf8, encodeUtf8 } from "./text.js";
 import { readBundle } from "./bundle.js";
+import { refuseIf } from "./key.js";
 
 const HEAD = '{"undersigned":"bundle/v1","files":{', TAIL = '"}}';
 const FOREIGN = /[^A-Za-z0-9+/\\"{}:,.-]/g; // what stands in no printed bundle (B3), line ends apart
@@ -17,6 +18,7 @@ export function bundleIn(bytes) {
     const files = mended(reading);
     if (files) return files;
   }
+  refuseIf(!text.includes("bundle/v1"), "sign-why-no-request");
   return readBundle(bytes);
 }
 
