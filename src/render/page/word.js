@@ -47,7 +47,8 @@ const ALIKE = "i¡ıɩɪιіւ x×х pþƿρϱϸр fſƒʄք gƍɡց sƽѕ lI1|�
   "AΑА BΒВ CϹС EΕЕ HΗН JЈ KΚК MΜМ NΝ O0ΟО PΡР SЅ TΤТ XΧХ YΥУ ZΖ";
 const VARIANTS_OF_LETTERS = /[\u{1d400}-\u{1d7ff}]/gu;
 const LOOKS = new Map(ALIKE.split(" ").flatMap(([one, ...others]) => others.map((other) => [other, one])));
-for (const [one, other] of Object.entries({ m: "rn", æ: "ae", ӕ: "ae", œ: "oe", "\"": "''" })) LOOKS.set(one, other);
+const SEVERAL = "\"'' mrn æae ӕae œoe đd\u0335 ħh\u0335 łl\u0338 øo\u0338 ŧt\u0335 ŋn\u0329 ð∂\u0335 ĳij ŀl·";
+for (const [one, ...others] of SEVERAL.split(" ")) LOOKS.set(one, others.join(""));
 // Letters of further scripts, each with those behind it that it looks like.
 export function learnLooks(pairs) {
   for (const [one, ...others] of pairs) if (!LOOKS.has(one)) LOOKS.set(one, others.join(""));
@@ -57,8 +58,8 @@ const SPELLINGS = { ё: "е", Ё: "Е", ي: "ی", ى: "ی", ك: "ک", ة: "ه", 
 
 // Letters that some write for each other as one; and letters as an eye takes them in.
 export const spelling = (text) => text.replace(/[ёЁيىكةأإآ]/g, (c) => SPELLINGS[c]);
-export const looks = (text) => [...text.replace(VARIANTS_OF_LETTERS, (c) => c.normalize("NFKD")).normalize("NFD")]
-  .map((c) => LOOKS.get(c) ?? c).join("");
+export const looks = (text) => [...text.replace(VARIANTS_OF_LETTERS, (c) => c.normalize("NFKD")).normalize("NFD")
+  .replace(/\p{Default_Ignorable_Code_Point}/gu, "")].map((c) => LOOKS.get(c) ?? c).join("").normalize("NFD");
 
 // Equal for two words if a reader could overlook the difference: another case or spelling, letters that look alike.
 export const likeness = ({ key }) => looks(spelling(key.toLowerCase()));
