@@ -384,6 +384,8 @@ fn a_certificate_without_a_key_that_can_sign_is_refused_by_name() {
         ("secret", String::new(), "a private key".to_owned()),
     ] {
         let said = office.fails(&format!("undersigned keygen anglers --from {file}.pgp{more}"), 3);
+        // nothing can be added to a key that is revoked
+        assert!(file != "revoked" || !said.contains("--quick-add-key"), "{said}");
         assert!(said.contains(&complaint) && said.contains("hint: "), "{file}: {said}");
     }
     assert!(office.fails("undersigned keygen anglers --from secret.bin", 3).contains("a private key"));
@@ -416,6 +418,33 @@ fn a_certificate_without_a_key_that_can_sign_is_refused_by_name() {
     ] {
         let said = office.fails(&command, status);
         assert!(said.contains(complaint), "{command}: {said}");
+    }
+}
+
+#[test]
+fn a_subkey_that_stands_twice_is_one_key_and_revoked_once_is_revoked() {
+    let office = Office::new();
+    let key = office.make("a", "ed25519 cert");
+    let subkey = office.add(&key, "ed25519 sign");
+    office.export("a");
+    let whole = fs::read(office.at("cert.pgp")).unwrap();
+    office.works("printf 'key 1\\nrevkey\\ny\\n0\\n\\ny\\nsave\\n' | gpg --no-tty --command-fd 0 --pinentry-mode loopback --passphrase '' --edit-key a >said 2>&1");
+    office.export("a");
+    let revoked = fs::read(office.at("cert.pgp")).unwrap();
+    // everything before the subkey is the same; the revocation stands before the binding
+    let same = whole.iter().zip(&revoked).take_while(|(one, other)| one == other).count();
+    let start = (0..same).rev().find(|at| whole[*at] == 0xb8).unwrap();
+    let (before, bound) = whole.split_at(start);
+    let read = |bytes: &[u8]| {
+        fs::write(office.at("twice.pgp"), bytes).unwrap();
+        read_certificate(&office.at("twice.pgp"), None, NOW)
+    };
+    assert!(read(&revoked).is_err());
+    let one = read(&whole).unwrap().unwrap();
+    assert_eq!(read(&[before, bound, bound].concat()).unwrap().unwrap().key, one.key);
+    for both in [[&revoked[..], bound].concat(), [before, bound, &revoked[start..]].concat()] {
+        let said = read(&both).err().unwrap().to_string();
+        assert!(said.contains(&format!("{subkey}: it is revoked")), "{said}");
     }
 }
 

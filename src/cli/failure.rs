@@ -452,7 +452,7 @@ fn other_certificate(error: &CertificateError) -> String {
         CertificateError::Key(_, Unfit::Expired) => {
             "if that was extended, export it anew: gpg --export FINGERPRINT".to_owned()
         }
-        CertificateError::Key(_, Unfit::Algorithm(_)) => {
+        CertificateError::Key(_, Unfit::Algorithm(_) | Unfit::Revoked) => {
             "make one for signing here: undersigned keygen ID -o ID.pem, or gpg --quick-gen-key NAME ed25519 sign".to_owned()
         }
         CertificateError::Key(..) | CertificateError::None(_) => format!("make a key for signing: {make}"),
