@@ -627,7 +627,7 @@ impl From<Objection> for Failure {
                 "every organisation needs a key of its own: undersigned keygen {id} -o {id}.pem"
             )),
             Objection::NameTaken { listed, .. } => {
-                failure.hint(format!("sign as {listed} if that is you, or under a name of your own"))
+                failure.hint(format!("whoever that is acts as {listed}, or under a name of its own"))
             }
             Objection::Closed(..) => {
                 failure.hint("a closed roll never opens: propose a statement with an open one")
