@@ -124,6 +124,10 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     if kind == Kind::Signature && matches!(source, Source::Bundles(_)) && holds_no_act(&tree) {
         return sign_waiting(tree, args, named);
     }
+    if matches!(source, Source::Bundles(_)) {
+        let command = "undersigned VERB FILES --as ID --key FILE -o reply.json";
+        Pending::hold_to(kind, &args.party, &args.target, &tree, command)?;
+    }
     let slug = source.slug(&tree)?;
     let pending = match source {
         Source::Registry { .. } => None,
@@ -254,20 +258,51 @@ pub(super) struct Pending {
 }
 
 impl Pending {
-    /// Takes it out of `tree`, where it would be an invalid act.
-    pub(super) fn take(tree: &mut Tree, slug: &Slug, id: &Id) -> Option<Self> {
-        let party = Party::read(id, tree);
-        let acts = tree.statements.get_mut(slug)?.acts.get_mut(id)?;
-        let newest = acts.last_entry()?;
-        let note = Note::parse(newest.get().bytes()?).ok()?;
+    fn find(tree: &Tree, slug: &Slug, id: &Id) -> Option<Self> {
+        let (_, newest) = tree.statements.get(slug)?.acts.get(id)?.last_key_value()?;
+        let note = Note::parse(newest.bytes()?).ok()?;
         let Record::Act(act) = Record::parse(note.text()).ok()? else { return None };
-        match party.signers(act.keys, &note) {
-            Err(Flaw::TooFew { .. }) => {
-                newest.remove();
-                Some(Self { note, act })
-            }
+        match Party::read(id, tree).signers(act.keys, &note) {
+            Err(Flaw::TooFew { .. }) => Some(Self { note, act }),
             _ => None,
         }
+    }
+
+    /// Takes it out of `tree`, where it would be an invalid act.
+    pub(super) fn take(tree: &mut Tree, slug: &Slug, id: &Id) -> Option<Self> {
+        let found = Self::find(tree, slug, id)?;
+        tree.statements.get_mut(slug)?.acts.get_mut(id)?.pop_last();
+        Some(found)
+    }
+
+    /// Refuses an act that is not the one which another officer began, or that came without the text that it is about.
+    /// `command` signs it, with VERB, FILES and ID in the places of these.
+    pub(super) fn hold_to(
+        kind: Kind,
+        id: &Id,
+        files: &[String],
+        tree: &Tree,
+        command: &str,
+    ) -> Result<(), Failure> {
+        let mut began = tree
+            .statements
+            .iter()
+            .filter_map(|(slug, filed)| Some((Self::find(tree, slug, id)?.act.kind, filed.text.is_some())));
+        let Some((began, has_text)) = began.find(|(began, has_text)| *began != kind || !has_text) else {
+            return Ok(());
+        };
+        let (lacks, request) = match has_text {
+            true => ("", ""),
+            false => (", and the text that it is about is not in it", "REQUEST "),
+        };
+        let files: Vec<String> = files.iter().map(|file| word(Path::new(file))).collect();
+        let command = command
+            .replace("VERB", verb(began))
+            .replace("FILES", &format!("{request}{}", files.join(" ")))
+            .replace("ID", id.as_str());
+        Err(Failure::new(Status::DoesNotHold, format!("a {} by {id} is pending in it{lacks}", began.word()))
+            .hint(format!("read that text, and add your line: {command}"))
+            .hint("to do something else, leave the pending file out"))
     }
 }
 

@@ -126,6 +126,10 @@ pub(super) fn open(args: &OpenArgs, named: Option<&Path>) -> Result<Status, Fail
     if kind == Kind::Signature && matches!(source, Source::Bundles(_)) && holds_no_act(&came) {
         return open_waiting(came, &key, args, named);
     }
+    if matches!(source, Source::Bundles(_)) {
+        let command = "undersigned request open FILES --as ID --act VERB --public KEY -o DIR";
+        Pending::hold_to(kind, &args.party, &args.target, &came, command)?;
+    }
     let slug = source.slug(&came)?;
     let mut tree = came.clone();
     let pending = match source {
