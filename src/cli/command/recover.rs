@@ -10,6 +10,7 @@ use crate::cli::terminal;
 use crate::compose::Succession;
 use crate::date::Date;
 use crate::extract::mail::bundles_in;
+use crate::filing::Objection;
 use crate::id::{Id, Slug};
 use crate::party::Party;
 use crate::path::RegistryPath;
@@ -20,6 +21,8 @@ use crate::registry::durable::{Access, create_new};
 use crate::render::escape::escape_path;
 use crate::signer::Signer;
 use crate::tree::Tree;
+use crate::trust::Trust;
+use crate::verify::Parties;
 
 /// What drawing up a recovery asks for.
 #[derive(Debug, clap::Args)]
@@ -82,6 +85,10 @@ pub(super) fn draw_up(args: &RecoverArgs, named: Option<&Path>) -> Result<Status
     let newest = newest_of(&party)?;
     let held = args.new.iter().map(|file| open_key(file, args.passphrase_file.as_deref()));
     let held = held.collect::<Result<Vec<Signer>, _>>()?;
+    let parties = Parties::read(&tree, &Trust::default());
+    if let Some(other) = held.iter().find_map(|key| parties.other_holder(&key.public(), &args.id)) {
+        return Err(Objection::SharedKey(args.id.clone(), other.clone()).into());
+    }
     let succession = Succession {
         joining: held.iter().map(|key| key.verifier_key(&args.id)).collect(),
         retired: Vec::new(),
