@@ -216,6 +216,9 @@ fn write(
         }
     ));
     let scheme = key.scheme().unwrap_or(Scheme::Plain);
+    if let Scheme::OpenPgp(_) = scheme {
+        terminal::note("sq signs with a key of its own choice where several of KEY.pgp can: then take gpg");
+    }
     let fingerprint = fingerprint(key).unwrap_or_default();
     for command in commands(scheme) {
         for file in &files {
