@@ -499,10 +499,22 @@ fn a_certificate_that_says_otherwise_by_now_keeps_a_signature_from_being_attache
     office.works("gpg --export a > revoked.pgp");
     office.make("b", "ed25519 sign");
     office.works("gpg --export b > b.pgp");
-    for (file, complaint) in [("revoked.pgp", "it is revoked"), ("b.pgp", "it holds no key")] {
-        let said = office.fails(&format!("{attach} {file}"), 3);
-        assert!(said.contains(complaint) && said.contains(&subkey), "{said}");
+    for (file, complaint) in [
+        ("revoked.pgp", "it is revoked"),
+        ("b.pgp", "another key"),
+        ("empty.pgp", "no OpenPGP certificate"),
+        ("gone.pgp", "no such certificate"),
+    ] {
+        let status = if file == "revoked.pgp" { 3 } else { 1 };
+        let said = office.fails(&format!("touch empty.pgp; {attach} {file}"), status);
+        assert!(said.contains(complaint) && said.contains("hint: "), "{said}");
+        assert!(file == "revoked.pgp" || said.contains(&subkey), "{said}");
+        assert!(!said.contains("--fingerprint") && !said.contains("undersigned keygen ID -o cert"), "{said}");
         assert!(!office.at("reply.json").exists());
+    }
+    office.works("mkfifo pipe");
+    for command in [format!("timeout 20 {attach} pipe"), format!("timeout 20 {ATTACH} pipe")] {
+        assert!(office.fails(&command, 3).contains("a pipe or a device"), "{command}");
     }
     // what it says afterwards is not asked: a keys record has a word of its own for that
     office.works(&format!("{attach} cert.pgp"));

@@ -9,6 +9,7 @@ use crate::cli::command::publish::sums;
 use crate::cli::command::trust::{TrustArgs, newest};
 use crate::cli::command::{
     at, bundle_of, read_input, read_statement, refuse_pipe, registry_root, standing, tree_of, word,
+    write_directory,
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
@@ -17,7 +18,6 @@ use crate::extract::mail::{MAX_INPUT, bundles_in};
 use crate::id::{Id, Slug, nearest};
 use crate::record::roll::Mode;
 use crate::registry;
-use crate::registry::durable::{Access, create_directory, create_new};
 use crate::render::escape::isolate;
 use crate::render::text::{counted, grouped};
 use crate::render::{json, text};
@@ -118,7 +118,7 @@ fn read_other(path: &Path, slug: Option<&Slug>) -> Result<Tree, Failure> {
     if path.is_dir() {
         return Ok(registry::read(path, slug)?);
     }
-    refuse_pipe(path, "undersigned verify --against -")?;
+    refuse_pipe(path, "give what comes out of it to the standard input: undersigned verify --against -")?;
     let bytes = read_input(path, MAX_INPUT)?;
     let found = bundles_in(&bytes).map_err(|error| {
         Failure::new(Status::NotJudged, error.to_string())
@@ -149,10 +149,7 @@ fn pass_on(here: &Tree, there: &Tree, against: &Comparison, args: &Args) -> Resu
     }
     let bundle = |tree: &Tree| bundle_of(&evidence(tree, &against.forks), |_| true);
     let bundles = [("here.json", bundle(here)?), ("there.json", bundle(there)?)];
-    create_directory(directory)?;
-    for (name, bundle) in bundles {
-        create_new(&directory.join(name), &bundle.print(), Access::Public)?;
-    }
+    write_directory(directory, &bundles.map(|(name, bundle)| (name.to_owned(), bundle.print())))?;
     let shown = word(directory);
     terminal::hint(&format!(
         "anybody checks it, with any copy: undersigned verify --against {shown}/here.json"
