@@ -6,8 +6,8 @@ use crate::chain::{Flaw, Link};
 use crate::cli::command::roll::{CurrentRoll, current, objections};
 use crate::cli::command::waiting::{Waiting, holds_no_act};
 use crate::cli::command::{
-    KeyArgs, at, bundle_of, foreign_key, line, name_word, read_statement, registry_root, say_demonstration,
-    sound_statement, today, tree_of, word,
+    KeyArgs, at, bundle_of, claimable, claimed, foreign_key, line, name_word, read_statement, registry_root,
+    say_demonstration, sound_statement, tree_of, word,
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
@@ -66,7 +66,7 @@ pub struct Introduction {
     #[arg(long)]
     pub(super) name: Option<String>,
     /// The domain that is yours, to be published with your first key: see key domain
-    #[arg(long)]
+    #[arg(long, value_parser = claimable)]
     pub(super) domain: Option<Domain>,
 }
 
@@ -135,7 +135,7 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     };
     let date = match (&pending, args.date) {
         (Some(pending), None) => pending.act.date,
-        (_, given) => given.map_or_else(today, Ok)?,
+        (_, given) => claimed(given)?,
     };
     let reason = read_reason(reason)?.or_else(|| pending.as_ref()?.act.reason.clone());
     if matches!(source, Source::Bundles(_)) && args.output.is_none() {

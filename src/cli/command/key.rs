@@ -132,6 +132,7 @@ It is a claim, until somebody finds your keys record on the web server of that d
         #[command(flatten)]
         change: ChangeArgs,
         /// The domain, in lower-case ASCII: one with other letters as xn--...
+        #[arg(value_parser = claimable)]
         domain: Domain,
     },
     /// Print the keys record that your web server is to serve, for everybody who checks your domain

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::command::key::{Plan, newest_of};
 use crate::cli::command::waiting::Waiting;
-use crate::cli::command::{bundle_of, name_word, open_key, read_input, registry_root, today, tree_of};
+use crate::cli::command::{bundle_of, claimed, name_word, open_key, read_input, registry_root, tree_of};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::compose::Succession;
@@ -98,7 +98,7 @@ pub(super) fn draw_up(args: &RecoverArgs, named: Option<&Path>) -> Result<Status
         recovery: None,
         domain: None,
         recovered: recoverers(args, &newest.record, &tree)?,
-        date: args.date.map_or_else(today, Ok)?,
+        date: claimed(args.date)?,
     };
     let lost = newest.record.keys.iter().collect::<Vec<_>>();
     let plan = Plan::of(&party, newest, succession, &lost, &args.except, held.iter(), &tree)?;
