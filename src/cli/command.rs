@@ -279,6 +279,11 @@ fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
 /// # Errors
 /// When it is not here, or something is wrong with its text or its roll.
 fn sound_statement(tree: &Tree, slug: &Slug, named: Option<&Path>) -> Result<StatementReport, Failure> {
+    sound(tree, slug, &format!("see the whole of it: undersigned verify {slug}{}", at(named)))
+}
+
+/// The same, with what to do if it is not sound.
+fn sound(tree: &Tree, slug: &Slug, remedy: &str) -> Result<StatementReport, Failure> {
     let report = crate::verify::verify(tree, &Trust::default(), &about(slug));
     let Some(statement) = report.statements.into_iter().next() else {
         let known: Vec<Slug> = tree.statements.keys().cloned().collect();
@@ -293,7 +298,7 @@ fn sound_statement(tree: &Tree, slug: &Slug, named: Option<&Path>) -> Result<Sta
         Failure::new(Status::DoesNotHold, format!("the statement {slug} is not sound: {first}"))
     };
     let failure = rest.iter().fold(failure, |failure, problem| failure.and(problem.to_string()));
-    Err(failure.hint(format!("see the whole of it: undersigned verify {slug}{}", at(named))))
+    Err(failure.hint(remedy))
 }
 
 /// A pipe or a device may never come to an end; `instead` is what to do.

@@ -7,7 +7,7 @@ use crate::cli::command::roll::{CurrentRoll, current, objections};
 use crate::cli::command::waiting::{Waiting, holds_no_act};
 use crate::cli::command::{
     KeyArgs, at, bundle_of, claimable, claimed, foreign_key, line, name_word, read_statement, registry_root,
-    say_demonstration, sound_statement, tree_of, word,
+    say_demonstration, sound, tree_of, word,
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
@@ -142,7 +142,8 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
         return Err(no_output("a request is answered with a reply to be mailed back"));
     }
 
-    let scene = Scene::new(kind, &args.party, &args.introduction, &tree, &slug, named)?;
+    let remedy = source.remedy(&slug, named);
+    let scene = Scene::new(kind, &args.party, &args.introduction, &tree, &slug, &remedy)?;
     say_demonstration(&scene.statement)?;
     if scene.stands() {
         return scene.say_that_it_stands(&args.key.open()?.verifier_key(&args.party));
@@ -159,7 +160,7 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     match (&source, &args.output) {
         (Source::Registry { root, .. }, None) => {
             let writing = Writing::begin(root, terminal::waiting)?;
-            let now = Scene::new(kind, &args.party, &args.introduction, &writing.tree, &slug, named)?;
+            let now = Scene::new(kind, &args.party, &args.introduction, &writing.tree, &slug, &remedy)?;
             if now.stands() {
                 terminal::say(&format!(
                     "a valid {act} by {} was filed meanwhile: nothing was changed\n",
@@ -360,6 +361,14 @@ impl Source {
         }
     }
 
+    /// What to do if the statement is not sound.
+    pub(super) fn remedy(&self, slug: &Slug, named: Option<&Path>) -> String {
+        match self {
+            Self::Registry { .. } => format!("see the whole of it: undersigned verify {slug}{}", at(named)),
+            Self::Bundles(_) => "sign nothing of it, and ask the convener for the request itself".to_owned(),
+        }
+    }
+
     pub(super) fn slug(&self, tree: &Tree) -> Result<Slug, Failure> {
         if let Self::Registry { slug, .. } = self {
             return Ok(slug.clone());
@@ -407,9 +416,9 @@ impl<'a> Scene<'a> {
         introduction: &Introduction,
         tree: &'a Tree,
         slug: &'a Slug,
-        named: Option<&Path>,
+        remedy: &str,
     ) -> Result<Self, Failure> {
-        let statement = sound_statement(tree, slug, named)?;
+        let statement = sound(tree, slug, remedy)?;
         let roll = current(tree, slug)?;
         let text = match tree.get(&RegistryPath::Text(slug.clone())) {
             Some(Content::Bytes(bytes)) => CanonicalText::from_source(bytes).ok(),

@@ -145,7 +145,8 @@ pub(super) fn open(args: &OpenArgs, named: Option<&Path>) -> Result<Status, Fail
     };
     let reason = read_reason(args.reason.as_deref())?
         .or_else(|| pending.as_ref().and_then(|pending| pending.act.reason.clone()));
-    let scene = Scene::new(kind, &args.party, &args.introduction, &tree, &slug, named)?;
+    let scene =
+        Scene::new(kind, &args.party, &args.introduction, &tree, &slug, &source.remedy(&slug, named))?;
     say_demonstration(&scene.statement)?;
     if scene.stands() {
         return scene.say_that_it_stands(&key);
@@ -326,7 +327,7 @@ pub(in crate::cli) fn attach(args: &AttachArgs, named: Option<&Path>) -> Result<
     let pending = Pending::take(&mut tree, &slug, id);
     let introduction =
         Introduction { name: Some(act.name.as_str().to_owned()), domain: read_domain(directory)? };
-    let scene = Scene::new(act.kind, id, &introduction, &tree, &slug, named)?;
+    let scene = Scene::new(act.kind, id, &introduction, &tree, &slug, &source.remedy(&slug, named))?;
     say_demonstration(&scene.statement)?;
     if scene.stands() {
         return scene.say_that_it_stands(&key);
@@ -412,7 +413,7 @@ fn check_certificate(file: &Path, key: &VerifierKey) -> Result<(), Failure> {
     let refused = |message: String| {
         let export =
             format!("give the one with this key as it is now: gpg --export {fingerprint} > cert.pgp");
-        Failure::new(Status::DoesNotHold, message).of_file(file).hint(export)
+        Failure::new(Status::NotJudged, message).of_file(file).hint(export)
     };
     match read_certificate(file, Some(&fingerprint), now().ok_or_else(no_day)?) {
         Ok(Some(_)) => Ok(()),
