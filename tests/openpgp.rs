@@ -431,9 +431,9 @@ fn a_subkey_that_stands_twice_is_one_key_and_revoked_once_is_revoked() {
     office.works("printf 'key 1\\nrevkey\\ny\\n0\\n\\ny\\nsave\\n' | gpg --no-tty --command-fd 0 --pinentry-mode loopback --passphrase '' --edit-key a >said 2>&1");
     office.export("a");
     let revoked = fs::read(office.at("cert.pgp")).unwrap();
-    // everything before the subkey is the same; the revocation stands before the binding
-    let same = whole.iter().zip(&revoked).take_while(|(one, other)| one == other).count();
-    let start = (0..same).rev().find(|at| whole[*at] == 0xb8).unwrap();
+    // gpg writes a subkey of this form as a packet of 51 bytes
+    let start = whole.windows(2).rposition(|header| header == [0xb8, 0x33]).unwrap();
+    assert_eq!(whole[..start], revoked[..start]);
     let (before, bound) = whole.split_at(start);
     let read = |bytes: &[u8]| {
         fs::write(office.at("twice.pgp"), bytes).unwrap();
@@ -505,8 +505,7 @@ fn a_certificate_that_says_otherwise_by_now_keeps_a_signature_from_being_attache
         ("empty.pgp", "no OpenPGP certificate"),
         ("gone.pgp", "no such certificate"),
     ] {
-        let status = if file == "revoked.pgp" { 3 } else { 1 };
-        let said = office.fails(&format!("touch empty.pgp; {attach} {file}"), status);
+        let said = office.fails(&format!("touch empty.pgp; {attach} {file}"), 3);
         assert!(said.contains(complaint) && said.contains("hint: "), "{said}");
         assert!(file == "revoked.pgp" || said.contains(&subkey), "{said}");
         assert!(!said.contains("--fingerprint") && !said.contains("undersigned keygen ID -o cert"), "{said}");
