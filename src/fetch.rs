@@ -3,7 +3,7 @@
 //! What comes back is bytes; whether they are what was looked for is judged elsewhere.
 
 use std::io::{self, ErrorKind};
-use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
+use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::time::{Duration, Instant};
 
 use rustls::CertificateError;
@@ -127,7 +127,7 @@ pub fn address(written: &str) -> io::Result<SocketAddr> {
 pub fn fetch(domain: &Domain, path: &str, limit: u64, way: &Way) -> Result<Vec<u8>, FetchError> {
     let start = Instant::now();
     let mut url = format!("https://{}{path}", domain.as_str());
-    if is_address(domain) {
+    if domain.is_address() {
         return Err(FetchError { url, why: Why::NoName });
     }
     let agent = agent(way);
@@ -139,12 +139,6 @@ pub fn fetch(domain: &Domain, path: &str, limit: u64, way: &Way) -> Result<Vec<u
         }
     }
     Err(FetchError { url, why: Why::Redirects })
-}
-
-/// Names end in letters; `127.0.0.1` and `127.1` are taken for addresses.
-fn is_address(domain: &Domain) -> bool {
-    let last = domain.as_str().rsplit('.').next().unwrap_or_default();
-    domain.as_str().parse::<IpAddr>().is_ok() || last.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 enum Step {

@@ -784,6 +784,12 @@ impl Desk<'_> {
             Err(why) => return Err(Objection::Said { path: path.clone(), why: Box::new(why) }),
         }
         let state = state.filter(|record| record.is_in_place(path));
+        if let Some(Record::Attestation(said)) = &state
+            && let Some(listed) = judged.names.get(&said.name).filter(|listed| **listed != &said.signatory)
+        {
+            let (name, listed) = (said.name.as_str().to_owned(), (*listed).clone());
+            return Err(Objection::NameTaken { name, listed, id: said.signatory.clone() });
+        }
         Ok(state.zip(self.parties.name(by)).map(|(record, name)| AcceptedAttestation {
             slug: slug.clone(),
             record,

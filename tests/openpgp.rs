@@ -384,6 +384,8 @@ fn a_certificate_without_a_key_that_can_sign_is_refused_by_name() {
         ("secret", String::new(), "a private key".to_owned()),
     ] {
         let said = office.fails(&format!("undersigned keygen anglers --from {file}.pgp{more}"), 3);
+        // nothing can be added to a key that is revoked
+        assert!(file != "revoked" || !said.contains("--quick-add-key"), "{said}");
         assert!(said.contains(&complaint) && said.contains("hint: "), "{file}: {said}");
     }
     assert!(office.fails("undersigned keygen anglers --from secret.bin", 3).contains("a private key"));
@@ -416,6 +418,33 @@ fn a_certificate_without_a_key_that_can_sign_is_refused_by_name() {
     ] {
         let said = office.fails(&command, status);
         assert!(said.contains(complaint), "{command}: {said}");
+    }
+}
+
+#[test]
+fn a_subkey_that_stands_twice_is_one_key_and_revoked_once_is_revoked() {
+    let office = Office::new();
+    let key = office.make("a", "ed25519 cert");
+    let subkey = office.add(&key, "ed25519 sign");
+    office.export("a");
+    let whole = fs::read(office.at("cert.pgp")).unwrap();
+    office.works("printf 'key 1\\nrevkey\\ny\\n0\\n\\ny\\nsave\\n' | gpg --no-tty --command-fd 0 --pinentry-mode loopback --passphrase '' --edit-key a >said 2>&1");
+    office.export("a");
+    let revoked = fs::read(office.at("cert.pgp")).unwrap();
+    // gpg writes a subkey of this form as a packet of 51 bytes
+    let start = whole.windows(2).rposition(|header| header == [0xb8, 0x33]).unwrap();
+    assert_eq!(whole[..start], revoked[..start]);
+    let (before, bound) = whole.split_at(start);
+    let read = |bytes: &[u8]| {
+        fs::write(office.at("twice.pgp"), bytes).unwrap();
+        read_certificate(&office.at("twice.pgp"), None, NOW)
+    };
+    assert!(read(&revoked).is_err());
+    let one = read(&whole).unwrap().unwrap();
+    assert_eq!(read(&[before, bound, bound].concat()).unwrap().unwrap().key, one.key);
+    for both in [[&revoked[..], bound].concat(), [before, bound, &revoked[start..]].concat()] {
+        let said = read(&both).err().unwrap().to_string();
+        assert!(said.contains(&format!("{subkey}: it is revoked")), "{said}");
     }
 }
 
@@ -470,10 +499,21 @@ fn a_certificate_that_says_otherwise_by_now_keeps_a_signature_from_being_attache
     office.works("gpg --export a > revoked.pgp");
     office.make("b", "ed25519 sign");
     office.works("gpg --export b > b.pgp");
-    for (file, complaint) in [("revoked.pgp", "it is revoked"), ("b.pgp", "it holds no key")] {
-        let said = office.fails(&format!("{attach} {file}"), 3);
-        assert!(said.contains(complaint) && said.contains(&subkey), "{said}");
+    for (file, complaint) in [
+        ("revoked.pgp", "it is revoked"),
+        ("b.pgp", "another key"),
+        ("empty.pgp", "no OpenPGP certificate"),
+        ("gone.pgp", "no such certificate"),
+    ] {
+        let said = office.fails(&format!("touch empty.pgp; {attach} {file}"), 3);
+        assert!(said.contains(complaint) && said.contains("hint: "), "{said}");
+        assert!(file == "revoked.pgp" || said.contains(&subkey), "{said}");
+        assert!(!said.contains("--fingerprint") && !said.contains("undersigned keygen ID -o cert"), "{said}");
         assert!(!office.at("reply.json").exists());
+    }
+    office.works("mkfifo pipe");
+    for command in [format!("timeout 20 {attach} pipe"), format!("timeout 20 {ATTACH} pipe")] {
+        assert!(office.fails(&command, 3).contains("a pipe or a device"), "{command}");
     }
     // what it says afterwards is not asked: a keys record has a word of its own for that
     office.works(&format!("{attach} cert.pgp"));

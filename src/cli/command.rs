@@ -44,8 +44,10 @@ use crate::note::Note;
 use crate::party::add_recoverers;
 use crate::path::RegistryPath;
 use crate::record::Record;
+use crate::record::keys::{Domain, DomainError};
 use crate::registry;
 use crate::registry::bundle::Bundle;
+use crate::registry::durable::{Access, create_directory, create_new};
 use crate::render::escape::{quoted, shell_word};
 use crate::render::text;
 use crate::signer::{
@@ -183,6 +185,24 @@ fn today() -> Result<Date, Failure> {
     today.ok_or_else(|| no_day().hint("give the day with --date"))
 }
 
+/// The day that is claimed: the one given, with a warning if it is to come, or today.
+fn claimed(given: Option<Date>) -> Result<Date, Failure> {
+    match given {
+        Some(date) => {
+            warn_of_future(date);
+            Ok(date)
+        }
+        None => today(),
+    }
+}
+
+/// Warns of a day that has begun nowhere yet.
+fn warn_of_future(date: Date) {
+    if today().is_ok_and(|today| date.is_late_for(today)) {
+        terminal::warning(&format!("{date} is to come: what is published cannot be dated anew"));
+    }
+}
+
 fn no_day() -> Failure {
     Failure::new(Status::Usage, "the clock or SOURCE_DATE_EPOCH gives no day".to_owned())
 }
@@ -259,6 +279,11 @@ fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
 /// # Errors
 /// When it is not here, or something is wrong with its text or its roll.
 fn sound_statement(tree: &Tree, slug: &Slug, named: Option<&Path>) -> Result<StatementReport, Failure> {
+    sound(tree, slug, &format!("see the whole of it: undersigned verify {slug}{}", at(named)))
+}
+
+/// The same, with what to do if it is not sound.
+fn sound(tree: &Tree, slug: &Slug, remedy: &str) -> Result<StatementReport, Failure> {
     let report = crate::verify::verify(tree, &Trust::default(), &about(slug));
     let Some(statement) = report.statements.into_iter().next() else {
         let known: Vec<Slug> = tree.statements.keys().cloned().collect();
@@ -273,18 +298,38 @@ fn sound_statement(tree: &Tree, slug: &Slug, named: Option<&Path>) -> Result<Sta
         Failure::new(Status::DoesNotHold, format!("the statement {slug} is not sound: {first}"))
     };
     let failure = rest.iter().fold(failure, |failure, problem| failure.and(problem.to_string()));
-    Err(failure.hint(format!("see the whole of it: undersigned verify {slug}{}", at(named))))
+    Err(failure.hint(remedy))
 }
 
-/// A pipe or a device may never come to an end; `instead` reads from the standard input.
+/// A pipe or a device may never come to an end; `instead` is what to do.
 fn refuse_pipe(path: &Path, instead: &str) -> Result<(), Failure> {
     match path.metadata() {
         Ok(found) if !found.is_file() && !found.is_dir() && path != Path::new("-") => {
             Err(Failure::new(Status::NotJudged, "it is no file, but a pipe or a device".to_owned())
                 .of_file(path)
-                .hint(format!("give what comes out of it to the standard input: {instead}")))
+                .hint(instead))
         }
         _ => Ok(()),
+    }
+}
+
+/// Makes a directory with these files in it, or nothing.
+fn write_directory(directory: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Failure> {
+    create_directory(directory)?;
+    let put = |(name, bytes): &(String, Vec<u8>)| create_new(&directory.join(name), bytes, Access::Public);
+    files.iter().try_for_each(put).map_err(|error| {
+        // what stays would be in the way of the next attempt; why this one failed is what counts
+        let _ = std::fs::remove_dir_all(directory);
+        error.into()
+    })
+}
+
+/// A domain that a party may claim: at an address nobody could ever check it.
+fn claimable(written: &str) -> Result<Domain, String> {
+    let domain: Domain = written.parse().map_err(|error: DomainError| error.to_string())?;
+    match domain.is_address() {
+        true => Err("this is the address of a machine: give a name such as example.org".to_owned()),
+        false => Ok(domain),
     }
 }
 

@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::chain::Flaw;
 use crate::cli::terminal;
 use crate::extract::ExtractError;
 use crate::fetch::{BadCertificate, FetchError, Why};
@@ -394,11 +395,11 @@ impl From<SignatureFileError> for Failure {
                  anew with --kind minisign"
             }
             SignatureFileError::OtherScheme { found: Wrapping::SshSig, .. } => {
-                "sign with that key here: undersigned sign REQUEST --as ID --key ~/.ssh/id_ed25519 -o reply.json; or open \
-                 the request anew with --kind sshsig"
+                "undersigned sign, withdraw and decline sign with that key too: --key ~/.ssh/id_ed25519; or open the request \
+                 anew with --kind sshsig"
             }
             SignatureFileError::OtherScheme { found: Wrapping::OpenPgp, .. } => {
-                "open the request anew with your certificate: undersigned request open REQUEST --as ID --public CERTIFICATE -o DIR"
+                "open the request anew as before, but with your certificate: --public CERTIFICATE"
             }
             SignatureFileError::OtherScheme { found: Wrapping::Plain, wanted } => match wanted {
                 Wrapping::OpenPgp => "your key is listed as one of OpenPGP: gpg --detach-sign FILE",
@@ -452,7 +453,7 @@ fn other_certificate(error: &CertificateError) -> String {
         CertificateError::Key(_, Unfit::Expired) => {
             "if that was extended, export it anew: gpg --export FINGERPRINT".to_owned()
         }
-        CertificateError::Key(_, Unfit::Algorithm(_)) => {
+        CertificateError::Key(_, Unfit::Algorithm(_) | Unfit::Revoked) => {
             "make one for signing here: undersigned keygen ID -o ID.pem, or gpg --quick-gen-key NAME ed25519 sign".to_owned()
         }
         CertificateError::Key(..) | CertificateError::None(_) => format!("make a key for signing: {make}"),
@@ -611,6 +612,10 @@ impl From<Objection> for Failure {
             Objection::NoStatement(_) => {
                 failure.hint("name the registry that holds the statement: --registry DIR")
             }
+            Objection::Taken(RegistryPath::Keys(_, 2..)) => failure.hint(
+                "two records in one place are a fork: keep both, and hold the copies of the registry against each other: \
+                 undersigned verify --against COPY --evidence DIR",
+            ),
             Objection::Taken(RegistryPath::Keys(id, _)) => failure.hint(format!(
                 "another key stands here for {id}: ask by a way that you trust which one is theirs"
             )),
@@ -622,7 +627,7 @@ impl From<Objection> for Failure {
                 "every organisation needs a key of its own: undersigned keygen {id} -o {id}.pem"
             )),
             Objection::NameTaken { listed, .. } => {
-                failure.hint(format!("sign as {listed} if that is you, or under a name of your own"))
+                failure.hint(format!("whoever that is acts as {listed}, or under a name of its own"))
             }
             Objection::Closed(..) => {
                 failure.hint("a closed roll never opens: propose a statement with an open one")
@@ -650,6 +655,11 @@ impl From<Objection> for Failure {
             )),
             Objection::Undecided => failure.hint("file the others first, then this one alone"),
             Objection::Empty => failure.hint("ask for the file that undersigned sign writes with -o"),
+            Objection::Keys(ref id, _, Flaw::NotRestored(ref other, _)) if objection.lacks().is_none() => {
+                failure.hint(format!(
+                    "{id} draws it up anew, for {other} as its keys are now: undersigned key recover {id} --help"
+                ))
+            }
             _ if objection.lacks().is_some() => failure.hint(
                 "it is pending: file it together with the copies that the others signed, or have them add their lines to this one",
             ),

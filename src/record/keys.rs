@@ -89,6 +89,16 @@ impl Domain {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it is the address of a machine and no name: its last label is a number, of which the web knows decimal and
+    /// hexadecimal ones.
+    pub fn is_address(&self) -> bool {
+        let last = self.0.rsplit('.').next().unwrap_or_default();
+        match last.strip_prefix("0x") {
+            Some(hex) => hex.bytes().all(|byte| byte.is_ascii_hexdigit()),
+            None => last.bytes().all(|byte| byte.is_ascii_digit()),
+        }
+    }
 }
 
 /// The string is no domain.

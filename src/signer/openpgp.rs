@@ -140,11 +140,12 @@ pub(super) fn signing_key(
 ) -> Result<(Scheme, PublicKey), CertificateError> {
     let parts = parts(packets)?;
     let (first, others) = parts.split_first().ok_or(CertificateError::Broken)?;
-    let primary = Primary::new(first, others, now)
+    let primary = Primary::new(first, &parts, now)
         .map_err(|why| CertificateError::Key(Fingerprint::of(first.body).to_string(), why))?;
     let subkeys = others.iter().filter(|part| part.kind == PUBLIC_SUBKEY);
     let own = (first.body, primary.signs());
-    let keys = [own].into_iter().chain(subkeys.map(|subkey| (subkey.body, primary.signs_by(subkey, now))));
+    let keys =
+        [own].into_iter().chain(subkeys.map(|subkey| (subkey.body, primary.signs_by(subkey, &parts, now))));
     let keys: Vec<(String, Fit)> = keys.map(|(body, fit)| (Fingerprint::of(body).to_string(), fit)).collect();
     if let Some(wanted) = wanted {
         let wanted = wanted.replace(' ', "").to_ascii_uppercase();
@@ -170,15 +171,20 @@ struct Part<'c> {
     signatures: Vec<Packet<'c>>,
 }
 
-/// The parts of a certificate, the primary key first. Packets of other types are passed over, and signatures of other
+/// The parts of a certificate, the primary key first, each once, however often it stands there. Packets of other types are passed over, and signatures of other
 /// versions.
 fn parts(mut packets: &[u8]) -> Result<Vec<Part<'_>>, CertificateError> {
     let mut parts: Vec<Part<'_>> = Vec::new();
+    let mut at = 0;
     while !packets.is_empty() {
         let (kind, body) = take_packet(&mut packets).ok_or(CertificateError::Broken)?;
-        match (kind, parts.last_mut()) {
+        match (kind, parts.get_mut(at)) {
             (PUBLIC_KEY, None) | (USER_ID | USER_ATTRIBUTE | PUBLIC_SUBKEY, Some(_)) => {
-                parts.push(Part { kind, body, signatures: Vec::new() });
+                let before = parts.iter().position(|part| part.kind == kind && part.body == body);
+                at = before.unwrap_or(parts.len());
+                if before.is_none() {
+                    parts.push(Part { kind, body, signatures: Vec::new() });
+                }
             }
             (PUBLIC_KEY, Some(_)) => return Err(CertificateError::Several),
             (SECRET_KEY | SECRET_SUBKEY, _) => return Err(CertificateError::Secret),
@@ -209,13 +215,13 @@ struct Primary<'c> {
 }
 
 impl<'c> Primary<'c> {
-    fn new(part: &Part<'c>, others: &[Part<'c>], now: i64) -> Result<Self, Unfit> {
+    fn new(part: &Part<'c>, all: &[Part<'c>], now: i64) -> Result<Self, Unfit> {
         let (head, key) = key(part.body)?;
         let mut primary = Self { body: part.body, head, key, flags: 0 };
-        if primary.own(part, &[REVOKES_KEY]).next().is_some() {
+        if primary.revokes(part, all, REVOKES_KEY) {
             return Err(Unfit::Revoked);
         }
-        let names = others.iter().filter(|part| part.kind != PUBLIC_SUBKEY);
+        let names = all.iter().filter(|part| matches!(part.kind, USER_ID | USER_ATTRIBUTE));
         let of_names = names.flat_map(|name| {
             let revoked =
                 primary.own(name, &[REVOKES_NAME]).filter_map(|signature| signature.number(MADE)).max();
@@ -240,9 +246,9 @@ impl<'c> Primary<'c> {
     }
 
     /// Whether a subkey signs files.
-    fn signs_by(&self, subkey: &Part<'c>, now: i64) -> Fit {
+    fn signs_by(&self, subkey: &Part<'c>, all: &[Part<'c>], now: i64) -> Fit {
         let (head, key) = key(subkey.body)?;
-        if self.own(subkey, &[REVOKES_SUBKEY]).next().is_some() {
+        if self.revokes(subkey, all, REVOKES_SUBKEY) {
             return Err(Unfit::Revoked);
         }
         let newest = newest(self.own(subkey, &[BINDING]), now).ok_or(Unfit::NotBound)?;
@@ -259,6 +265,13 @@ impl<'c> Primary<'c> {
             true => Ok((Scheme::OpenPgp(head), key)),
             false => Err(Unfit::NoBackSignature),
         }
+    }
+
+    /// Whether a signature of this type revokes a key: behind whatever part it stands, it says which key it is about.
+    fn revokes(&self, revoked: &Part<'_>, all: &[Part<'_>], kind: u8) -> bool {
+        let covered = self.covered(revoked);
+        let mut signatures = all.iter().flat_map(|part| &part.signatures);
+        signatures.any(|signature| signature.kind == kind && signature.is_by(&self.key, self.head, &covered))
     }
 
     /// The valid signatures of these types that its owner made about a part.

@@ -286,6 +286,17 @@ fn a_closed_roll_takes_no_new_signature() {
 }
 
 #[test]
+fn nobody_is_attested_under_another_name_of_the_roll() {
+    let registry = Registry::of(&["a", "b"]);
+    let mut after = registry.clone();
+    after.attest("b").with("name B", "name A").file();
+    assert_eq!(filed(&registry, &[reply(&registry, &after)]).0, ["NameTaken"]);
+    let mut after = registry.clone();
+    after.attest("b").file();
+    assert_eq!(filed(&registry, &[reply(&registry, &after)]).0, ["filed"]);
+}
+
+#[test]
 fn a_name_on_the_roll_is_not_taken_by_another_id() {
     let registry = Registry::of(&["a"]);
     let mut after = registry.clone();

@@ -6,8 +6,8 @@ use crate::chain::{Flaw, Link};
 use crate::cli::command::roll::{CurrentRoll, current, objections};
 use crate::cli::command::waiting::{Waiting, holds_no_act};
 use crate::cli::command::{
-    KeyArgs, at, bundle_of, foreign_key, line, name_word, read_statement, registry_root, say_demonstration,
-    sound_statement, today, tree_of, word,
+    KeyArgs, at, bundle_of, claimable, claimed, foreign_key, line, name_word, read_statement, registry_root,
+    say_demonstration, sound, tree_of, word,
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
@@ -66,7 +66,7 @@ pub struct Introduction {
     #[arg(long)]
     pub(super) name: Option<String>,
     /// The domain that is yours, to be published with your first key: see key domain
-    #[arg(long)]
+    #[arg(long, value_parser = claimable)]
     pub(super) domain: Option<Domain>,
 }
 
@@ -124,6 +124,10 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     if kind == Kind::Signature && matches!(source, Source::Bundles(_)) && holds_no_act(&tree) {
         return sign_waiting(tree, args, named);
     }
+    if matches!(source, Source::Bundles(_)) {
+        let command = "undersigned VERB FILES --as ID --key FILE -o reply.json";
+        Pending::hold_to(kind, &args.party, &args.target, &tree, command)?;
+    }
     let slug = source.slug(&tree)?;
     let pending = match source {
         Source::Registry { .. } => None,
@@ -131,14 +135,15 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     };
     let date = match (&pending, args.date) {
         (Some(pending), None) => pending.act.date,
-        (_, given) => given.map_or_else(today, Ok)?,
+        (_, given) => claimed(given)?,
     };
     let reason = read_reason(reason)?.or_else(|| pending.as_ref()?.act.reason.clone());
     if matches!(source, Source::Bundles(_)) && args.output.is_none() {
         return Err(no_output("a request is answered with a reply to be mailed back"));
     }
 
-    let scene = Scene::new(kind, &args.party, &args.introduction, &tree, &slug, named)?;
+    let remedy = source.remedy(&slug, named);
+    let scene = Scene::new(kind, &args.party, &args.introduction, &tree, &slug, &remedy)?;
     say_demonstration(&scene.statement)?;
     if scene.stands() {
         return scene.say_that_it_stands(&args.key.open()?.verifier_key(&args.party));
@@ -155,7 +160,7 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
     match (&source, &args.output) {
         (Source::Registry { root, .. }, None) => {
             let writing = Writing::begin(root, terminal::waiting)?;
-            let now = Scene::new(kind, &args.party, &args.introduction, &writing.tree, &slug, named)?;
+            let now = Scene::new(kind, &args.party, &args.introduction, &writing.tree, &slug, &remedy)?;
             if now.stands() {
                 terminal::say(&format!(
                     "a valid {act} by {} was filed meanwhile: nothing was changed\n",
@@ -254,20 +259,51 @@ pub(super) struct Pending {
 }
 
 impl Pending {
-    /// Takes it out of `tree`, where it would be an invalid act.
-    pub(super) fn take(tree: &mut Tree, slug: &Slug, id: &Id) -> Option<Self> {
-        let party = Party::read(id, tree);
-        let acts = tree.statements.get_mut(slug)?.acts.get_mut(id)?;
-        let newest = acts.last_entry()?;
-        let note = Note::parse(newest.get().bytes()?).ok()?;
+    fn find(tree: &Tree, slug: &Slug, id: &Id) -> Option<Self> {
+        let (_, newest) = tree.statements.get(slug)?.acts.get(id)?.last_key_value()?;
+        let note = Note::parse(newest.bytes()?).ok()?;
         let Record::Act(act) = Record::parse(note.text()).ok()? else { return None };
-        match party.signers(act.keys, &note) {
-            Err(Flaw::TooFew { .. }) => {
-                newest.remove();
-                Some(Self { note, act })
-            }
+        match Party::read(id, tree).signers(act.keys, &note) {
+            Err(Flaw::TooFew { .. }) => Some(Self { note, act }),
             _ => None,
         }
+    }
+
+    /// Takes it out of `tree`, where it would be an invalid act.
+    pub(super) fn take(tree: &mut Tree, slug: &Slug, id: &Id) -> Option<Self> {
+        let found = Self::find(tree, slug, id)?;
+        tree.statements.get_mut(slug)?.acts.get_mut(id)?.pop_last();
+        Some(found)
+    }
+
+    /// Refuses an act that is not the one which another officer began, or that came without the text that it is about.
+    /// `command` signs it, with VERB, FILES and ID in the places of these.
+    pub(super) fn hold_to(
+        kind: Kind,
+        id: &Id,
+        files: &[String],
+        tree: &Tree,
+        command: &str,
+    ) -> Result<(), Failure> {
+        let mut began = tree
+            .statements
+            .iter()
+            .filter_map(|(slug, filed)| Some((Self::find(tree, slug, id)?.act.kind, filed.text.is_some())));
+        let Some((began, has_text)) = began.find(|(began, has_text)| *began != kind || !has_text) else {
+            return Ok(());
+        };
+        let (lacks, request) = match has_text {
+            true => ("", ""),
+            false => (", and the text that it is about is not in it", "REQUEST "),
+        };
+        let files: Vec<String> = files.iter().map(|file| word(Path::new(file))).collect();
+        let command = command
+            .replace("VERB", verb(began))
+            .replace("FILES", &format!("{request}{}", files.join(" ")))
+            .replace("ID", id.as_str());
+        Err(Failure::new(Status::DoesNotHold, format!("a {} by {id} is pending in it{lacks}", began.word()))
+            .hint(format!("read that text, and add your line: {command}"))
+            .hint("to do something else, leave the pending file out"))
     }
 }
 
@@ -325,6 +361,14 @@ impl Source {
         }
     }
 
+    /// What to do if the statement is not sound.
+    pub(super) fn remedy(&self, slug: &Slug, named: Option<&Path>) -> String {
+        match self {
+            Self::Registry { .. } => format!("see the whole of it: undersigned verify {slug}{}", at(named)),
+            Self::Bundles(_) => "sign nothing of it, and ask the convener for the request itself".to_owned(),
+        }
+    }
+
     pub(super) fn slug(&self, tree: &Tree) -> Result<Slug, Failure> {
         if let Self::Registry { slug, .. } = self {
             return Ok(slug.clone());
@@ -372,9 +416,9 @@ impl<'a> Scene<'a> {
         introduction: &Introduction,
         tree: &'a Tree,
         slug: &'a Slug,
-        named: Option<&Path>,
+        remedy: &str,
     ) -> Result<Self, Failure> {
-        let statement = sound_statement(tree, slug, named)?;
+        let statement = sound(tree, slug, remedy)?;
         let roll = current(tree, slug)?;
         let text = match tree.get(&RegistryPath::Text(slug.clone())) {
             Some(Content::Bytes(bytes)) => CanonicalText::from_source(bytes).ok(),

@@ -69,7 +69,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         )
         .hint("open it in a browser, save the page (Ctrl+S, the HTML alone), and audit the file"));
     }
-    refuse_pipe(&args.copy, "undersigned audit -")?;
+    refuse_pipe(&args.copy, "give what comes out of it to the standard input: undersigned audit -")?;
     if let Some(path) = args.html.as_deref().filter(|path| path.symlink_metadata().is_ok()) {
         return Err(Failure::new(Status::Usage, format!("{} exists already", word(path)))
             .hint("nothing is ever overwritten: give another name"));

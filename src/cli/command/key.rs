@@ -9,14 +9,16 @@ use crate::cli::command::open::public_key;
 use crate::cli::command::recover::{RecoverArgs, RestoreArgs, draw_up, restore};
 use crate::cli::command::trust::fingerprint_text;
 use crate::cli::command::waiting::{lacking, write_drawn_up};
-use crate::cli::command::{KeysArgs, at, foreign_key, open_key, registry_root, signed_note, today};
+use crate::cli::command::{
+    KeysArgs, at, claimable, claimed, foreign_key, open_key, registry_root, signed_note, warn_of_future, word,
+};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::compose::{Succession, next_keys};
 use crate::date::Date;
 use crate::digest::Digest;
 use crate::filing::Proposal;
-use crate::id::{Id, Slug};
+use crate::id::{Id, Slug, nearest};
 use crate::key::{PublicKey, SecretKey, VerifierKey};
 use crate::note::Note;
 use crate::party::Party;
@@ -25,7 +27,7 @@ use crate::record::check::DomainCheck;
 use crate::record::keys::{Domain, FormerKey, KeysRecord, Recovery};
 use crate::record::vouch::Vouch;
 use crate::registry::{self, Writing};
-use crate::render::escape::{isolate, quoted};
+use crate::render::escape::{isolate, quoted, shell_word};
 use crate::render::text::{DEMONSTRATION_KEY, counted};
 use crate::signer::Signer;
 use crate::tree::Tree;
@@ -130,6 +132,7 @@ It is a claim, until somebody finds your keys record on the web server of that d
         #[command(flatten)]
         change: ChangeArgs,
         /// The domain, in lower-case ASCII: one with other letters as xn--...
+        #[arg(value_parser = claimable)]
         domain: Domain,
     },
     /// Print the keys record that your web server is to serve, for everybody who checks your domain
@@ -188,14 +191,18 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
             .hint(format!("make one, then name it with --new: undersigned keygen {} -o FILE", change.id)));
     }
     let root = registry_root(named)?;
-    let date = change.date.map_or_else(today, Ok)?;
+    let date = claimed(change.date)?;
+    if let Command::Compromise { since, .. } = command {
+        warn_of_future(*since);
+    }
     let held = change.keys.open()?;
     let new = change.new.as_ref().map(|file| open_key(file, change.keys.passphrase_file.as_deref()));
     let new = new.transpose()?;
     let new_public = change.new_public.as_ref().map(|given| public_key(given, None, &change.id));
     let joining = new_public.transpose()?.or(new.as_ref().map(|key| key.verifier_key(&change.id)));
     let signing: Vec<&Signer> = held.iter().chain(&new).collect();
-    let plan = |tree: &Tree| Plan::new(command, change, (&held, &signing), joining.clone(), date, tree);
+    let plan =
+        |tree: &Tree| Plan::new(command, change, (&held, &signing), joining.clone(), date, tree, named);
 
     let tree = registry::read(&root, None)?;
     let planned = plan(&tree)?;
@@ -204,6 +211,13 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
         whole(&lacking, &planned)?;
     }
     planned.show()?;
+    if let Command::Recovery { parties, .. } = command {
+        for id in parties.iter().filter(|id| tree.keys_of(id).is_empty()) {
+            terminal::warning(&format!(
+                "{id} has no keys record in this registry: before it has, it restores nobody"
+            ));
+        }
+    }
     let published = SecretKey::demonstration(&change.id).public();
     if joining.as_ref().is_some_and(|key| key.ed25519() == Some(&published)) {
         terminal::warning(DEMONSTRATION_KEY);
@@ -264,6 +278,7 @@ impl Plan {
         new: Option<VerifierKey>,
         date: Date,
         tree: &Tree,
+        named: Option<&Path>,
     ) -> Result<Self, Failure> {
         let id = &change.id;
         let party = Party::read(id, tree);
@@ -273,7 +288,23 @@ impl Plan {
                 "give the files of the keys that sign now with --key, and that of a new one with --new",
             ));
         }
-        let succession = succession(command, change, held, new, date, &party, newest)?;
+        if let Some(listed) = new.as_ref().and_then(|new| newest.record.listing(new.ed25519()?)) {
+            let message = format!("{listed} is listed already");
+            return Err(Failure::new(Status::DoesNotHold, message)
+                .hint(format!("make a new key: undersigned keygen {id} -o FILE")));
+        }
+        if matches!(command, Command::Rotate { .. }) && held.is_empty() && newest.record.keys.len() > 1 {
+            let (option, given) = match (&change.new, &change.new_public) {
+                (Some(file), _) => ("--new", word(file)),
+                (None, public) => ("--new-public", shell_word(public.as_deref().unwrap_or("KEY"))),
+            };
+            let message = "it is not said which key is replaced".to_owned();
+            return Err(Failure::new(Status::Usage, message).hint(format!(
+                "name it: undersigned key retire {id} KEY {option} {given} -o pending.json{}",
+                at(named)
+            )));
+        }
+        let succession = succession(command, change, held, new, date, &party, tree)?;
         let leaving = succession.retired.iter().chain(&succession.compromised);
         let leaving: Vec<VerifierKey> = leaving.map(|former| former.key.clone()).collect();
         let leaving: Vec<&VerifierKey> = leaving.iter().collect();
@@ -415,8 +446,9 @@ fn succession(
     new: Option<VerifierKey>,
     date: Date,
     party: &Party,
-    newest: &Link<KeysRecord>,
+    tree: &Tree,
 ) -> Result<Succession, Failure> {
+    let newest = newest_of(party)?;
     let listed = || newest.record.keys.iter();
     let former = |since: Date| move |key: VerifierKey| FormerKey { since, key };
     let (retired, compromised) = match command {
@@ -427,14 +459,7 @@ fn succession(
             let replaced = match (held, newest.record.keys.as_slice()) {
                 ([first, ..], _) => newest.record.listing(&first.public()),
                 ([], [only]) => Some(only),
-                ([], _) => {
-                    let failure =
-                        Failure::new(Status::Usage, "it is not said which key is replaced".to_owned());
-                    return Err(failure.hint(format!(
-                        "name it, and the new one: undersigned key retire {} KEY --new-public KEY -o pending.json",
-                        change.id
-                    )));
-                }
+                ([], _) => None,
             };
             (replaced.cloned().map(former(date)).into_iter().collect(), Vec::new())
         }
@@ -467,7 +492,7 @@ fn succession(
         compromised,
         keeps: Vec::new(),
         threshold,
-        recovery: recovery(command, &change.id)?,
+        recovery: recovery(command, &change.id, tree)?,
         recovered: Vec::new(),
         domain,
         date,
@@ -475,13 +500,25 @@ fn succession(
 }
 
 /// Who may restore the party from now on, if that changes.
-fn recovery(command: &Command, id: &Id) -> Result<Option<Recovery>, Failure> {
+fn recovery(command: &Command, id: &Id, tree: &Tree) -> Result<Option<Recovery>, Failure> {
     let Command::Recovery { needed, parties, .. } = command else { return Ok(None) };
     let distinct: BTreeSet<&Id> = parties.iter().filter(|party| *party != id).collect();
     if distinct.len() < parties.len() || !(1..=parties.len()).contains(&(*needed as usize)) {
         let message = format!("{needed} of {} other organisations cannot restore {id}", distinct.len());
         return Err(Failure::new(Status::Usage, message)
             .hint("name each once, not yourself, and at least as many as it takes"));
+    }
+    let unknown = parties.iter().filter(|party| tree.keys_of(party).is_empty());
+    let unknown: Vec<&str> = unknown.map(Id::as_str).collect();
+    if parties.len() - unknown.len() < *needed as usize {
+        let message =
+            format!("{} has no keys record in this registry, and restores nobody", unknown.join(", "));
+        let failure = Failure::new(Status::DoesNotHold, message);
+        let meant = parties.iter().find(|party| unknown.contains(&party.as_str()));
+        return Err(match meant.and_then(|unknown| nearest(unknown.as_str(), tree.keys.keys())) {
+            Some(meant) => failure.hint(format!("did you mean {meant}?")),
+            None => failure.hint("name those who signed something here already"),
+        });
     }
     Ok(Some(Recovery { threshold: *needed, parties: parties.clone() }))
 }

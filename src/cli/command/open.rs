@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use crate::cli::command::act::{Introduction, Pending, Scene, Source, read_reason, settled};
 use crate::cli::command::waiting::{Placed, Waiting, holds_no_act};
 use crate::cli::command::{
-    KeyKind, bundle_of, passphrase, public_key_in, registry_root, say_demonstration, today, verifier_key,
-    word,
+    KeyKind, bundle_of, claimed, no_day, now, passphrase, public_key_in, refuse_pipe, registry_root,
+    say_demonstration, verifier_key, word, write_directory,
 };
 use crate::cli::failure::{self, Failure, Status};
 use crate::cli::terminal;
@@ -25,11 +25,11 @@ use crate::record::act::{Act, Kind};
 use crate::record::keys::Domain;
 use crate::registry;
 use crate::registry::bundle::Bundle;
-use crate::registry::durable::{Access, create_directory, create_new};
 use crate::render::escape::escape_path;
 use crate::render::text::DEMONSTRATION_KEY;
-use crate::signer::read_public_key;
+use crate::signer::openpgp::CertificateError;
 use crate::signer::tool::{objection, public_pem, signature};
+use crate::signer::{KeyFileError, read_certificate, read_public_key};
 use crate::tree::{Content, Tree};
 
 /// What came, for `attach` to draw up the same again.
@@ -49,6 +49,9 @@ const KEYS: &str = "keys.txt";
 
 /// The longest signature file that is read, in bytes.
 const MAX_SIGNATURE: u64 = 64 << 10;
+
+/// What to do with a pipe.
+const TO_A_FILE: &str = "write what comes out of it to a file, and give that";
 
 /// The arguments of `request open`.
 #[derive(Debug, clap::Args)]
@@ -126,6 +129,10 @@ pub(super) fn open(args: &OpenArgs, named: Option<&Path>) -> Result<Status, Fail
     if kind == Kind::Signature && matches!(source, Source::Bundles(_)) && holds_no_act(&came) {
         return open_waiting(came, &key, args, named);
     }
+    if matches!(source, Source::Bundles(_)) {
+        let command = "undersigned request open FILES --as ID --act VERB --public KEY -o DIR";
+        Pending::hold_to(kind, &args.party, &args.target, &came, command)?;
+    }
     let slug = source.slug(&came)?;
     let mut tree = came.clone();
     let pending = match source {
@@ -134,11 +141,12 @@ pub(super) fn open(args: &OpenArgs, named: Option<&Path>) -> Result<Status, Fail
     };
     let date = match (&pending, args.date) {
         (Some(pending), None) => pending.act.date,
-        (_, given) => given.map_or_else(today, Ok)?,
+        (_, given) => claimed(given)?,
     };
     let reason = read_reason(args.reason.as_deref())?
         .or_else(|| pending.as_ref().and_then(|pending| pending.act.reason.clone()));
-    let scene = Scene::new(kind, &args.party, &args.introduction, &tree, &slug, named)?;
+    let scene =
+        Scene::new(kind, &args.party, &args.introduction, &tree, &slug, &source.remedy(&slug, named))?;
     say_demonstration(&scene.statement)?;
     if scene.stands() {
         return scene.say_that_it_stands(&key);
@@ -185,16 +193,13 @@ fn write(
     notes: &[(&RegistryPath, &Note)],
     reply: &str,
 ) -> Result<Status, Failure> {
-    create_directory(output)?;
-    let put = |name: &str, bytes: &[u8]| create_new(&output.join(name), bytes, Access::Public);
-    put(REQUEST, &request.print())?;
-    put(KEY, format!("{key}\n").as_bytes())?;
+    let mut written =
+        vec![(REQUEST.to_owned(), request.print()), (KEY.to_owned(), format!("{key}\n").into_bytes())];
     if let (Some(Scheme::Plain), Some(public)) = (key.scheme(), key.ed25519()) {
-        put(PEM, public_pem(public).as_bytes())?;
+        written.push((PEM.to_owned(), public_pem(public).into_bytes()));
     }
-    for (path, note) in notes {
-        put(&file_name(path), note.text().as_bytes())?;
-    }
+    written.extend(notes.iter().map(|(path, note)| (file_name(path), note.text().as_bytes().to_vec())));
+    write_directory(output, &written)?;
     let files: Vec<PathBuf> = notes.iter().map(|(path, _)| output.join(file_name(path))).collect();
     for (file, (path, note)) in files.iter().zip(notes) {
         terminal::say(&format!(
@@ -212,6 +217,9 @@ fn write(
         }
     ));
     let scheme = key.scheme().unwrap_or(Scheme::Plain);
+    if let Scheme::OpenPgp(_) = scheme {
+        terminal::note("sq signs with a key of its own choice where several of KEY.pgp can: then take gpg");
+    }
     let fingerprint = fingerprint(key).unwrap_or_default();
     for command in commands(scheme) {
         for file in &files {
@@ -319,7 +327,7 @@ pub(in crate::cli) fn attach(args: &AttachArgs, named: Option<&Path>) -> Result<
     let pending = Pending::take(&mut tree, &slug, id);
     let introduction =
         Introduction { name: Some(act.name.as_str().to_owned()), domain: read_domain(directory)? };
-    let scene = Scene::new(act.kind, id, &introduction, &tree, &slug, named)?;
+    let scene = Scene::new(act.kind, id, &introduction, &tree, &slug, &source.remedy(&slug, named))?;
     say_demonstration(&scene.statement)?;
     if scene.stands() {
         return scene.say_that_it_stands(&key);
@@ -361,7 +369,7 @@ fn attach_all(
     text: Option<&[u8]>,
 ) -> Result<(), Failure> {
     if let Some(certificate) = &args.certificate {
-        public_key_in(certificate, Some(&fingerprint(key).unwrap_or_default()), &passphrase(None))?;
+        check_certificate(certificate, key)?;
     }
     let mut unsigned = Vec::new();
     for (path, note) in notes.iter() {
@@ -372,6 +380,7 @@ fn attach_all(
         unsigned.push(file_name(path));
     }
     for file in &args.signatures {
+        refuse_pipe(file, TO_A_FILE)?;
         let bytes = registry::read_file(file, MAX_SIGNATURE)?;
         if bytes.len() as u64 > MAX_SIGNATURE {
             let message = format!("longer than {MAX_SIGNATURE} bytes, which no signature is");
@@ -392,6 +401,29 @@ fn attach_all(
     let message = format!("no signature over {} is given", escape_path(&file));
     Err(Failure::new(Status::DoesNotHold, message)
         .hint(format!("sign that file too, and give both signatures: {}", word(&file))))
+}
+
+/// Refuses a certificate that says something against `key`, or nothing of it.
+fn check_certificate(file: &Path, key: &VerifierKey) -> Result<(), Failure> {
+    let Some(fingerprint) = fingerprint(key) else {
+        let message = format!("{key} is no key of OpenPGP, and no certificate is about it");
+        return Err(Failure::new(Status::Usage, message).hint("leave --certificate out"));
+    };
+    refuse_pipe(file, TO_A_FILE)?;
+    let refused = |message: String| {
+        let export =
+            format!("give the one with this key as it is now: gpg --export {fingerprint} > cert.pgp");
+        Failure::new(Status::NotJudged, message).of_file(file).hint(export)
+    };
+    match read_certificate(file, Some(&fingerprint), now().ok_or_else(no_day)?) {
+        Ok(Some(_)) => Ok(()),
+        Ok(None) => Err(refused("there is no OpenPGP certificate in it".to_owned())),
+        Err(KeyFileError::Certificate { error: CertificateError::Absent(_), .. }) => {
+            Err(refused(format!("this certificate is of another key than {fingerprint}")))
+        }
+        Err(KeyFileError::Missing(_)) => Err(refused("there is no such certificate".to_owned())),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn not_written(file: &Path) -> Failure {

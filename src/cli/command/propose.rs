@@ -9,7 +9,8 @@ use crate::cli::command::key::newest_of;
 use crate::cli::command::open::public_key;
 use crate::cli::command::waiting::{lacking, too_few, write_drawn_up};
 use crate::cli::command::{
-    ISOLATES, KeysArgs, at, foreign_key, line, read_draft, registry_root, signed_note, sound_statement, today,
+    ISOLATES, KeysArgs, at, claimable, claimed, foreign_key, line, read_draft, registry_root, signed_note,
+    sound_statement,
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
@@ -59,7 +60,7 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     convener_name: Option<String>,
     /// The convener's domain, to be published with its first key: see key domain
-    #[arg(long, value_name = "DOMAIN")]
+    #[arg(long, value_name = "DOMAIN", value_parser = claimable)]
     convener_domain: Option<Domain>,
     #[command(flatten)]
     keys: KeysArgs,
@@ -159,7 +160,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         .hint("leave --mode closed out, or write the names under the text"));
     }
     let title = line("the title", &args.title)?;
-    let date = args.date.map_or_else(today, Ok)?;
+    let date = claimed(args.date)?;
     if let Some(deadline) = args.deadline.filter(|deadline| *deadline < date) {
         let message = format!("the deadline {deadline} is before the day of publication, {date}");
         return Err(Failure::new(Status::Usage, message)

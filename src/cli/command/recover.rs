@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::command::key::{Plan, newest_of};
 use crate::cli::command::waiting::Waiting;
-use crate::cli::command::{bundle_of, name_word, open_key, read_input, registry_root, today, tree_of};
+use crate::cli::command::{bundle_of, claimed, name_word, open_key, read_input, registry_root, tree_of};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::compose::Succession;
 use crate::date::Date;
 use crate::extract::mail::bundles_in;
+use crate::filing::Objection;
 use crate::id::{Id, Slug};
 use crate::party::Party;
 use crate::path::RegistryPath;
@@ -20,6 +21,8 @@ use crate::registry::durable::{Access, create_new};
 use crate::render::escape::escape_path;
 use crate::signer::Signer;
 use crate::tree::Tree;
+use crate::trust::Trust;
+use crate::verify::Parties;
 
 /// What drawing up a recovery asks for.
 #[derive(Debug, clap::Args)]
@@ -82,6 +85,10 @@ pub(super) fn draw_up(args: &RecoverArgs, named: Option<&Path>) -> Result<Status
     let newest = newest_of(&party)?;
     let held = args.new.iter().map(|file| open_key(file, args.passphrase_file.as_deref()));
     let held = held.collect::<Result<Vec<Signer>, _>>()?;
+    let parties = Parties::read(&tree, &Trust::default());
+    if let Some(other) = held.iter().find_map(|key| parties.other_holder(&key.public(), &args.id)) {
+        return Err(Objection::SharedKey(args.id.clone(), other.clone()).into());
+    }
     let succession = Succession {
         joining: held.iter().map(|key| key.verifier_key(&args.id)).collect(),
         retired: Vec::new(),
@@ -91,7 +98,7 @@ pub(super) fn draw_up(args: &RecoverArgs, named: Option<&Path>) -> Result<Status
         recovery: None,
         domain: None,
         recovered: recoverers(args, &newest.record, &tree)?,
-        date: args.date.map_or_else(today, Ok)?,
+        date: claimed(args.date)?,
     };
     let lost = newest.record.keys.iter().collect::<Vec<_>>();
     let plan = Plan::of(&party, newest, succession, &lost, &args.except, held.iter(), &tree)?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::chain::Flaw;
 use crate::cli::command::waiting::{lacking, too_few, write_drawn_up};
-use crate::cli::command::{foreign_key, open_key, signed_note, today};
+use crate::cli::command::{claimed, foreign_key, open_key, signed_note};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::compose::signing_record;
@@ -73,7 +73,7 @@ impl SayArgs {
 impl WayArgs {
     /// The day that is claimed.
     pub(super) fn date(&self) -> Result<Date, Failure> {
-        self.date.map_or_else(today, Ok)
+        claimed(self.date)
     }
 
     /// Whether it is written to be mailed.

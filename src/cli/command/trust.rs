@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::chain::{Chain, Flaw, Link};
-use crate::cli::command::{at, registry_root, today, word};
+use crate::cli::command::{at, refuse_pipe, registry_root, today, word};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::fingerprint::{BITS, Fingerprint};
@@ -346,10 +346,12 @@ fn changed(id: &Id, file: &Path, at: String) -> Failure {
 
 /// The trust file that is meant: the one named, or the reader's own.
 fn named_file(file: Option<&Path>) -> Result<PathBuf, Failure> {
-    file.map(Path::to_owned).or_else(user_file).ok_or_else(|| {
+    let file = file.map(Path::to_owned).or_else(user_file).ok_or_else(|| {
         Failure::new(Status::Usage, "there is no home directory to keep your trust file in".to_owned())
             .hint("name one: --trust FILE")
-    })
+    })?;
+    refuse_pipe(&file, "name a file, which keeps what is written to it: --trust FILE")?;
+    Ok(file)
 }
 
 fn file_name(file: &Path) -> OsString {

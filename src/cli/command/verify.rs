@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use crate::against::{Comparison, compare, evidence, outcome_of};
 use crate::chain::Flaw;
 use crate::cli::command::publish::sums;
-use crate::cli::command::trust::TrustArgs;
+use crate::cli::command::trust::{TrustArgs, newest};
 use crate::cli::command::{
     at, bundle_of, read_input, read_statement, refuse_pipe, registry_root, standing, tree_of, word,
+    write_directory,
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
@@ -17,13 +18,12 @@ use crate::extract::mail::{MAX_INPUT, bundles_in};
 use crate::id::{Id, Slug, nearest};
 use crate::record::roll::Mode;
 use crate::registry;
-use crate::registry::durable::{Access, create_directory, create_new};
 use crate::render::escape::isolate;
 use crate::render::text::{counted, grouped};
 use crate::render::{json, text};
 use crate::tree::{Filed, Tree};
 use crate::trust::{Standing, Trust};
-use crate::verify::{Because, Finding, Outcome, Proof, Question, Reason, Report, Require, Verdict, verify};
+use crate::verify::{Because, Finding, Outcome, Parties, Question, Reason, Report, Require, Verdict, verify};
 
 /// The longest list of required ids, in bytes.
 const MAX_REQUIRED: usize = 1 << 20;
@@ -118,7 +118,7 @@ fn read_other(path: &Path, slug: Option<&Slug>) -> Result<Tree, Failure> {
     if path.is_dir() {
         return Ok(registry::read(path, slug)?);
     }
-    refuse_pipe(path, "undersigned verify --against -")?;
+    refuse_pipe(path, "give what comes out of it to the standard input: undersigned verify --against -")?;
     let bytes = read_input(path, MAX_INPUT)?;
     let found = bundles_in(&bytes).map_err(|error| {
         Failure::new(Status::NotJudged, error.to_string())
@@ -149,10 +149,7 @@ fn pass_on(here: &Tree, there: &Tree, against: &Comparison, args: &Args) -> Resu
     }
     let bundle = |tree: &Tree| bundle_of(&evidence(tree, &against.forks), |_| true);
     let bundles = [("here.json", bundle(here)?), ("there.json", bundle(there)?)];
-    create_directory(directory)?;
-    for (name, bundle) in bundles {
-        create_new(&directory.join(name), &bundle.print(), Access::Public)?;
-    }
+    write_directory(directory, &bundles.map(|(name, bundle)| (name.to_owned(), bundle.print())))?;
     let shown = word(directory);
     terminal::hint(&format!(
         "anybody checks it, with any copy: undersigned verify --against {shown}/here.json"
@@ -236,12 +233,14 @@ fn required(written: &str) -> Result<Require, Failure> {
     if ids.is_empty() { Err(usage("it names no id".to_owned())) } else { Ok(Require::Ids(ids)) }
 }
 
-/// How one organisation's key is confirmed, with the command that pins it.
-fn ask_one(id: &Id, finding: &Finding, act: &Proof, args: &Args, named: Option<&Path>) {
+/// How one organisation's keys are confirmed, with the command that pins them.
+fn ask_one(id: &Id, finding: &Finding, tree: &Tree, args: &Args, named: Option<&Path>) {
     let name = finding.name.as_ref().map_or(id.as_str(), |name| name.as_str());
     let name = isolate(name);
     let file = args.trust.named().map_or_else(String::new, |file| format!(" --trust {}", word(file)));
-    for key in act.keys() {
+    let parties = Parties::read(tree, &Trust::default());
+    // whoever signed may have lost or replaced the key since: those are asked about that `trust add` pins
+    for key in newest(&parties, tree, id).iter().flat_map(|link| &link.record.keys) {
         terminal::hint(&format!("ask {name}, by a way that you trust, whether its verifier key is {key}"));
     }
     terminal::hint(&format!(
@@ -258,13 +257,9 @@ fn unconfirmed_standings(report: &Report) -> impl Iterator<Item = Standing> {
 
 /// How the keys of many are confirmed.
 fn ask_each(report: &Report, named: Option<&Path>) {
-    let slug = match report.statements.as_slice() {
-        [only] => format!(" {}", only.slug),
-        _ => String::new(),
-    };
     terminal::hint(&format!(
-        "ask each organisation for its verifier key by a way that you trust; this copy gives them in: \
-         undersigned verify{slug} --json{}",
+        "ask each organisation for its verifier key by a way that you trust; this copy gives it in: undersigned trust \
+         show ID{}",
         at(named)
     ));
     terminal::hint(&format!("pin those that agree, one by one: undersigned trust add ID{}", at(named)));
@@ -293,8 +288,8 @@ fn hints(report: &Report, tree: &Tree, args: &Args, named: Option<&Path>) {
         ));
     }
     if because().any(|because| matches!(because, Because::NotConfirmed { .. })) {
-        match (&args.id, findings.clone().next().and_then(|finding| Some((finding, finding.act.as_ref()?)))) {
-            (Some(id), Some((finding, act))) => ask_one(id, finding, act, args, named),
+        match (&args.id, findings.clone().next().filter(|finding| finding.act.is_some())) {
+            (Some(id), Some(finding)) => ask_one(id, finding, tree, args, named),
             _ => ask_each(report, named),
         }
         terminal::hint("or accept what the registry says of itself: --require-standing self-published");
