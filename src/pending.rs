@@ -44,12 +44,15 @@ fn keys_record(id: &Id, digest: Digest, tree: &Tree) -> Option<KeysRecord> {
     })
 }
 
-/// A record as it was drawn up, with the lines that it has so far: a note, or a text with an empty line behind it.
+/// A record as it was drawn up, with the lines that it has so far: a note, or a text, with an empty line behind it unless
+/// that was lost.
 pub fn read_drawn_up(bytes: &[u8]) -> Option<(Record, Note)> {
     if let Ok(note) = Note::parse(bytes) {
         return Some((Record::parse(note.text()).ok()?, note));
     }
-    let record = Record::parse(std::str::from_utf8(bytes).ok()?.strip_suffix('\n')?).ok()?;
+    let text = std::str::from_utf8(bytes).ok()?;
+    let record =
+        Record::parse(text.strip_suffix('\n').filter(|text| text.ends_with('\n')).unwrap_or(text)).ok()?;
     let note = record.to_note().ok()?;
     Some((record, note))
 }
