@@ -14,7 +14,7 @@ use crate::cli::terminal;
 use crate::digest::Digest;
 use crate::filing::{Objection, Proposal, judge};
 use crate::id::Id;
-use crate::key::VerifierKey;
+use crate::key::{SecretKey, VerifierKey};
 use crate::note::{Note, NoteError};
 use crate::party::Party;
 use crate::path::RegistryPath;
@@ -177,6 +177,7 @@ impl<'t> Waiting<'t> {
                 let mut keys = signing_keys(&record, &[tree, &carried]);
                 keys.retain(|key| key.name() == id);
                 if !keys.is_empty() && record.is_in_place(path) {
+                    check_assurance(&record, tree)?;
                     check(&record, tree, id)?;
                     check_text(path, &record, [tree, &carried])?;
                     records.push(WaitingRecord { path: path.clone(), record, note, keys });
@@ -236,10 +237,6 @@ impl<'t> Waiting<'t> {
     pub(super) fn show(&self) -> Result<(), Failure> {
         for WaitingRecord { path, record, note, .. } in &self.records {
             let about = match record {
-                Record::Keys(keys) if keys.version == 1 => {
-                    terminal::say(&keys_text(keys))?;
-                    continue;
-                }
                 Record::Roll(roll) if roll.version == 1 => {
                     let text = self.new.get(&RegistryPath::Text(roll.slug.clone()));
                     let text = text.and_then(|text| std::str::from_utf8(text).ok()).map(quote_lines);
@@ -255,12 +252,11 @@ impl<'t> Waiting<'t> {
                     terminal::say(&format!("statement    {slug}\n"))?;
                     None
                 }
-                Record::Keys(keys) if recovery(record, self.id).is_some() => {
-                    show_recovery(keys)?;
-                    continue;
-                }
                 Record::Keys(keys) => {
                     show_drawn_up(keys, self.tree)?;
+                    if recovery(record, self.id).is_some() {
+                        warn_of_restoring(keys, note);
+                    }
                     continue;
                 }
                 Record::Vouch(vouch) => Some((&vouch.signatory, vouch.record, vouch.withdrawn)),
@@ -339,6 +335,22 @@ fn check(record: &Record, tree: &Tree, id: &Id) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Whether a keys record calls a party a demonstration that was none and has no such key: nobody could take that back.
+fn check_assurance(record: &Record, tree: &Tree) -> Result<(), Failure> {
+    let Record::Keys(keys) = record else { return Ok(()) };
+    let published = SecretKey::demonstration(&keys.signatory).public();
+    let party = Party::read(&keys.signatory, tree);
+    if !keys.demonstration
+        || keys.listing(&published).is_some()
+        || party.is_demonstration(|key| *key == published)
+    {
+        return Ok(());
+    }
+    let message = format!("it would make {} a demonstration for ever, and its keys are none", keys.signatory);
+    Err(Failure::new(Status::DoesNotHold, message)
+        .hint("sign nothing of it: ask whoever drew it up whether they wrote `assurance demonstration`"))
+}
+
 /// Whether the text that is filed beside a record is the one that it is about: whoever signs it has read that one.
 fn check_text(path: &RegistryPath, record: &Record, trees: [&Tree; 2]) -> Result<(), Failure> {
     let stated = match record {
@@ -360,20 +372,17 @@ fn check_text(path: &RegistryPath, record: &Record, trees: [&Tree; 2]) -> Result
     }
 }
 
-fn show_recovery(record: &KeysRecord) -> Result<(), Failure> {
-    terminal::say(&keys_text(record))?;
-    let by: Vec<&str> = record.recovered.iter().map(|by| by.party.as_str()).collect();
-    terminal::say(&format!(
-        "restored by  {}\ndate         {}, as {} claims it\n",
-        by.join(", "),
-        record.date,
-        record.signatory
-    ))?;
+/// What whoever restores a party has to know beforehand.
+fn warn_of_restoring(record: &KeysRecord, note: &Note) {
+    let opened = note.open(&record.keys);
+    let has_signed = |key: &VerifierKey| opened.as_ref().is_ok_and(|opened| opened.is_signed_by(key));
+    for key in record.keys.iter().filter(|key| key.ed25519().is_some() && !has_signed(key)) {
+        terminal::warning(&format!("the new key {key} did not sign it: nothing shows that anybody holds it"));
+    }
     terminal::warning(
         "call somebody whose voice you know, at a number that you did not get with this: whoever holds these keys will \
          sign in the name of the organisation",
     );
-    Ok(())
 }
 
 /// The keys record with this digest, as two people compare it.
