@@ -5,7 +5,6 @@ use crate::id::Id;
 use crate::key::{SecretKey, VerifierKey};
 use crate::record::keys::{Domain, FormerKey, KeysRecord, Recovery};
 use crate::render::escape::isolate;
-use crate::render::text::DEMONSTRATION_KEY;
 
 /// A line about a keys record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +88,8 @@ pub fn keys_warnings(record: &KeysRecord, before: Option<&KeysRecord>, today: Da
     let is_listed = |record: &KeysRecord| record.listing(&published).is_some();
     if is_listed(record) && before.is_some_and(|before| !is_listed(before)) {
         warnings.push(format!(
-            "{} is a demonstration from now on, for ever: {DEMONSTRATION_KEY}",
+            "{} is a demonstration from now on, for ever: its key is published with this program, so anybody can sign \
+             with it",
             record.signatory
         ));
     }
