@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::chain::{Flaw, Link};
 use crate::cli::command::roll::{CurrentRoll, current, objections};
-use crate::cli::command::waiting::{Waiting, holds_no_act};
+use crate::cli::command::waiting::{Waiting, holds_no_act, registry_around};
 use crate::cli::command::{
     KeyArgs, at, bundle_of, foreign_key, line, name_word, read_statement, registry_root, say_demonstration,
     sound_statement, today, tree_of, word,
@@ -199,7 +199,7 @@ fn sign_waiting(carried: Tree, args: &ActArgs, named: Option<&Path>) -> Result<S
         return Err(settled());
     }
     let Some(output) = &args.output else { return Err(no_output("what is pending is signed in a file")) };
-    let tree = registry::read(&registry_root(named)?, None)?;
+    let tree = registry_around(named)?;
     let mut waiting = Waiting::find(carried, &tree, &args.party)?;
     waiting.show()?;
     terminal::ask(&question(Kind::Signature, &args.party), args.yes)?;

@@ -313,7 +313,9 @@ fn tell(filed: &Filed<'_>, standings: &BTreeMap<Id, Standing>, here: &Tree) -> R
         {
             terminal::say(&format!("  {word} {says}\n"))?;
         }
-        keys_warnings(record, before.as_ref(), today()?).iter().for_each(|warning| terminal::warning(warning));
+        keys_warnings(record, before.as_ref(), today()?)
+            .iter()
+            .for_each(|warning| terminal::warning(warning));
         if before.is_none_or(|before| leaving(&before, record).next().is_some()) {
             terminal::warning(&format!(
                 "these keys are new here: ask {name} by a way that you trust whether they are theirs"

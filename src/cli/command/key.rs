@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::chain::{Chain, Confirmation, Flaw, Link};
+use crate::chain::{Chain, Confirmation, Link};
 use crate::cli::command::domain;
 use crate::cli::command::open::public_key;
 use crate::cli::command::recover::{RecoverArgs, RestoreArgs, draw_up, restore};
 use crate::cli::command::trust::{fingerprint_text, keys_text};
-use crate::cli::command::waiting::{lacking, write_drawn_up};
+use crate::cli::command::waiting::{Lacking, lacking, write_drawn_up};
 use crate::cli::command::{KeysArgs, at, foreign_key, open_key, registry_root, signed_note, today};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
@@ -220,14 +220,14 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
         terminal::hint(&format!("check it: undersigned verify{}", at(named)));
         return Ok(Status::Holds);
     };
-    write_drawn_up(output, "your keys records", &change.id, &planned.proposal(), lacking, &tree)?;
+    write_drawn_up(output, "your keys records", &change.id, &planned.proposal(), &lacking, &tree)?;
     Ok(Status::Holds)
 }
 
 /// The failure to file a record that lacks lines.
-fn whole(lacking: &Option<Flaw>, plan: &Plan) -> Result<(), Failure> {
-    let Some(why) = lacking else { return Ok(()) };
-    Err(Failure::new(Status::DoesNotHold, format!("{}: {why}", plan.path))
+fn whole(lacking: &[Lacking], plan: &Plan) -> Result<(), Failure> {
+    let Some(why) = lacking.first() else { return Ok(()) };
+    Err(Failure::new(Status::DoesNotHold, format!("{}: {}", plan.path, why.flaw()))
         .hint(
             "every key that is listed signs, and as many of those before as they need: give each with --key",
         )
@@ -281,7 +281,7 @@ impl Plan {
     }
 
     /// Which lines it lacks before it may be filed.
-    fn lacking(&self, tree: &Tree) -> Result<Option<Flaw>, Failure> {
+    fn lacking(&self, tree: &Tree) -> Result<Vec<Lacking>, Failure> {
         lacking(tree, &self.proposal())
     }
 

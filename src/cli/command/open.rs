@@ -6,10 +6,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::command::act::{Introduction, Pending, Scene, Source, read_reason, settled};
-use crate::cli::command::waiting::{Placed, Waiting, holds_no_act};
+use crate::cli::command::waiting::{Placed, Waiting, holds_no_act, registry_around};
 use crate::cli::command::{
-    KeyKind, bundle_of, passphrase, public_key_in, registry_root, say_demonstration, today, verifier_key,
-    word,
+    KeyKind, bundle_of, passphrase, public_key_in, say_demonstration, today, verifier_key, word,
 };
 use crate::cli::failure::{self, Failure, Status};
 use crate::cli::terminal;
@@ -165,7 +164,7 @@ fn open_waiting(
     if args.introduction.is_given() || args.date.is_some() {
         return Err(settled());
     }
-    let tree = registry::read(&registry_root(named)?, None)?;
+    let tree = registry_around(named)?;
     let request = bundle_of(&carried, |_| true)?;
     let mut waiting = Waiting::find(carried, &tree, &args.party)?;
     waiting.show()?;
@@ -344,7 +343,7 @@ fn attach_waiting(args: &AttachArgs, named: Option<&Path>) -> Result<Status, Fai
     let key = key.ok_or_else(|| not_written(&file))?;
     let carried =
         Source::find(&[args.directory.join(REQUEST).to_string_lossy().into_owned()], named)?.read()?;
-    let tree = registry::read(&registry_root(named)?, None)?;
+    let tree = registry_around(named)?;
     let mut waiting = Waiting::find(carried, &tree, key.name())?;
     let (listed, mut notes) = waiting.of_key(&key)?;
     attach_all(args, &listed, &mut notes, None)?;
