@@ -258,7 +258,8 @@ impl SignatureLine {
         Self { name: key.name().to_string(), key_id: key.key_id(), signature }
     }
 
-    fn parse(line: &str) -> Option<Self> {
+    /// Reads one line, without its line feed.
+    pub(crate) fn parse(line: &str) -> Option<Self> {
         let (name, encoded) = line.strip_prefix("— ")?.split_once(' ')?;
         let plain = !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c == '+');
         let bytes = STANDARD.decode(encoded).ok()?;

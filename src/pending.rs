@@ -4,10 +4,11 @@
 //! copy of it, in their turn or at the same time. Its text stays as it was drawn up, so that the lines of all copies fit
 //! into one.
 
+use crate::chain::Flaw;
 use crate::digest::Digest;
 use crate::id::Id;
 use crate::key::VerifierKey;
-use crate::note::Note;
+use crate::note::{BadSignature, Note, NoteError, SignatureLine};
 use crate::record::keys::KeysRecord;
 use crate::record::{Record, RecordError};
 use crate::tree::{Content, Tree};
@@ -44,14 +45,41 @@ fn keys_record(id: &Id, digest: Digest, tree: &Tree) -> Option<KeysRecord> {
     })
 }
 
-/// A record as it was drawn up, with the lines that it has so far: a note, or a text with an empty line behind it.
+/// A record as it was drawn up, with the lines that it has so far: a note, or a text, with an empty line behind it unless
+/// that was lost.
 pub fn read_drawn_up(bytes: &[u8]) -> Option<(Record, Note)> {
     if let Ok(note) = Note::parse(bytes) {
         return Some((Record::parse(note.text()).ok()?, note));
     }
-    let record = Record::parse(std::str::from_utf8(bytes).ok()?.strip_suffix('\n')?).ok()?;
+    let text = std::str::from_utf8(bytes).ok()?;
+    let record =
+        Record::parse(text.strip_suffix('\n').filter(|text| text.ends_with('\n')).unwrap_or(text)).ok()?;
     let note = record.to_note().ok()?;
     Some((record, note))
+}
+
+/// A record as it came by mail, with the valid lines by the keys that `keys` gives for it. Whatever else strangers put
+/// below it, however many lines, is left out.
+///
+/// # Errors
+/// [`Flaw::Note`], [`Flaw::Record`]; [`Flaw::BadSignature`] if none of the lines by these keys is valid: what it says was
+/// changed since it was signed.
+pub fn read_mailed(
+    bytes: &[u8],
+    keys: impl FnOnce(&Record) -> Vec<VerifierKey>,
+) -> Result<(Record, Note), Flaw> {
+    let whole = std::str::from_utf8(bytes).map_err(|error| NoteError::NotUtf8(error.valid_up_to()))?;
+    let (text, lines) = match whole.rsplit_once("\n\n") {
+        Some((text, lines)) => (format!("{text}\n"), lines),
+        None => (whole.to_owned(), ""),
+    };
+    let record = Record::parse(&text)?;
+    let mut note = record.to_note()?;
+    let lines: Vec<SignatureLine> = lines.lines().filter_map(SignatureLine::parse).collect();
+    match attach(&mut note, &lines, &keys(&record)) {
+        Some(bad) if note.signatures().is_empty() => Err(bad.into()),
+        _ => Ok((record, note)),
+    }
 }
 
 /// `record` with every valid line by one of `keys` that a copy of it holds, each once; all other lines are left out.
@@ -64,15 +92,26 @@ pub fn gathered<'n>(
     keys: &[VerifierKey],
 ) -> Result<Note, RecordError> {
     let mut note = record.to_note()?;
-    for line in copies.into_iter().flat_map(Note::signatures) {
+    // what is no valid line is left out
+    let _ = attach(&mut note, copies.into_iter().flat_map(Note::signatures), keys);
+    Ok(note)
+}
+
+/// Adds the valid lines by one of `keys`, and gives the last that is not valid.
+fn attach<'l>(
+    note: &mut Note,
+    lines: impl IntoIterator<Item = &'l SignatureLine>,
+    keys: &[VerifierKey],
+) -> Option<BadSignature> {
+    let mut bad = None;
+    for line in lines {
         let selected =
             keys.iter().filter(|key| key.key_id() == line.key_id && key.name().as_str() == line.name);
         for key in selected {
-            // what is no valid line is left out
-            let _ = note.attach(key, &line.signature);
+            bad = note.attach(key, &line.signature).err().or(bad);
         }
     }
-    Ok(note)
+    bad
 }
 
 #[cfg(test)]
@@ -80,7 +119,6 @@ mod tests {
     use super::*;
     use crate::compose::{Succession, first_keys, next_keys};
     use crate::key::SecretKey;
-    use crate::note::SignatureLine;
     use crate::party::Party;
     use crate::path::RegistryPath;
     use crate::record::MAX_VALUE;
@@ -155,5 +193,27 @@ mod tests {
         });
         let note = gathered(&record, copies.iter().chain([&good]), &keys[..1]).unwrap();
         assert_eq!(note, good);
+    }
+
+    #[test]
+    fn the_lines_of_strangers_are_left_out_however_many_they_are() {
+        let (_, record, keys) = joined();
+        let good = signed(&record, &keys[0], 1);
+        let mut mailed = good.to_string();
+        for number in 0..20 {
+            mailed.push_str(&format!("\u{2014} stranger{number} AAAAAAAA\n"));
+        }
+        mailed.push_str("no line at all\n");
+        assert!(Note::parse(mailed.as_bytes()).is_err());
+        let (read, note) = read_mailed(mailed.as_bytes(), |_| keys.to_vec()).unwrap();
+        assert_eq!((read, note), (record, good));
+    }
+
+    #[test]
+    fn a_record_that_was_changed_since_it_was_signed_is_refused() {
+        let (_, record, keys) = joined();
+        let changed = signed(&record, &keys[0], 1).to_string().replacen("threshold 2", "threshold 1", 1);
+        let read = read_mailed(changed.as_bytes(), |_| keys.to_vec());
+        assert!(matches!(read, Err(Flaw::BadSignature(_))), "{read:?}");
     }
 }

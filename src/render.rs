@@ -4,6 +4,7 @@ pub mod audit;
 pub mod escape;
 pub mod export;
 pub mod json;
+pub mod keys;
 pub mod page;
 pub mod recipe;
 pub mod site;

@@ -43,6 +43,7 @@ use crate::key::scheme::Scheme;
 use crate::note::Note;
 use crate::party::add_recoverers;
 use crate::path::RegistryPath;
+use crate::pending::read_drawn_up;
 use crate::record::Record;
 use crate::record::keys::{Domain, DomainError};
 use crate::registry;
@@ -379,10 +380,20 @@ fn tree_of(bundles: &[Bundle]) -> Result<Tree, Failure> {
     for (path, content) in bundles.iter().flat_map(Bundle::files) {
         let Ok(place) = path.parse::<RegistryPath>() else { continue };
         let content = Content::Bytes(content.as_bytes().to_vec());
-        if tree.insert(place, content.clone()).is_some_and(|before| before != content) {
-            let message = format!("the files given hold two different {path}");
-            return Err(Failure::new(Status::DoesNotHold, message).hint("give only the newer of these files"));
-        }
+        let Some(before) = tree.insert(place, content.clone()).filter(|before| *before != content) else {
+            continue;
+        };
+        let text = |content: &Content| Some(read_drawn_up(content.bytes()?)?.1.text().to_owned());
+        let hint = match (text(&before), text(&content)) {
+            (Some(one), Some(other)) if one == other => {
+                "they are copies of one record: give one here; undersigned add takes both, and files their lines together"
+            }
+            _ => {
+                "only one of the two can ever be filed: ask those who drew them up which, and give that alone"
+            }
+        };
+        let message = format!("the files given hold two different {path}");
+        return Err(Failure::new(Status::DoesNotHold, message).hint(hint));
     }
     Ok(tree)
 }

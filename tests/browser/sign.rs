@@ -241,7 +241,10 @@ fn whoever_cannot_sign_is_told_why_and_gets_no_reply() {
     for (more, refused) in [
         (json!({ "open": ["draft"] }), "this is no request"),
         (json!({ "open": ["reply.json"] }), "this is no request"),
-        (json!({ "open": ["changed.json"] }), "the statement is not sound: statement/release/roll: it is about another text"),
+        (
+            json!({ "open": ["changed.json"] }),
+            "the statement is not sound: statement/release/roll: it is about another text",
+        ),
         (json!({ "open": ["request.json", "changed.json"] }), "the files do not agree"),
     ] {
         let seen = office.signs(more);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::chain::{Flaw, Link};
 use crate::cli::command::roll::{CurrentRoll, current, objections};
-use crate::cli::command::waiting::{Waiting, holds_no_act};
+use crate::cli::command::waiting::{Waiting, holds_no_act, registry_around};
 use crate::cli::command::{
     KeyArgs, at, bundle_of, claimable, claimed, foreign_key, line, name_word, read_statement, registry_root,
     say_demonstration, sound, tree_of, word,
@@ -200,7 +200,7 @@ fn run(kind: Kind, args: &ActArgs, reason: Option<&str>, named: Option<&Path>) -
 
 /// Adds a line to what another officer drew up: keys records, and what the party says of others.
 fn sign_waiting(carried: Tree, args: &ActArgs, named: Option<&Path>) -> Result<Status, Failure> {
-    let tree = registry::read(&registry_root(named)?, None)?;
+    let tree = registry_around(named)?;
     let mut waiting = Waiting::find(carried, &tree, &args.party)?;
     if args.introduction.is_given() || args.date.is_some() {
         return Err(settled());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::cli::command::{at, registry_root};
+use crate::cli::command::{at, registry_root, today};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::extract::mail::{MAX_INPUT, Mended, bundles_in};
@@ -12,13 +12,14 @@ use crate::filing::{
     repeated,
 };
 use crate::id::Id;
-use crate::note::Note;
 use crate::path::RegistryPath;
+use crate::pending::read_drawn_up;
 use crate::record::Record;
 use crate::record::keys::KeysRecord;
 use crate::registry::bundle::{Bundle, MAX_CHECKS};
 use crate::registry::{self, Writing};
 use crate::render::escape::{escape_path, isolate};
+use crate::render::keys::{KeysLine, keys_lines, keys_warnings, leaving};
 use crate::render::text::{act_text, banner_for, counted, grouped, mark_text};
 use crate::tree::Tree;
 use crate::trust::{Standing, Trust};
@@ -147,7 +148,8 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
             false => failure.hint("file the others with --keep-going"),
         });
     }
-    let standings = standings(&writing.tree, &accepted);
+    let here = keys_here(&writing.tree, &accepted);
+    let standings = standings(&here, &accepted);
     // All at once, keys first and acts in the order of their versions, so that a command which is killed leaves no gap;
     // and before anything is told, since whoever reads along may leave.
     let new: Proposal = accepted
@@ -163,7 +165,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         terminal::say(&format!("{}: filed before, nothing new in it\n", escape_path(&reply.file)))?;
     }
     for filed in &accepted {
-        tell(filed, &standings)?;
+        tell(filed, &standings, &here)?;
     }
     terminal::say(&format!("{} filed\n", counted(count, "record")))?;
     let mut slugs: Vec<String> = acts().map(|act| act.slug.to_string()).collect();
@@ -255,12 +257,17 @@ fn refuse(reply: &Reply, objections: &[Objection]) {
     }
 }
 
-/// How well the keys of those who acted are known: a demonstration is told from everything else.
-fn standings(tree: &Tree, accepted: &[Filed<'_>]) -> BTreeMap<Id, Standing> {
+/// All keys records, with those that are filed.
+fn keys_here(tree: &Tree, accepted: &[Filed<'_>]) -> Tree {
     let mut merged = Tree { keys: tree.keys.clone(), ..Tree::default() };
     let proposed = accepted.iter().flat_map(|filed| filed.proposal.clone());
     merged.extend(proposed.filter(|(path, _)| matches!(path, RegistryPath::Keys(..))));
-    let parties = Parties::read(&merged, &Trust::default());
+    merged
+}
+
+/// How well the keys of those who acted are known: a demonstration is told from everything else.
+fn standings(here: &Tree, accepted: &[Filed<'_>]) -> BTreeMap<Id, Standing> {
+    let parties = Parties::read(here, &Trust::default());
     let ids = accepted.iter().flat_map(|filed| &filed.judged.acts).map(|act| &act.id);
     ids.map(|id| (id.clone(), parties.standing(id).unwrap_or(UNKNOWN))).collect()
 }
@@ -268,10 +275,9 @@ fn standings(tree: &Tree, accepted: &[Filed<'_>]) -> BTreeMap<Id, Standing> {
 /// The standing of a key of which nothing is known.
 const UNKNOWN: Standing = Standing::SelfPublished;
 
-fn tell(filed: &Filed<'_>, standings: &BTreeMap<Id, Standing>) -> Result<(), Failure> {
+fn tell(filed: &Filed<'_>, standings: &BTreeMap<Id, Standing>, here: &Tree) -> Result<(), Failure> {
     let (file, accepted) = (escape_path(&filed.reply.file), &filed.judged);
-    let new = accepted.new.iter();
-    let keys: Vec<KeysRecord> = new.filter_map(|path| keys_record(path, filed.proposal)).collect();
+    let keys: Vec<KeysRecord> = accepted.new.iter().filter_map(|path| keys_record(path, here)).collect();
     for act in &accepted.acts {
         let on_roll = if act.on_roll { "" } else { ", not on the roll yet" };
         let proof = &act.proof;
@@ -300,12 +306,21 @@ fn tell(filed: &Filed<'_>, standings: &BTreeMap<Id, Standing>) -> Result<(), Fai
     for record in keys.iter().filter(|record| !is_told(record, accepted)) {
         let name = isolate(record.name.as_str());
         terminal::say(&format!("{file}: keys record {} of {name} ({})\n", record.version, record.signatory))?;
-        for key in &record.keys {
-            terminal::say(&format!("  key {key}\n"))?;
+        let before = RegistryPath::Keys(record.signatory.clone(), record.version - 1);
+        let before = keys_record(&before, here);
+        for KeysLine { word, says, .. } in
+            keys_lines(record, before.as_ref()).iter().filter(|line| line.is_new || line.word == "key")
+        {
+            terminal::say(&format!("  {word} {says}\n"))?;
         }
-        terminal::warning(&format!(
-            "these keys are new here: ask {name} by a way that you trust whether they are theirs"
-        ));
+        keys_warnings(record, before.as_ref(), today()?)
+            .iter()
+            .for_each(|warning| terminal::warning(warning));
+        if before.is_none_or(|before| leaving(&before, record).next().is_some()) {
+            terminal::warning(&format!(
+                "these keys are new here: ask {name} by a way that you trust whether they are theirs"
+            ));
+        }
     }
     for AcceptedConfirmation { signatory, by, name, domain, withdrawn, date } in &accepted.confirmations {
         let (kind, place) = match domain {
@@ -365,12 +380,11 @@ fn tell(filed: &Filed<'_>, standings: &BTreeMap<Id, Standing>) -> Result<(), Fai
     Ok(())
 }
 
-/// The new keys record at `path`.
-fn keys_record(path: &RegistryPath, proposal: &Proposal) -> Option<KeysRecord> {
+/// The keys record at `path`.
+fn keys_record(path: &RegistryPath, here: &Tree) -> Option<KeysRecord> {
     let RegistryPath::Keys(..) = path else { return None };
-    let note = Note::parse(proposal.get(path)?).ok()?;
-    match Record::parse(note.text()).ok()? {
-        Record::Keys(record) => Some(record),
+    match read_drawn_up(here.get(path)?.bytes()?)? {
+        (Record::Keys(record), _) => Some(record),
         _ => None,
     }
 }

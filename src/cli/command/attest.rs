@@ -175,7 +175,8 @@ fn listed<'r>(meant: &str, roll: &'r Roll) -> Result<&'r Listed, Failure> {
     })
 }
 
-fn show(slug: &Slug, planned: &[Attestation]) -> Result<(), Failure> {
+/// Shows what is attested.
+pub(super) fn show(slug: &Slug, planned: &[Attestation]) -> Result<(), Failure> {
     for said in planned {
         let (name, means) = (isolate(said.name.as_str()), isolate(said.means.as_str()));
         let what = if said.withdrawn { "withdrawn" } else { "consent" };

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::chain::{Chain, Confirmation, Flaw, Link};
+use crate::chain::{Chain, Confirmation, Link};
 use crate::cli::command::domain;
 use crate::cli::command::open::public_key;
 use crate::cli::command::recover::{RecoverArgs, RestoreArgs, draw_up, restore};
-use crate::cli::command::trust::fingerprint_text;
-use crate::cli::command::waiting::{lacking, write_drawn_up};
+use crate::cli::command::trust::{fingerprint_text, keys_text};
+use crate::cli::command::waiting::{Lacking, lacking, write_drawn_up};
 use crate::cli::command::{
-    KeysArgs, at, claimable, claimed, foreign_key, open_key, registry_root, signed_note, warn_of_future, word,
+    KeysArgs, at, claimable, claimed, foreign_key, open_key, registry_root, signed_note, today,
+    warn_of_future, word,
 };
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
@@ -19,7 +20,7 @@ use crate::date::Date;
 use crate::digest::Digest;
 use crate::filing::Proposal;
 use crate::id::{Id, Slug, nearest};
-use crate::key::{PublicKey, SecretKey, VerifierKey};
+use crate::key::{PublicKey, VerifierKey};
 use crate::note::Note;
 use crate::party::Party;
 use crate::path::RegistryPath;
@@ -27,8 +28,9 @@ use crate::record::check::DomainCheck;
 use crate::record::keys::{Domain, FormerKey, KeysRecord, Recovery};
 use crate::record::vouch::Vouch;
 use crate::registry::{self, Writing};
-use crate::render::escape::{isolate, quoted, shell_word};
-use crate::render::text::{DEMONSTRATION_KEY, counted};
+use crate::render::escape::{isolate, quote_lines, quoted, shell_word};
+use crate::render::keys::{KeysLine, keys_lines, keys_warnings, leaving};
+use crate::render::text::counted;
 use crate::signer::Signer;
 use crate::tree::Tree;
 use crate::trust::Trust;
@@ -218,10 +220,6 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
             ));
         }
     }
-    let published = SecretKey::demonstration(&change.id).public();
-    if joining.as_ref().is_some_and(|key| key.ed25519() == Some(&published)) {
-        terminal::warning(DEMONSTRATION_KEY);
-    }
     terminal::ask(&format!("publish these keys as {}?", change.id), change.yes)?;
     let Some(output) = &change.keys.output else {
         let writing = Writing::begin(&root, terminal::waiting)?;
@@ -237,19 +235,22 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
         terminal::hint(&format!("check it: undersigned verify{}", at(named)));
         return Ok(Status::Holds);
     };
-    write_drawn_up(output, "your keys records", &change.id, &planned.proposal(), lacking, &tree)?;
+    write_drawn_up(output, "your keys records", &change.id, &planned.proposal(), &lacking, &tree)?;
     Ok(Status::Holds)
 }
 
 /// The failure to file a record that lacks lines.
-fn whole(lacking: &Option<Flaw>, plan: &Plan) -> Result<(), Failure> {
-    let Some(why) = lacking else { return Ok(()) };
-    Err(Failure::new(Status::DoesNotHold, format!("{}: {why}", plan.path))
+fn whole(lacking: &[Lacking], plan: &Plan) -> Result<(), Failure> {
+    let Some(why) = lacking.first() else { return Ok(()) };
+    Err(Failure::new(Status::DoesNotHold, format!("{}: {}", plan.path, why.flaw()))
         .hint(
             "every key that is listed signs, and as many of those before as they need: give each with --key",
         )
         .hint("or write what you sign to a file, for the others to add their lines: -o pending.json"))
 }
+
+/// What is said to whoever signs a keys record of their own.
+const FOR_GOOD: &str = "what you publish about your keys cannot be undone";
 
 /// Something that a key which leaves has signed, as a person knows it.
 pub(super) struct Signed {
@@ -312,7 +313,7 @@ impl Plan {
     }
 
     /// Which lines it lacks before it may be filed.
-    fn lacking(&self, tree: &Tree) -> Result<Option<Flaw>, Failure> {
+    fn lacking(&self, tree: &Tree) -> Result<Vec<Lacking>, Failure> {
         lacking(tree, &self.proposal())
     }
 
@@ -350,20 +351,34 @@ impl Plan {
 
     /// Shows what it would change.
     pub(super) fn show(&self) -> Result<(), Failure> {
-        show(&self.before, &self.record, &self.signed)
+        show(&self.before, &self.record, &self.signed, "you claim it")?;
+        terminal::warning(FOR_GOOD);
+        Ok(())
     }
 }
 
-/// Shows what a record that somebody else drew up would change, with the keys that it is to list as people compare them.
+/// Shows a record that somebody else drew up: all of its text, since a hand may have changed it on the way, what it would
+/// change, and the keys that it is to list as people compare them.
 pub(super) fn show_drawn_up(record: &KeysRecord, tree: &Tree) -> Result<(), Failure> {
+    terminal::page(&quote_lines(&record.text()))?;
+    if record.version == 1 {
+        warn_of(record, None)?;
+        return terminal::say(&keys_text(record));
+    }
     let party = Party::read(&record.signatory, tree);
     let before = &newest_of(&party)?.record;
-    let leaving = record.retired.iter().chain(&record.compromised).map(|former| &former.key);
-    let mut signed = signed_by(&party, &leaving.collect::<Vec<_>>(), &[], tree);
+    let former = record.retired.iter().chain(&record.compromised).map(|former| &former.key);
+    let mut signed = signed_by(&party, &leaving(record, before).chain(former).collect::<Vec<_>>(), &[], tree);
     for signed in &mut signed {
         signed.kept = record.keeps.contains(&signed.digest);
     }
-    show(before, record, &signed)?;
+    match record.recovered.is_empty() {
+        true => {
+            show(before, record, &signed, "you claim it")?;
+            terminal::warning(FOR_GOOD);
+        }
+        false => show(before, record, &signed, &format!("{} claims it", record.signatory))?,
+    }
     for key in record.keys.iter().filter(|key| !before.keys.contains(key)) {
         terminal::say(&fingerprint_text(key))?;
     }
@@ -378,45 +393,28 @@ pub(super) fn show_drawn_up(record: &KeysRecord, tree: &Tree) -> Result<(), Fail
     Ok(())
 }
 
-fn show(before: &KeysRecord, record: &KeysRecord, signed: &[Signed]) -> Result<(), Failure> {
+fn show(before: &KeysRecord, record: &KeysRecord, signed: &[Signed], dated: &str) -> Result<(), Failure> {
     let mut shown = format!(
         "party        {} ({}), version {} of its keys\n",
         isolate(record.name.as_str()),
         record.signatory,
         record.version
     );
-    if let Some(domain) = &record.domain {
-        let new = if before.domain.as_ref() == Some(domain) { "" } else { ", new" };
-        shown.push_str(&format!("domain       {}{new}\n", domain.as_str()));
-    }
-    for key in &record.keys {
-        let new = if before.keys.contains(key) { "" } else { ", new" };
-        shown.push_str(&format!("key          {key}{new}\n"));
-    }
-    shown.push_str(&format!("threshold    {} of {}\n", record.threshold, record.keys.len()));
-    for former in &record.retired {
-        shown.push_str(&format!("retired      {}, since {}\n", former.key, former.since));
-    }
-    for former in &record.compromised {
-        shown.push_str(&format!("compromised  {}, since {}\n", former.key, former.since));
+    for KeysLine { word, says, .. } in keys_lines(record, Some(before)) {
+        shown.push_str(&format!("{word:<13}{says}\n"));
     }
     for signed in signed {
         let word = if signed.kept { "kept" } else { "disputed" };
         shown.push_str(&format!("{word:<13}{}\n", signed.what));
     }
-    if let Some(Recovery { threshold, parties }) =
-        record.recovery.as_ref().filter(|_| before.recovery != record.recovery)
-    {
-        let parties: Vec<&str> = parties.iter().map(Id::as_str).collect();
-        shown.push_str(&format!("recovery     by {threshold} of {}\n", parties.join(", ")));
-    }
-    if !record.recovered.is_empty() {
-        let by: Vec<&str> = record.recovered.iter().map(|by| by.party.as_str()).collect();
-        shown.push_str(&format!("restored by  {}, once they signed\n", by.join(", ")));
-    }
-    shown.push_str(&format!("date         {}, as you claim it\n", record.date));
+    shown.push_str(&format!("date         {}, as {dated}\n", record.date));
     terminal::say(&shown)?;
-    terminal::warning("what you publish about your keys cannot be undone");
+    warn_of(record, Some(before))?;
+    Ok(())
+}
+
+fn warn_of(record: &KeysRecord, before: Option<&KeysRecord>) -> Result<(), Failure> {
+    keys_warnings(record, before, today()?).iter().for_each(|warning| terminal::warning(warning));
     Ok(())
 }
 

@@ -6,10 +6,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::command::act::{Introduction, Pending, Scene, Source, read_reason, settled};
-use crate::cli::command::waiting::{Placed, Waiting, holds_no_act};
+use crate::cli::command::waiting::{Placed, Waiting, holds_no_act, registry_around};
 use crate::cli::command::{
-    KeyKind, bundle_of, claimed, no_day, now, passphrase, public_key_in, refuse_pipe, registry_root,
-    say_demonstration, verifier_key, word, write_directory,
+    KeyKind, bundle_of, claimed, no_day, now, passphrase, public_key_in, refuse_pipe, say_demonstration,
+    verifier_key, word, write_directory,
 };
 use crate::cli::failure::{self, Failure, Status};
 use crate::cli::terminal;
@@ -173,7 +173,7 @@ fn open_waiting(
     if args.introduction.is_given() || args.date.is_some() {
         return Err(settled());
     }
-    let tree = registry::read(&registry_root(named)?, None)?;
+    let tree = registry_around(named)?;
     let request = bundle_of(&carried, |_| true)?;
     let mut waiting = Waiting::find(carried, &tree, &args.party)?;
     waiting.show()?;
@@ -352,7 +352,7 @@ fn attach_waiting(args: &AttachArgs, named: Option<&Path>) -> Result<Status, Fai
     let key = key.ok_or_else(|| not_written(&file))?;
     let carried =
         Source::find(&[args.directory.join(REQUEST).to_string_lossy().into_owned()], named)?.read()?;
-    let tree = registry::read(&registry_root(named)?, None)?;
+    let tree = registry_around(named)?;
     let mut waiting = Waiting::find(carried, &tree, key.name())?;
     let (listed, mut notes) = waiting.of_key(&key)?;
     attach_all(args, &listed, &mut notes, None)?;

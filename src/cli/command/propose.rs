@@ -241,11 +241,11 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let lacking = lacking(here, &proposal)?;
     if let Some(output) = &args.keys.output {
         let what = format!("the statement {}", args.slug);
-        write_drawn_up(output, &what, &args.convener, &proposal, lacking, here)?;
+        write_drawn_up(output, &what, &args.convener, &proposal, &lacking, here)?;
         return Ok(Status::Holds);
     }
-    if let Some(why) = lacking {
-        return Err(too_few(&why));
+    if let Some(why) = lacking.first() {
+        return Err(too_few(why));
     }
     let paths: Vec<String> = proposal.keys().map(ToString::to_string).collect();
     if let Some(writing) = &writing {

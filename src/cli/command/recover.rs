@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::command::key::{Plan, newest_of};
-use crate::cli::command::waiting::Waiting;
+use crate::cli::command::waiting::{Waiting, registry_around};
 use crate::cli::command::{bundle_of, claimed, name_word, open_key, read_input, registry_root, tree_of};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
@@ -152,7 +152,7 @@ fn recoverers(args: &RecoverArgs, lost: &KeysRecord, tree: &Tree) -> Result<Vec<
 
 /// Adds the lines of one of those who restore the keys of a party.
 pub(super) fn restore(args: &RestoreArgs, named: Option<&Path>) -> Result<Status, Failure> {
-    let tree = registry::read(&registry_root(named)?, None)?;
+    let tree = registry_around(named)?;
     let found = bundles_in(&read_input(&args.pending, MAX_JSON)?).map_err(|error| {
         Failure::new(Status::NotJudged, error.to_string())
             .of_file(&args.pending)

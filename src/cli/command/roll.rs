@@ -136,9 +136,9 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
     let done = format!("{done}; {} now", counted(names, "name"));
     let lacking = lacking(tree, &proposal)?;
     if let Some(output) = &keys.output {
-        write_drawn_up(output, &done, party.id(), &proposal, lacking, tree)?;
-    } else if let Some(why) = lacking {
-        return Err(too_few(&why));
+        write_drawn_up(output, &done, party.id(), &proposal, &lacking, tree)?;
+    } else if let Some(why) = lacking.first() {
+        return Err(too_few(why));
     } else if let Some(writing) = &writing {
         writing.file(&proposal.into_iter().collect::<Vec<_>>())?;
         terminal::say(&format!("{path}: {done}\n"))?;

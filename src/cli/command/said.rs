@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::chain::Flaw;
-use crate::cli::command::waiting::{lacking, too_few, write_drawn_up};
+use crate::cli::command::waiting::{Lacking, lacking, too_few, write_drawn_up};
 use crate::cli::command::{claimed, foreign_key, open_key, signed_note};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
@@ -103,7 +103,7 @@ impl WayArgs {
             Some(output) => {
                 let (proposal, lacking) = signed(by, &held, planned, tree)?;
                 let what = counted(proposal.len(), "record");
-                write_drawn_up(output, &what, by, &proposal, lacking, tree)
+                write_drawn_up(output, &what, by, &proposal, &lacking, tree)
             }
             None => {
                 let writing = Writing::begin(root, terminal::waiting)?;
@@ -113,9 +113,9 @@ impl WayArgs {
                         .hint("repeat the command: it shows what is there now"));
                 }
                 let (proposal, lacking) = signed(by, &held, planned, &writing.tree)?;
-                match lacking {
+                match lacking.first() {
                     None => file(&writing, proposal),
-                    Some(why) => Err(too_few(&why)),
+                    Some(why) => Err(too_few(why)),
                 }
             }
         }
@@ -128,7 +128,7 @@ fn signed(
     held: &[Signer],
     planned: &Planned,
     tree: &Tree,
-) -> Result<(Proposal, Option<Flaw>), Failure> {
+) -> Result<(Proposal, Vec<Lacking>), Failure> {
     let party = Party::read(by, tree);
     if let Some(foreign) = held.iter().find(|key| signing_record(&party, &key.public()).is_none()) {
         return Err(foreign_key(&foreign.verifier_key(by), by)

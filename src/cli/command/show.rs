@@ -315,7 +315,7 @@ fn check_keys(note: &Note, keys: &KeysRecord) -> (String, Status) {
             ("signed by every key that it lists; its chain is checked by verify".to_owned(), Status::Holds)
         }
         Ok(opened) if proven(&opened) => ("signed by every key that it lists".to_owned(), Status::Holds),
-        Ok(_) => ("not valid: not every key that it lists signed it".to_owned(), Status::DoesNotHold),
+        Ok(_) => ("pending: not every key that it lists signed it".to_owned(), Status::DoesNotHold),
         Err(bad) => (format!("not valid: {}", escape(&bad.to_string())), Status::DoesNotHold),
     }
 }

@@ -9,10 +9,12 @@ use crate::cli::command::{at, read_statement, registry_root, say_demonstration, 
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::date::Date;
+use crate::digest::Digest;
 use crate::id::Slug;
 use crate::path::RegistryPath;
-use crate::record::roll::{Relation, RelationKind};
+use crate::record::roll::RelationKind;
 use crate::record::translation::Translation;
+use crate::render::escape::quoted;
 use crate::tree::{Folder, Tree};
 use crate::trust::Trust;
 use crate::verify::Parties;
@@ -40,19 +42,19 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     let tree = read_statement(&root, &args.slug)?;
     say_demonstration(&sound_statement(&tree, &args.slug, named)?)?;
     let plan = |tree: &Tree| plan(args, date, tree, named);
-    let Some((relation, said)) = plan(&tree)? else {
+    let Some(said) = plan(&tree)? else {
         let what = if args.said.withdraw { "no attestation stands" } else { "an attestation stands already" };
         let (by, slug) = (&args.said.by, &args.slug);
         terminal::say(&format!("{what} by {by} for {slug}: nothing was changed\n"))?;
         return Ok(Status::Holds);
     };
-    show(&args.slug, &relation, &said)?;
+    show(&args.slug, &said, &tree)?;
     let record = |said: Translation| -> Planned {
         let place = RegistryPath::Translation(args.slug.clone(), said.translator.clone(), said.version);
         vec![(place, said.into())]
     };
     let verb = if args.said.withdraw { "take this back" } else { "answer for this translation" };
-    let again = |tree: &Tree| Ok(plan(tree)?.map_or_else(Vec::new, |(_, said)| record(said)));
+    let again = |tree: &Tree| Ok(plan(tree)?.map_or_else(Vec::new, record));
     args.said.publish(&root, &tree, &record(said.clone()), verb, again)?;
     if !args.said.way.is_mailed() {
         terminal::hint(&format!("check it: undersigned verify {}{}", args.slug, at(named)));
@@ -60,13 +62,8 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
     Ok(Status::Holds)
 }
 
-/// The attestation, if it is new, and what the roll says that the text translates.
-fn plan(
-    args: &Args,
-    date: Date,
-    tree: &Tree,
-    named: Option<&Path>,
-) -> Result<Option<(Relation, Translation)>, Failure> {
+/// The attestation, if it is new.
+fn plan(args: &Args, date: Date, tree: &Tree, named: Option<&Path>) -> Result<Option<Translation>, Failure> {
     let (slug, by) = (&args.slug, &args.said.by);
     let statement = sound_statement(tree, slug, named)?;
     let roll = current(tree, slug)?.record;
@@ -104,21 +101,34 @@ fn plan(
         date,
         previous: before.map(|before| before.digest),
     };
-    Ok(Some((relation, said)))
+    Ok(Some(said))
 }
 
-fn show(slug: &Slug, relation: &Relation, said: &Translation) -> Result<(), Failure> {
+/// Shows what is attested: both texts, by their first lines.
+pub(super) fn show(slug: &Slug, said: &Translation, tree: &Tree) -> Result<(), Failure> {
+    let relation = current(tree, slug)?.record.relation;
+    let original = relation.filter(|relation| relation.text == said.original);
     let what = if said.withdrawn { "withdrawn" } else { "translation" };
     terminal::say(&format!(
-        "{what:<13}{slug}, {}, language {}\noriginal     {}, {}\ndate         {}, as you claim it\n",
+        "{what:<13}{slug}, {}, language {}\n{}original     {}, {}\n{}date         {}, as you claim it\n",
         said.text.prefixed(),
         said.language.as_str(),
-        relation.slug,
-        relation.text.prefixed(),
+        first_line(Some(slug), said.text, tree),
+        original.as_ref().map_or("a text that the roll does not name", |original| original.slug.as_str()),
+        said.original.prefixed(),
+        first_line(original.as_ref().map(|original| &original.slug), said.original, tree),
         said.date
     ))?;
     if !said.withdrawn {
         terminal::warning("answer only for what you read in both languages, to the last line");
     }
     Ok(())
+}
+
+/// How the text with this digest begins, if it is filed under `slug`.
+fn first_line(slug: Option<&Slug>, text: Digest, tree: &Tree) -> String {
+    let bytes = slug.and_then(|slug| tree.get(&RegistryPath::Text(slug.clone()))?.bytes());
+    let bytes = bytes.filter(|bytes| Digest::of(bytes) == text);
+    let line = bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()?.lines().next());
+    line.map_or_else(String::new, |line| format!("             {}\n", quoted(line)))
 }

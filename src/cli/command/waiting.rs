@@ -5,24 +5,28 @@
 use std::path::Path;
 
 use crate::chain::Flaw;
+use crate::cli::command::attest;
 use crate::cli::command::key::{newest_of, show_drawn_up};
-use crate::cli::command::roll::objections;
+use crate::cli::command::roll::{current, objections};
+use crate::cli::command::translate;
 use crate::cli::command::trust::keys_text;
-use crate::cli::command::{about, bundle_of, foreign_key, name_word};
+use crate::cli::command::{about, bundle_of, foreign_key, name_word, registry_root};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
 use crate::digest::Digest;
-use crate::filing::{Objection, Proposal, judge};
-use crate::id::Id;
-use crate::key::VerifierKey;
+use crate::filing::{Proposal, judge};
+use crate::id::{Id, Slug};
+use crate::key::{SecretKey, VerifierKey};
 use crate::note::{Note, NoteError};
 use crate::party::Party;
 use crate::path::RegistryPath;
-use crate::pending::{read_drawn_up, signing_keys};
+use crate::pending::{read_drawn_up, read_mailed, signing_keys};
 use crate::record::Record;
 use crate::record::keys::{KeysRecord, Recoverer};
+use crate::registry;
+use crate::registry::bundle::Bundle;
 use crate::registry::durable::{Access, create_new};
-use crate::render::escape::{escape_path, quote_lines};
+use crate::render::escape::{escape_path, isolate, quote_lines};
 use crate::signer::Signer;
 use crate::tree::{Content, Tree};
 use crate::trust::Trust;
@@ -33,9 +37,7 @@ pub(super) struct Waiting<'t> {
     id: &'t Id,
     /// The registry that it would join.
     tree: &'t Tree,
-    /// Everything that came.
-    carried: Tree,
-    /// What of it is new.
+    /// What of it is new and asked for.
     new: Proposal,
     records: Vec<WaitingRecord>,
 }
@@ -46,6 +48,64 @@ struct WaitingRecord {
     note: Note,
     /// The keys of the party that may sign it.
     keys: Vec<VerifierKey>,
+}
+
+impl WaitingRecord {
+    /// A record that came, if it is new and `id` may sign it; otherwise why not, unless it stands in the registry as it came.
+    /// `trees` are the registry and everything that came.
+    ///
+    /// # Errors
+    /// When the registry holds another record in its place, or it does not fit what stands there.
+    fn read(
+        path: &RegistryPath,
+        bytes: &[u8],
+        trees: [&Tree; 2],
+        id: &Id,
+    ) -> Result<Result<Option<Self>, String>, Failure> {
+        let [tree, _] = trees;
+        let here = tree.get(path).map(|content| content.bytes().unwrap_or_default());
+        if here == Some(bytes) {
+            return Ok(Ok(None));
+        }
+        let came = read_mailed(bytes, |record| signing_keys(record, &trees));
+        let filed = here.and_then(read_drawn_up);
+        if here.is_some()
+            && came.as_ref().ok().map(|(record, _)| record) != filed.as_ref().map(|(record, _)| record)
+        {
+            return Err(Failure::new(
+                Status::DoesNotHold,
+                format!("the registry holds another record at {path}"),
+            )
+            .hint("only one of the two can ever be filed: compare them with whoever drew this one up"));
+        }
+        let (record, note) = match came {
+            Ok(_) if here.is_some() => return Ok(Err("it stands in the registry already".to_owned())),
+            Ok(read) => read,
+            Err(flaw @ Flaw::BadSignature(_)) => {
+                return Err(Failure::new(Status::DoesNotHold, format!("{path}: {flaw}")).hint(
+                    "it was changed since somebody signed it: sign nothing of it, and ask them for it again",
+                ));
+            }
+            Err(flaw) => return Ok(Err(flaw.to_string())),
+        };
+        let signer = record.signer().0;
+        if signer != id && recovery(&record, id).is_none() {
+            return Ok(Err(format!("it is for {signer} to sign")));
+        }
+        if !record.is_in_place(path) {
+            return Ok(Err("it is another record than its path says".to_owned()));
+        }
+        check_assurance(&record, tree)?;
+        check(&record, tree, id)?;
+        check_text(path, &record, trees)?;
+        let mut keys = signing_keys(&record, &trees);
+        keys.retain(|key| key.name() == id);
+        Ok(Ok(Some(Self { path: path.clone(), record, note, keys })))
+    }
+
+    fn placed(&self) -> (RegistryPath, Vec<u8>) {
+        (self.path.clone(), self.note.to_string().into_bytes())
+    }
 }
 
 /// A note, where it would stand.
@@ -71,28 +131,73 @@ fn is_unsigned(flaw: &Flaw) -> bool {
     *flaw == Flaw::Note(NoteError::NoSignatures)
 }
 
-/// Which lines a proposal lacks; nothing if it may be filed.
+/// The registry that a pending record would join.
 ///
 /// # Errors
-/// When anything else is wrong with it.
-pub(super) fn lacking(tree: &Tree, proposal: &Proposal) -> Result<Option<Flaw>, Failure> {
-    let is_bare =
-        |bytes: &Vec<u8>| read_drawn_up(bytes).is_some_and(|(_, note)| note.signatures().is_empty());
-    if proposal.values().any(is_bare) {
-        return Ok(Some(Flaw::Note(NoteError::NoSignatures)));
-    }
-    let judged = judge(tree, std::slice::from_ref(proposal)).pop();
-    let Some(Err(refused)) = judged else { return Ok(None) };
-    let lacks: Option<Vec<&Flaw>> = refused.iter().map(Objection::lacks).collect();
-    match lacks.as_deref() {
-        Some([first, ..]) => Ok(Some((*first).clone())),
-        _ => Err(objections(refused)),
+/// When there is none here.
+pub(super) fn registry_around(named: Option<&Path>) -> Result<Tree, Failure> {
+    let root = registry_root(named).map_err(|_| {
+        let message =
+            "what is pending is read beside the registry that it would join, and none is here".to_owned();
+        Failure::new(Status::NotJudged, message)
+            .hint("get a copy of that registry, and name it: --registry DIR")
+    })?;
+    Ok(registry::read(&root, None)?)
+}
+
+/// What a record lacks before it may be filed.
+pub(super) struct Lacking {
+    flaw: Flaw,
+    /// The same with the place of the record.
+    placed: String,
+}
+
+impl Lacking {
+    /// Which lines, in the words of the record's chain.
+    pub(super) fn flaw(&self) -> &Flaw {
+        &self.flaw
     }
 }
 
+/// In a few words, for the one record that is meant.
+impl std::fmt::Display for Lacking {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.flaw {
+            Flaw::Note(_) => f.write_str("nobody has signed it yet"),
+            // of several officers it says how many did
+            Flaw::NotRestored(_, why) if !matches!(**why, Flaw::TooFew { needed: 1, .. }) => why.fmt(f),
+            Flaw::NotRestored(other, _) => write!(f, "{other} has to sign too"),
+            flaw => flaw.fmt(f),
+        }
+    }
+}
+
+/// What the records of a proposal lack; nothing if it may be filed.
+///
+/// # Errors
+/// When anything else is wrong with it.
+pub(super) fn lacking(tree: &Tree, proposal: &Proposal) -> Result<Vec<Lacking>, Failure> {
+    let is_bare =
+        |bytes: &Vec<u8>| read_drawn_up(bytes).is_some_and(|(_, note)| note.signatures().is_empty());
+    let mut bare = proposal.iter().filter(|(_, bytes)| is_bare(bytes)).peekable();
+    if bare.peek().is_some() {
+        let unsigned = |(path, _)| {
+            let flaw = Flaw::Note(NoteError::NoSignatures);
+            Lacking { placed: format!("{path}: nobody has signed it yet"), flaw }
+        };
+        return Ok(bare.map(unsigned).collect());
+    }
+    let judged = judge(tree, std::slice::from_ref(proposal)).pop();
+    let Some(Err(refused)) = judged else { return Ok(Vec::new()) };
+    let lacks = refused
+        .iter()
+        .map(|objection| Some(Lacking { flaw: objection.lacks()?.clone(), placed: objection.to_string() }));
+    lacks.collect::<Option<Vec<_>>>().ok_or_else(|| objections(refused))
+}
+
 /// The failure to file what lacks lines.
-pub(super) fn too_few(why: &Flaw) -> Failure {
-    Failure::new(Status::DoesNotHold, format!("{why}: nothing was written"))
+pub(super) fn too_few(why: &Lacking) -> Failure {
+    Failure::new(Status::DoesNotHold, format!("{}: nothing was written", why.flaw))
         .hint("where it takes several of your keys, give each with --key")
         .hint("or write what you sign to a file, for the others to add their lines: -o pending.json")
 }
@@ -104,18 +209,12 @@ pub(super) fn write_drawn_up(
     what: &str,
     by: &Id,
     proposal: &Proposal,
-    lacking: Option<Flaw>,
+    lacking: &[Lacking],
     tree: &Tree,
 ) -> Result<(), Failure> {
-    let mut carried = tree.clone();
-    carried.extend(proposal.clone());
-    let bundle = bundle_of(&carried, |path| match path {
-        RegistryPath::Keys(id, _) => id == by,
-        path => proposal.keys().any(|new| folder(new) == folder(path)),
-    })?;
-    create_new(output, &bundle.print(), Access::Public)?;
-    if let Some(why) = lacking {
-        return say_pending(what, &why, output, by);
+    create_new(output, &mailed(by, proposal, tree)?.print(), Access::Public)?;
+    if !lacking.is_empty() {
+        return say_pending(what, lacking, output, by);
     }
     terminal::say(&format!("{}: {what}, to be mailed\n", escape_path(output)))?;
     terminal::hint(&format!(
@@ -123,6 +222,16 @@ pub(super) fn write_drawn_up(
         adding(output, proposal)
     ));
     Ok(())
+}
+
+/// A proposal with the chains that it continues and the keys of `by`, who signs it.
+fn mailed(by: &Id, proposal: &Proposal, tree: &Tree) -> Result<Bundle, Failure> {
+    let mut carried = tree.clone();
+    carried.extend(proposal.clone());
+    bundle_of(&carried, |path| match path {
+        RegistryPath::Keys(id, _) if id == by => true,
+        path => proposal.keys().any(|new| folder(new) == folder(path)),
+    })
 }
 
 /// The folder of the chain that a record stands in.
@@ -138,20 +247,24 @@ fn adding(output: &Path, proposal: &Proposal) -> String {
 }
 
 /// Says that the file which was written lacks lines, and who adds them.
-fn say_pending(what: &str, why: &Flaw, output: &Path, id: &Id) -> Result<(), Failure> {
+fn say_pending(what: &str, lacking: &[Lacking], output: &Path, id: &Id) -> Result<(), Failure> {
     let (file, name) = (escape_path(output), name_word(output));
-    if let Flaw::NotRestored(other, _) = why {
-        terminal::say(&format!("{file}: {what}, pending: {other} has to sign too\n"))?;
-        terminal::hint(&format!(
-            "mail it on: undersigned key restore {name} --as {other} --key FILE -o restored.json"
-        ));
-        return Ok(());
+    let mut whys: Vec<String> = lacking.iter().map(ToString::to_string).collect();
+    whys.dedup();
+    if whys.len() > 1 {
+        whys = lacking.iter().map(|why| why.placed.clone()).collect();
     }
-    let why = match why {
-        Flaw::Note(_) => "nobody has signed it yet".to_owned(),
-        why => why.to_string(),
+    terminal::say(&format!("{file}: {what}, pending: {}\n", whys.join("; ")))?;
+    let id = match lacking.first().map(|why| &why.flaw) {
+        Some(Flaw::NotRestored(other, _)) => {
+            terminal::hint(&format!(
+                "mail it on: undersigned key restore {name} --as {other} --key FILE -o restored.json"
+            ));
+            return Ok(());
+        }
+        Some(Flaw::NotProven(key)) => key.name(),
+        _ => id,
     };
-    terminal::say(&format!("{file}: {what}, pending: {why}\n"))?;
     terminal::hint(&format!(
         "another of your officers reads it and adds a line: undersigned sign {name} --as {id} --key FILE -o signed.json"
     ));
@@ -162,38 +275,51 @@ fn say_pending(what: &str, why: &Flaw, output: &Path, id: &Id) -> Result<(), Fai
 }
 
 impl<'t> Waiting<'t> {
-    /// What in `carried` is not in the registry `tree` yet and waits for lines of `id`.
+    /// What in `carried` is not in the registry `tree` yet and waits for lines of `id`. Of the rest nothing is carried on
+    /// but the texts of the rolls among it.
     ///
     /// # Errors
-    /// When nothing does, or it could not be filed with whatever lines.
+    /// When nothing does, with the reasons; when it could not be filed with whatever lines.
     pub(super) fn find(carried: Tree, tree: &'t Tree, id: &'t Id) -> Result<Self, Failure> {
-        let new = carried.files().filter(|(path, _)| tree.get(path).is_none());
-        let new: Proposal =
-            new.filter_map(|(path, content)| Some((path, content.bytes()?.to_vec()))).collect();
-        let mut records = Vec::new();
-        if lacking(tree, &new)?.is_some() {
-            for (path, bytes) in &new {
-                let Some((record, note)) = read_drawn_up(bytes) else { continue };
-                let mut keys = signing_keys(&record, &[tree, &carried]);
-                keys.retain(|key| key.name() == id);
-                if !keys.is_empty() && record.is_in_place(path) {
-                    check(&record, tree, id)?;
-                    check_text(path, &record, [tree, &carried])?;
-                    records.push(WaitingRecord { path: path.clone(), record, note, keys });
-                }
+        let (mut records, mut others) = (Vec::new(), Vec::new());
+        for (path, content) in carried.files() {
+            let Some(bytes) = content.bytes().filter(|_| !matches!(path, RegistryPath::Text(_))) else {
+                continue;
+            };
+            match WaitingRecord::read(&path, bytes, [tree, &carried], id)? {
+                Ok(Some(waiting)) => records.push(waiting),
+                Ok(None) => {}
+                Err(why) => others.push(format!("{path}: {why}")),
             }
+        }
+        let mut new: Proposal = records.iter().map(WaitingRecord::placed).collect();
+        for slug in records.iter().filter_map(|waiting| waiting.path.slug()) {
+            let text = RegistryPath::Text(slug.clone());
+            if tree.get(&text).is_none()
+                && let Some(bytes) = carried.get(&text).and_then(Content::bytes)
+            {
+                new.insert(text, bytes.to_vec());
+            }
+        }
+        if !records.is_empty() && lacking(tree, &new)?.is_empty() {
+            others.extend(
+                records.drain(..).map(|whole| format!("{}: it has all the lines that it needs", whole.path)),
+            );
         }
         if records.is_empty() {
             let message = format!("nothing in it waits for {id} to sign it");
-            return Err(Failure::new(Status::NotJudged, message)
-                .hint("give the file of which undersigned said that it is pending, or your organisation's id with --as"));
+            return Err(others.into_iter().fold(Failure::new(Status::NotJudged, message), Failure::and).hint(
+                "give the file of which undersigned said that it is pending, or your organisation's id with --as",
+            ));
         }
-        Ok(Self { id, tree, carried, new, records })
+        others.iter().for_each(|other| terminal::note(&format!("left out: {other}")));
+        Ok(Self { id, tree, new, records })
     }
 
     /// Keeps what restores another party alone.
     pub(super) fn only_recoveries(mut self) -> Result<Self, Failure> {
         self.records.retain(|waiting| recovery(&waiting.record, self.id).is_some());
+        self.new.retain(|path, _| self.records.iter().any(|waiting| waiting.path == *path));
         match self.records.is_empty() {
             false => Ok(self),
             true => Err(Failure::new(
@@ -236,10 +362,6 @@ impl<'t> Waiting<'t> {
     pub(super) fn show(&self) -> Result<(), Failure> {
         for WaitingRecord { path, record, note, .. } in &self.records {
             let about = match record {
-                Record::Keys(keys) if keys.version == 1 => {
-                    terminal::say(&keys_text(keys))?;
-                    continue;
-                }
                 Record::Roll(roll) if roll.version == 1 => {
                     let text = self.new.get(&RegistryPath::Text(roll.slug.clone()));
                     let text = text.and_then(|text| std::str::from_utf8(text).ok()).map(quote_lines);
@@ -250,17 +372,23 @@ impl<'t> Waiting<'t> {
                     ))?;
                     None
                 }
-                Record::Attestation(_) | Record::Translation(_) => {
-                    let slug = path.slug().map_or("", Id::as_str);
-                    terminal::say(&format!("statement    {slug}\n"))?;
+                Record::Attestation(said) => {
+                    let slug = path.slug().unwrap_or(&said.signatory);
+                    show_title(slug, self.tree)?;
+                    attest::show(slug, std::slice::from_ref(said))?;
                     None
                 }
-                Record::Keys(keys) if recovery(record, self.id).is_some() => {
-                    show_recovery(keys)?;
-                    continue;
+                Record::Translation(said) => {
+                    let slug = path.slug().unwrap_or(&said.translator);
+                    show_title(slug, self.tree)?;
+                    translate::show(slug, said, self.tree)?;
+                    None
                 }
                 Record::Keys(keys) => {
                     show_drawn_up(keys, self.tree)?;
+                    if recovery(record, self.id).is_some() {
+                        warn_of_restoring(keys, note);
+                    }
                     continue;
                 }
                 Record::Vouch(vouch) => Some((&vouch.signatory, vouch.record, vouch.withdrawn)),
@@ -282,12 +410,10 @@ impl<'t> Waiting<'t> {
 
     /// Writes it to be mailed on, and says what it lacks still.
     pub(super) fn write(mut self, output: &Path) -> Result<(), Failure> {
-        let signed = self.records.iter();
-        self.new.extend(signed.map(|waiting| (waiting.path.clone(), waiting.note.to_string().into_bytes())));
+        self.new.extend(self.records.iter().map(WaitingRecord::placed));
         let lacking = lacking(self.tree, &self.new)?;
-        self.carried.extend(self.new.clone());
-        create_new(output, &bundle_of(&self.carried, |_| true)?.print(), Access::Public)?;
-        let Some(why) = lacking else {
+        create_new(output, &mailed(self.id, &self.new, self.tree)?.print(), Access::Public)?;
+        if lacking.is_empty() {
             let what = match self.restores() {
                 Some(restored) => format!("the keys of {restored}, restored"),
                 None => "with all the lines that it needs".to_owned(),
@@ -298,8 +424,8 @@ impl<'t> Waiting<'t> {
                 adding(output, &self.new)
             ));
             return Ok(());
-        };
-        say_pending("with your line", &why, output, self.id)
+        }
+        say_pending("with your line", &lacking, output, self.id)
     }
 }
 
@@ -339,6 +465,22 @@ fn check(record: &Record, tree: &Tree, id: &Id) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Whether a keys record calls a party a demonstration that was none and has no such key: nobody could take that back.
+fn check_assurance(record: &Record, tree: &Tree) -> Result<(), Failure> {
+    let Record::Keys(keys) = record else { return Ok(()) };
+    let published = SecretKey::demonstration(&keys.signatory).public();
+    let party = Party::read(&keys.signatory, tree);
+    if !keys.demonstration
+        || keys.listing(&published).is_some()
+        || party.is_demonstration(|key| *key == published)
+    {
+        return Ok(());
+    }
+    let message = format!("it would make {} a demonstration for ever, and its keys are none", keys.signatory);
+    Err(Failure::new(Status::DoesNotHold, message)
+        .hint("sign nothing of it: ask whoever drew it up whether they wrote `assurance demonstration`"))
+}
+
 /// Whether the text that is filed beside a record is the one that it is about: whoever signs it has read that one.
 fn check_text(path: &RegistryPath, record: &Record, trees: [&Tree; 2]) -> Result<(), Failure> {
     let stated = match record {
@@ -360,20 +502,22 @@ fn check_text(path: &RegistryPath, record: &Record, trees: [&Tree; 2]) -> Result
     }
 }
 
-fn show_recovery(record: &KeysRecord) -> Result<(), Failure> {
-    terminal::say(&keys_text(record))?;
-    let by: Vec<&str> = record.recovered.iter().map(|by| by.party.as_str()).collect();
-    terminal::say(&format!(
-        "restored by  {}\ndate         {}, as {} claims it\n",
-        by.join(", "),
-        record.date,
-        record.signatory
-    ))?;
+/// What whoever restores a party has to know beforehand.
+fn warn_of_restoring(record: &KeysRecord, note: &Note) {
+    let opened = note.open(&record.keys);
+    let has_signed = |key: &VerifierKey| opened.as_ref().is_ok_and(|opened| opened.is_signed_by(key));
+    for key in record.keys.iter().filter(|key| key.ed25519().is_some() && !has_signed(key)) {
+        terminal::warning(&format!("the new key {key} did not sign it: nothing shows that anybody holds it"));
+    }
     terminal::warning(
         "call somebody whose voice you know, at a number that you did not get with this: whoever holds these keys will \
          sign in the name of the organisation",
     );
-    Ok(())
+}
+
+fn show_title(slug: &Slug, tree: &Tree) -> Result<(), Failure> {
+    let title = current(tree, slug)?.record.title;
+    terminal::say(&format!("statement    {slug}: {}\n", isolate(title.as_str())))
 }
 
 /// The keys record with this digest, as two people compare it.
