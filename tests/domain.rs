@@ -392,9 +392,21 @@ fn what_is_to_be_served_is_the_keys_record_to_the_byte_and_the_zone_says_its_dig
 fn an_address_is_no_domain() {
     let desk = Desk::new();
     for claimed in ["127.0.0.1", "127.1"] {
-        let claim =
-            format!("undersigned key domain fishers {claimed} --key fishers.pem --registry registry --yes");
-        assert!(desk.bash(&claim).status.success());
+        let refused = desk.bash(&format!(
+            "undersigned key domain fishers {claimed} --key fishers.pem --registry registry --yes"
+        ));
+        assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+        // whoever writes it all the same is told by whoever looks
+        let escaped = claimed.replace('.', r"\\u002e");
+        let claim = format!(
+            "rm -f draft.json whole.json\n\
+             undersigned key domain fishers elsewhere.example -o draft.json --registry registry --yes\n\
+             sed -i 's/elsewhere.u002eexample/{escaped}/' draft.json\n\
+             undersigned sign draft.json --as fishers --key fishers.pem -o whole.json --registry registry --yes\n\
+             undersigned add whole.json --registry registry"
+        );
+        let claim = desk.bash(&claim);
+        assert!(claim.status.success(), "{}", said(&claim));
         let output = desk.check("fishers.note", "right", "");
         assert_eq!(output.status.code(), Some(1), "{}", said(&output));
         assert!(said(&output).contains("an address and no name"), "{}", said(&output));
