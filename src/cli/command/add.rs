@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::chain::Flaw;
 use crate::cli::command::{at, registry_root, today};
 use crate::cli::failure::{Failure, Status};
 use crate::cli::terminal;
@@ -246,8 +247,11 @@ fn publishes(reply: &Reply, new: &[RegistryPath]) {
 fn refuse(reply: &Reply, objections: &[Objection]) {
     let failures = objections.iter().cloned().map(Failure::from);
     if let Some(failure) = failures.reduce(Failure::with) {
-        let unsound = |objection: &Objection| {
-            matches!(objection, Objection::Keys(..) | Objection::Act { .. }) && objection.lacks().is_none()
+        let unsound = |objection: &Objection| match objection {
+            // no other copy of it would be better
+            Objection::Keys(_, _, Flaw::NotRestored(..)) => false,
+            Objection::Keys(..) | Objection::Act { .. } => objection.lacks().is_none(),
+            _ => false,
         };
         let failure = match objections.iter().any(unsound) {
             true => failure.hint("ask for the reply again, as an attachment"),
