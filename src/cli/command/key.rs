@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::chain::{Chain, Confirmation, Link};
+use crate::chain::{Chain, Confirmation, Link, Said};
 use crate::cli::command::domain;
 use crate::cli::command::open::public_key;
 use crate::cli::command::recover::{RecoverArgs, RestoreArgs, draw_up, restore};
@@ -34,7 +34,7 @@ use crate::render::text::counted;
 use crate::signer::Signer;
 use crate::tree::Tree;
 use crate::trust::Trust;
-use crate::verify::{Parties, Question, verify};
+use crate::verify::{Parties, Question, verify_among};
 
 /// What happened to the keys.
 #[derive(Debug, clap::Subcommand)]
@@ -567,7 +567,7 @@ fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tr
             find(None, what, link.digest, signers.collect::<Vec<_>>().iter().any(leaves));
         }
     }
-    for statement in &verify(tree, &Trust::default(), &Question::default()).statements {
+    for statement in &verify_among(&parties, tree, &Question::default()).statements {
         let Some(filed) = tree.statements.get(&statement.slug) else { continue };
         let (slug, text) = (&statement.slug, statement.text.map(|(digest, _)| digest));
         if let Some(roll) = statement.roll.as_ref().filter(|roll| roll.convener == *id) {
@@ -576,9 +576,7 @@ fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tr
             for (consenting, folder) in &filed.attestations {
                 let chain = parties.attestations(consenting, id, text, folder);
                 let what = format!("the attestation that {consenting} consents to {slug}");
-                if let Some((what, digest, signers)) =
-                    standing(&chain, &what, |said| (said.withdrawn, said.date))
-                {
+                if let Some((what, digest, signers)) = standing(&chain, &what) {
                     find(Some(slug), what, digest, signers.iter().any(leaves));
                 }
             }
@@ -586,8 +584,7 @@ fn signed_by(party: &Party, leaving: &[&VerifierKey], except: &[Slug], tree: &Tr
         if let Some(folder) = filed.translations.get(id) {
             let chain = parties.translations(id, text, folder);
             let what = format!("the attestation that {slug} is a translation");
-            if let Some((what, digest, signers)) = standing(&chain, &what, |said| (said.withdrawn, said.date))
-            {
+            if let Some((what, digest, signers)) = standing(&chain, &what) {
                 find(Some(slug), what, digest, signers.iter().any(leaves));
             }
         }
@@ -609,17 +606,13 @@ fn standing_confirmations<C: Confirmation>(
 ) -> impl Iterator<Item = (String, Digest, Vec<PublicKey>)> {
     C::all(tree).keys().filter_map(move |id| {
         let chain = parties.confirmations::<C>(id, by, tree);
-        standing(&chain, &format!("the {what} {id}"), |said| (said.is_withdrawn(), said.date()))
+        standing(&chain, &format!("the {what} {id}"))
     })
 }
 
-/// What the state of a chain says, if it is not taken back; `read` gives whether it is, and the day.
-fn standing<R>(
-    chain: &Chain<R>,
-    what: &str,
-    read: impl Fn(&R) -> (bool, Date),
-) -> Option<(String, Digest, Vec<PublicKey>)> {
-    let link = chain.state()?;
-    let (withdrawn, date) = read(&link.record);
-    (!withdrawn).then(|| (format!("{what}, dated {date}"), link.digest, link.signers.keys.clone()))
+/// What the state of a chain says, if it is not taken back.
+fn standing<S: Said>(chain: &Chain<S>, what: &str) -> Option<(String, Digest, Vec<PublicKey>)> {
+    let link = chain.state().filter(|link| !link.record.is_withdrawn())?;
+    let told = format!("{what}, dated {}", link.record.date());
+    Some((told, link.digest, link.signers.keys.clone()))
 }
