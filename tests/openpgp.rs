@@ -53,6 +53,18 @@ impl Office {
         office
     }
 
+    /// Where a signature by gpg is filed.
+    fn that_signed() -> Self {
+        let office = Self::new();
+        let key = office.make("a", "ed25519 sign");
+        office.export("a");
+        office.works(OPEN);
+        office.sign_both(&sign(&key));
+        office.works(ATTACH);
+        office.works("undersigned add reply.json --registry registry");
+        office
+    }
+
     fn gpg(&self, arguments: &str) -> String {
         self.works(&format!("{GPG} {arguments}"))
     }
@@ -163,13 +175,7 @@ fn gpg_and_sq_sign_and_their_replies_are_filed() {
 
 #[test]
 fn what_is_filed_is_what_gpg_and_sq_check() {
-    let office = Office::new();
-    let key = office.make("a", "ed25519 sign");
-    office.export("a");
-    office.works(OPEN);
-    office.sign_both(&sign(&key));
-    office.works(ATTACH);
-    office.works("undersigned add reply.json --registry registry");
+    let office = Office::that_signed();
     // the lines of docs/tools.md
     office.works(
         "note=registry/signatures/no-dam/anglers/1.note; sed '/^$/,$d' $note > record.txt; \
@@ -585,13 +591,7 @@ fn a_key_of_openpgp_takes_part_in_thresholds_rotation_and_standing() {
 
 #[test]
 fn a_key_of_openpgp_passes_on_to_another_by_the_tools_alone() {
-    let office = Office::new();
-    let key = office.make("a", "ed25519 sign");
-    office.export("a");
-    office.works(OPEN);
-    office.sign_both(&sign(&key));
-    office.works(ATTACH);
-    office.works("undersigned add reply.json --registry registry");
+    let office = Office::that_signed();
     office
         .works("sq key generate -u b --export key.pgp 2>said && sq key extract-cert -o b.pgp key.pgp 2>said");
     office

@@ -46,9 +46,9 @@ use crate::path::RegistryPath;
 use crate::pending::read_drawn_up;
 use crate::record::Record;
 use crate::record::keys::{Domain, DomainError};
-use crate::registry;
 use crate::registry::bundle::Bundle;
 use crate::registry::durable::{Access, create_directory, create_new};
+use crate::registry::{self, Writing};
 use crate::render::escape::{quoted, shell_word};
 use crate::render::text;
 use crate::signer::{
@@ -95,6 +95,14 @@ impl KeysArgs {
     /// Opens the key files, asking for the passphrase if need be.
     fn open(&self) -> Result<Vec<Signer>, Failure> {
         self.key.iter().map(|file| open_key(file, self.passphrase_file.as_deref())).collect()
+    }
+
+    /// Begins to write in the registry at `root`, unless a bundle is written instead.
+    fn begin_writing(&self, root: &Path) -> Result<Option<Writing>, Failure> {
+        match &self.output {
+            Some(_) => Ok(None),
+            None => Ok(Some(Writing::begin(root, terminal::waiting)?)),
+        }
     }
 }
 

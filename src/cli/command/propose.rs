@@ -25,7 +25,7 @@ use crate::party::Party;
 use crate::path::RegistryPath;
 use crate::record::keys::{Domain, KeysRecord};
 use crate::record::roll::{Language, Listed, MAX_SIGNATORIES, Mode, Relation, RelationKind, Roll};
-use crate::registry::{self, Writing};
+use crate::registry;
 use crate::render::escape::{escape, isolate, pad, quote_lines, quoted, width};
 use crate::render::text::{banner_for, counted, grouped};
 use crate::signer::Signer;
@@ -188,10 +188,7 @@ pub(in crate::cli) fn run(args: &Args, named: Option<&Path>) -> Result<Status, F
         terminal::say(&banner_for([Standing::Demonstration]))?;
     }
 
-    let writing = match &args.keys.output {
-        Some(_) => None,
-        None => Some(Writing::begin(&root, terminal::waiting)?),
-    };
+    let writing = args.keys.begin_writing(&root)?;
     let here = writing.as_ref().map_or(&seen, |writing| &writing.tree);
     check_slug(args, here, &statement)?;
     if convener_name(args, here, &signatories)? != convener {

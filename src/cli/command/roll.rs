@@ -19,7 +19,6 @@ use crate::party::Party;
 use crate::path::RegistryPath;
 use crate::record::Record;
 use crate::record::roll::{Listed, Mode, Roll};
-use crate::registry::Writing;
 use crate::render::escape::{isolate, quoted};
 use crate::render::text::counted;
 use crate::tree::Tree;
@@ -96,10 +95,7 @@ pub(in crate::cli) fn run(command: &Command, named: Option<&Path>) -> Result<Sta
     }
     let held = keys.open()?;
 
-    let writing = match &keys.output {
-        Some(_) => None,
-        None => Some(Writing::begin(&root, terminal::waiting)?),
-    };
+    let writing = keys.begin_writing(&root)?;
     let tree = writing.as_ref().map_or(&seen, |writing| &writing.tree);
     let statement = sound_statement(tree, slug, named)?;
     say_demonstration(&statement)?;
